@@ -1,0 +1,2 @@
+// Package errqueue reads the Linux socket error queue.
+package errqueue

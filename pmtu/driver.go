@@ -1,0 +1,28 @@
+package pmtu
+
+import (
+	"context"
+	"time"
+)
+
+// Driver is the world: it sends probes and tells what came of them. A Driver
+// is used by one goroutine; only Close may come from another.
+type Driver interface {
+	// Send sends a probe. It never blocks. What came of it arrives by Recv, as Sent or
+	// SendFailed, before any answer to that probe. An error means that the
+	// driver can send no more.
+	Send(Probe) error
+	// Recv waits for the next event. It returns context.DeadlineExceeded
+	// when ctx.Deadline() has passed on the driver's clock (ctx has no timer
+	// of its own), the cause when ctx is cancelled, net.ErrClosed after Close.
+	Recv(ctx context.Context) (Event, error)
+	// Close ends the driver and unblocks Recv.
+	Close() error
+}
+
+// Clock is what a Driver has whose time is not the wall clock's: a simulated
+// network.
+type Clock interface {
+	// Now returns the present.
+	Now() time.Time
+}
