@@ -1,0 +1,65 @@
+package main
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// TestSummary folds recorded runs of go test -json.
+func TestSummary(t *testing.T) {
+	files, err := filepath.Glob("testdata/*.jsonl")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no recorded run: %v", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".jsonl"), func(t *testing.T) {
+			in, err := os.Open(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer in.Close()
+			var out strings.Builder
+			s := newSummary(&out)
+			if err := s.read(in); err != nil {
+				t.Fatal(err)
+			}
+			s.finish()
+			golden := strings.TrimSuffix(file, ".jsonl") + ".golden"
+			if *update {
+				if err := os.WriteFile(golden, []byte(out.String()), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(golden)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(string(want), out.String()); diff != "" {
+				t.Errorf("summary (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestReasonOf(t *testing.T) {
+	for _, test := range []struct {
+		name  string
+		lines []string
+		want  string
+	}{
+		{"none", nil, "(no reason given)"},
+		{"skip", []string{"    a_test.go:3: nft: not installed\n", "--- SKIP: TestA (0.00s)\n"}, "nft: not installed"},
+		{"last", []string{"    a_test.go:3: first\n", "    b-c_test.go:44: second\n", "--- SKIP: TestA\n"}, "second"},
+	} {
+		if got := reasonOf(test.lines); got != test.want {
+			t.Errorf("%s: reason %q, want %q", test.name, got, test.want)
+		}
+	}
+}
