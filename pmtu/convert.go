@@ -4,21 +4,12 @@ import (
 	"encoding/binary"
 
 	"github.com/pathmtu/pmtu/errqueue"
+	"github.com/pathmtu/pmtu/internal/wire"
 )
 
-// ICMP types and codes that decide what an answer means (RFC 792, RFC 1191, RFC 4443).
-const (
-	icmp4Unreachable   = 3
-	icmp4FragNeeded    = 4 // a code of type 3
-	icmp4TimeExceeded  = 11
-	icmp6PacketTooBig  = 2
-	icmp6TimeExceeded  = 3
-	codeHopLimitRanOut = 0 // of both families' time exceeded
-)
-
-// EventFrom returns the event that a message of a probe socket stands for,
-// and false where it stands for none: entries that this host made (a refused
-// send, a transmit timestamp) and ICMP messages without a sender. It decides
+// EventFrom returns the event that a message of a UDP probe socket stands
+// for, and false where it stands for none: entries that this host made (a
+// refused send, a transmit timestamp) and ICMP messages without a sender. It decides
 // by ICMP type and code, never by errno, which is ambiguous. It is pure and
 // keeps nothing of m. The event's time is m.At: where the kernel gave none,
 // the caller fills it in first.
@@ -31,31 +22,19 @@ func EventFrom(m *errqueue.Message) (Event, bool) {
 	}
 	switch m.Origin {
 	case errqueue.OriginICMP:
-		return icmp4Event(m), true
+		return icmpEvent(m, IPv4), true
 	case errqueue.OriginICMP6:
-		return icmp6Event(m), true
+		return icmpEvent(m, IPv6), true
 	}
 	return nil, false
 }
 
-func icmp4Event(m *errqueue.Message) Event {
-	r := reportFrom(m, IPv4)
+func icmpEvent(m *errqueue.Message, f Family) Event {
+	r := reportFrom(m, f)
 	switch {
-	case m.Type == icmp4TimeExceeded && m.Code == codeHopLimitRanOut:
+	case wire.IsTimeExceeded(int(f), m.Type, m.Code):
 		return TimeExceeded{r}
-	case m.Type == icmp4Unreachable && m.Code == icmp4FragNeeded:
-		return PacketTooBig{Report: r, NextHopMTU: m.Info}
-	}
-	return Unreachable{r}
-}
-
-func icmp6Event(m *errqueue.Message) Event {
-	r := reportFrom(m, IPv6)
-	switch {
-	case m.Type == icmp6TimeExceeded && m.Code == codeHopLimitRanOut:
-		return TimeExceeded{r}
-	// A receiver ignores the code of a packet too big (RFC 4443, section 3.2).
-	case m.Type == icmp6PacketTooBig:
+	case wire.IsPacketTooBig(int(f), m.Type, m.Code):
 		return PacketTooBig{Report: r, NextHopMTU: m.Info}
 	}
 	return Unreachable{r}
@@ -68,26 +47,61 @@ func replyFrom(m *errqueue.Message) Reply {
 }
 
 func reportFrom(m *errqueue.Message, f Family) Report {
+	quote, extension := splitQuote(m, f)
+	// Where the structure is damaged, what came before the damage is as good
+	// as the rest of the message: a hint that proves nothing.
+	objects, _ := wire.ParseExtensions(extension)
 	r := Report{
-		At:       m.At,
-		Offender: m.Offender.Unmap(),
-		HopLimit: m.HopLimit,
-		Type:     m.Type,
-		Code:     m.Code,
-		Quote:    Quote{Target: m.Peer},
+		At:         m.At,
+		Offender:   m.Offender.Unmap(),
+		HopLimit:   m.HopLimit,
+		Type:       m.Type,
+		Code:       m.Code,
+		Quote:      Quote{Target: m.Peer, Bytes: len(quote)},
+		MPLS:       objects.MPLS,
+		Interfaces: objects.Interfaces,
 	}
-	quote := m.Payload
-	if at := m.ExtensionOffset; at > 0 {
-		quote = withoutPadding(quote[:min(at, len(quote))])
-	}
-	r.Quote.Bytes = len(quote)
 	r.Quote.Token, r.Quote.HasToken = tokenOf(quote)
 	return r
 }
 
+// splitQuote splits a payload into the quote and the extension structure
+// behind it; nil where there is none. The kernel says where a structure is
+// that is announced by a length field (RFC 4884, section 4). Routers from
+// before that RFC announce nothing and put it behind 128 bytes of the quote, of which
+// the IP and UDP headers are not in the payload.
+func splitQuote(m *errqueue.Message, f Family) (quote, extension []byte) {
+	at := m.ExtensionOffset
+	if at > 0 {
+		at = min(at, len(m.Payload))
+		extension = m.Payload[at:]
+	} else {
+		at = wire.MinQuote - int(f.Header()+UDP.header())
+		if extensible(f, m.Type) {
+			extension, _ = wire.FindLegacy(m.Payload, at)
+		}
+		if extension == nil {
+			return m.Payload, nil
+		}
+	}
+	if m.ExtensionInvalid {
+		extension = nil
+	}
+	return withoutPadding(m.Payload[:at]), extension
+}
+
+// extensible reports whether a message of the type may carry an extension
+// structure (RFC 4884, section 4). IPv6's packet too big may not: its quote goes to its end.
+func extensible(f Family, typ uint8) bool {
+	if f == IPv6 {
+		return typ == wire.TypeUnreachable6 || typ == wire.TypeTimeExceeded6
+	}
+	return typ == wire.TypeUnreachable || typ == wire.TypeTimeExceeded || typ == wire.TypeParameterProblem
+}
+
 // withoutPadding returns nothing for a quote of zeros only: a router that
-// quotes the header alone pads it to 128 bytes before it adds an extension
-// (RFC 4884, section 4.1), and a token of zeros would look like a forgery.
+// quotes the headers alone pads them to 128 bytes before it adds an extension
+// (RFC 4884, section 4), and a token of zeros would look like a forgery.
 func withoutPadding(quote []byte) []byte {
 	for _, b := range quote {
 		if b != 0 {
