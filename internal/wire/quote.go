@@ -28,7 +28,9 @@ const MinQuote = 128
 
 // ParseQuote parses the body of an ICMP error of the given IP version. The
 // length field of RFC 4884 is honoured where it is sane; without one an extension
-// is looked for where routers from before that RFC put it.
+// is looked for where routers from before that RFC put it. Where the quote ends
+// inside of the transport header, the Quote is returned along with ErrShort
+// and has the IP header. The Quote refers to m.Body.
 func ParseQuote(m ICMP, version int) (Quote, error) {
 	if !quotes(version, m.Type) {
 		return Quote{}, fail("quote", ErrNoQuote)
