@@ -1,0 +1,102 @@
+package pmtu
+
+import (
+	"net/netip"
+	"time"
+
+	"github.com/pathmtu/pmtu/internal/wire"
+)
+
+type answerKind uint8
+
+const (
+	answerTimeExceeded answerKind = iota
+	answerTooBig
+	answerUnreachable
+	answerReply
+)
+
+// answer is an event that answers a probe, in one shape for all kinds.
+type answer struct {
+	kind       answerKind
+	from       netip.Addr
+	port       uint16 // the sender's, of a reply
+	at         time.Time
+	hopLimit   int // -1: unknown
+	typ, code  uint8
+	claim      uint32 // the claimed next-hop MTU
+	quote      Quote
+	mpls       []Label
+	interfaces []Interface
+	auth       Auth
+}
+
+// newAnswer returns nil for an event that is no answer.
+func newAnswer(ev Event) *answer {
+	switch ev := ev.(type) {
+	case TimeExceeded:
+		return fromReport(answerTimeExceeded, ev.Report)
+	case PacketTooBig:
+		a := fromReport(answerTooBig, ev.Report)
+		a.claim = ev.NextHopMTU
+		return a
+	case Unreachable:
+		return fromReport(answerUnreachable, ev.Report)
+	case Reply:
+		return &answer{
+			kind: answerReply, from: ev.From.Addr().Unmap(), port: ev.From.Port(), at: ev.At, hopLimit: ev.HopLimit,
+			quote: Quote{Target: ev.From, Bytes: ev.Bytes, HasToken: ev.HasToken, Token: ev.Token},
+		}
+	}
+	return nil
+}
+
+func fromReport(k answerKind, r Report) *answer {
+	return &answer{
+		kind: k, from: r.Offender.Unmap(), at: r.At, hopLimit: r.HopLimit, typ: r.Type, code: r.Code,
+		quote: r.Quote, mpls: r.MPLS, interfaces: r.Interfaces,
+	}
+}
+
+// rtt is the round-trip time of the probe; never negative, as the kernel's
+// clock may have been set in between.
+func (a *answer) rtt(f *flight) time.Duration {
+	if f.sentAt.IsZero() {
+		return 0
+	}
+	return max(0, a.at.Sub(f.sentAt))
+}
+
+// portUnreachable reports whether it is the answer of a destination with
+// nothing behind the port (RFC 1122, section 4.1.3.1; RFC 4443, section 3.1).
+func (a *answer) portUnreachable() bool {
+	if a.kind != answerUnreachable {
+		return false
+	}
+	return wire.IsPortUnreachable(int(familyOf(a.from)), a.typ, a.code)
+}
+
+// final reports whether the destination answered: by port unreachable,
+// whoever signs it (a translator may), by data, or by any refusal of its own.
+func (a *answer) final(target netip.Addr) bool {
+	switch a.kind {
+	case answerReply:
+		return true
+	case answerUnreachable:
+		return a.portUnreachable() || sameHost(a.from, target)
+	}
+	return false
+}
+
+// icmpError is what the answer says beside "this hop"; nil for the usual ones.
+func (a *answer) icmpError() *ICMPError {
+	if a.kind != answerUnreachable || a.portUnreachable() {
+		return nil
+	}
+	return &ICMPError{Family: familyOf(a.from), Type: a.typ, Code: a.code}
+}
+
+// sameHost compares addresses but for their zones, which name this host's interfaces.
+func sameHost(a, b netip.Addr) bool {
+	return a.Unmap().WithZone("") == b.Unmap().WithZone("")
+}

@@ -1,0 +1,82 @@
+package pmtu
+
+import "time"
+
+// maxLocated is how many narrow places are searched for.
+const maxLocated = 2
+
+// locator finds where a packet too big was sent whose sender answers at no
+// hop: large probes at every hop limit. The last at which the hop limit runs
+// out is before the narrow link, as routers look at it before the size.
+type locator struct {
+	e       *Engine
+	narrow  *narrow // the one that is searched for; nil: none
+	located int
+	first   int // the first hop limit, and
+	tries   []*flight
+	refused int // the least hop limit at which the size was refused; 0: none
+	passed  int // the farthest hop that it reached
+}
+
+// next begins the search for n, which is refused on the way to hop last at the latest.
+func (l *locator) next(n *narrow, last int) {
+	l.narrow, l.tries, l.refused, l.passed = n, l.tries[:0], 0, 0
+	l.located++
+	l.first = l.e.o.FirstHop
+	for h := l.first; h <= last; h++ {
+		l.tries = append(l.tries, l.e.send(h, n.from, 0, l.e.o.Target.Port()))
+	}
+}
+
+// owns reports whether the probe is one of this search.
+func (l *locator) owns(f *flight) bool {
+	for _, t := range l.tries {
+		if t == f {
+			return true
+		}
+	}
+	return false
+}
+
+func (l *locator) answered(f *flight, a *answer) {
+	h := int(f.HopLimit)
+	switch a.kind {
+	case answerTimeExceeded:
+		l.passed = max(l.passed, h)
+	case answerTooBig:
+		if l.refused == 0 || h < l.refused {
+			l.refused = h
+		}
+	}
+}
+
+// busy reports whether answers are still waited for.
+func (l *locator) busy() bool {
+	for _, f := range l.tries {
+		if f.waiting() && !f.expired(l.e.now, l.e.timing.wait()) {
+			return true
+		}
+	}
+	return false
+}
+
+// settle writes what was found. A refusal at the first hop limit leaves no
+// hop before it but this host.
+func (l *locator) settle() {
+	if l.narrow != nil && l.refused > 0 && l.passed < l.refused {
+		l.narrow.after = l.refused - 1
+	}
+	l.narrow = nil
+}
+
+func (l *locator) wake() time.Time {
+	var t time.Time
+	for _, f := range l.tries {
+		if f.waiting() && f.state == flightSent {
+			if at := f.sentAt.Add(l.e.timing.wait()); at.After(l.e.now) {
+				t = earliest(t, at)
+			}
+		}
+	}
+	return t
+}

@@ -1,0 +1,101 @@
+package pmtu
+
+type matching uint8
+
+const (
+	matchForged  matching = iota // none of ours
+	matchSeveral                 // ours, but the quote is too short to say which
+	matchOne
+)
+
+// match finds the probe that an answer speaks of: by the token that came
+// back, else by the port, else by its being the only one that can be meant.
+// A token that was never sent is a forgery or a leftover of another run.
+func (e *Engine) match(a *answer) (*flight, matching) {
+	if a.quote.HasToken {
+		if f := e.byToken[a.quote.Token]; f != nil && f.state != flightQueued {
+			a.auth = AuthToken
+			return f, matchOne
+		}
+		if !e.tokenMayDiffer(a) {
+			return nil, matchForged
+		}
+	}
+	if !e.tupleFits(a) {
+		return nil, matchForged
+	}
+	a.auth = AuthTuple
+	var found *flight
+	n := 0
+	for _, f := range e.flights {
+		if e.mayAnswer(a, f) {
+			n++
+			if found == nil || e.likelier(a, f, found) {
+				found = f
+			}
+		}
+	}
+	switch {
+	case n == 0 && e.o.Mode == ModeTracepath && !e.portUsed(a.quote.Target.Port()):
+		return nil, matchSeveral
+	case n == 0:
+		return nil, matchForged
+	case n == 1 || a.kind == answerTooBig:
+		return found, matchOne
+	}
+	return nil, matchSeveral
+}
+
+// tokenMayDiffer: data from the destination need not echo the token, and
+// tracepath believes a quote that a broken router corrupted.
+func (e *Engine) tokenMayDiffer(a *answer) bool {
+	return a.kind == answerReply || e.o.Mode == ModeTracepath
+}
+
+// tupleFits reports whether addresses and port can be those of a probe of this run.
+func (e *Engine) tupleFits(a *answer) bool {
+	t := a.quote.Target
+	if e.o.Mode == ModeTracepath {
+		// A rewritten destination is told apart by its port alone, as tracepath does.
+		return a.kind != answerReply || sameHost(a.from, e.o.Target.Addr())
+	}
+	return sameHost(t.Addr(), e.o.Target.Addr()) && (t.Port() == e.o.Target.Port() || t.Port() == 0)
+}
+
+// mayAnswer reports whether the answer can be one to the probe, as far as
+// anything but the token tells.
+func (e *Engine) mayAnswer(a *answer, f *flight) bool {
+	if f.state != flightSent && f.state != flightGone || f.answers > 0 || f.abandoned {
+		return false
+	}
+	if p := a.quote.Target.Port(); p != 0 && p != f.Target.Port() {
+		return false
+	}
+	small := e.isSmall(f)
+	switch a.kind {
+	case answerTooBig:
+		// Nobody refuses for its size a probe that is no larger than what he lets pass.
+		return e.o.Mode == ModeTracepath || !small && (uint64(f.Size) > uint64(a.claim) || MTU(a.claim) < e.family.Min())
+	case answerTimeExceeded:
+		return small || f.HopLimit < fullHopLimit
+	}
+	return true
+}
+
+// likelier chooses among probes that one packet too big may be for: the
+// smallest of those larger than the claim, as the larger ones were refused before.
+func (e *Engine) likelier(a *answer, f, than *flight) bool {
+	return a.kind == answerTooBig && f.Size < than.Size
+}
+
+func (e *Engine) isSmall(f *flight) bool { return f.Size <= e.smallSize() }
+
+// portUsed reports whether a probe went to that port.
+func (e *Engine) portUsed(port uint16) bool {
+	for _, f := range e.flights {
+		if f.Target.Port() == port {
+			return true
+		}
+	}
+	return false
+}

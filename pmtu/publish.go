@@ -1,0 +1,57 @@
+package pmtu
+
+// publish tells the hops that are settled, in their order, and each limit
+// behind its hop. What arrives at a hop is known when the sizes are.
+func (s *survey) publish() {
+	if !s.measured() {
+		return
+	}
+	for h := s.told + 1; h <= s.lastAsked() && s.sweep.settled(h); h++ {
+		s.tell(h)
+	}
+}
+
+// measured reports whether the sizes are known and the limits have their places.
+func (s *survey) measured() bool {
+	if s.sizes == nil {
+		return true
+	}
+	if !s.sizes.done() || !s.sweep.reached && s.sizes.goal == 0 {
+		return false
+	}
+	s.place()
+	for _, n := range s.sizes.limits {
+		if n.after < 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func (s *survey) tell(h int) {
+	hop := s.sweep.hops[h].result()
+	hop.MTU = s.mtuAt(h)
+	s.told = h
+	s.e.emit(HopUpdate{Hop: hop})
+	s.tellLimits(h)
+}
+
+// tellLimits tells the limits up to hop h that were not told.
+func (s *survey) tellLimits(h int) {
+	if s.sizes == nil {
+		return
+	}
+	limits := s.limits()
+	for s.toldLim < len(limits) && limits[s.toldLim].AfterHop <= h {
+		s.e.emit(LimitUpdate{Limit: limits[s.toldLim]})
+		s.toldLim++
+	}
+}
+
+// flush tells the rest, settled or not: the run is over.
+func (s *survey) flush() {
+	for h := s.told + 1; h <= s.lastAsked(); h++ {
+		s.tell(h)
+	}
+	s.tellLimits(s.e.o.MaxHops)
+}

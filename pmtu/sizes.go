@@ -1,0 +1,264 @@
+package pmtu
+
+import (
+	"net/netip"
+	"time"
+)
+
+// maxFollowed is how many packets too big are followed. No path has that
+// many links each narrower than the one before; a router that goes on
+// naming smaller sizes is not to be believed.
+const maxFollowed = 8
+
+type questionState uint8
+
+const (
+	questionOpen    questionState = iota
+	questionPassed                // answered from where it was to arrive
+	questionRefused               // a packet too big came
+	questionLost                  // nothing came, or nothing that tells
+	questionLocal                 // too big for this host
+)
+
+// question is one size: does it arrive?
+type question struct {
+	size  MTU
+	tries []*flight
+	state questionState
+	// hint is a packet too big that only addresses and ports vouch for: it
+	// is followed, but counts only if no better answer comes.
+	hint bool
+}
+
+// sizes finds the path MTU that routers report: a large probe, then what
+// they claim and one byte more.
+type sizes struct {
+	e         *Engine
+	hops      *sweep
+	target    int // the hop limit of its probes
+	goal      int // the hop that has to answer; 0: the destination
+	main      MTU // the size that is followed
+	proven    MTU // the largest that arrived; 0: none
+	refuted   MTU // the least that was refused; 0: none
+	questions []*question
+	byProbe   map[uint32]*question
+	limits    []narrow
+	followed  int
+	started   bool // the first large probe left, or could not
+}
+
+// narrow is a place where a router said that the path narrows.
+type narrow struct {
+	from  MTU // the size that it refused
+	claim uint32
+	addr  netip.Addr
+	auth  Auth
+	after int // the hop before the narrow link; -1: not known
+}
+
+func newSizes(e *Engine, hops *sweep) *sizes {
+	s := &sizes{e: e, hops: hops, target: max(fullHopLimit, e.o.MaxHops), byProbe: make(map[uint32]*question)}
+	s.main = e.o.StartSize
+	if s.main == 0 {
+		s.main = e.family.Max()
+	}
+	s.ask(s.main)
+	return s
+}
+
+func (s *sizes) ask(size MTU) *question {
+	for _, q := range s.questions {
+		if q.size == size {
+			return q
+		}
+	}
+	q := &question{size: size}
+	s.questions = append(s.questions, q)
+	return q
+}
+
+func (s *sizes) find(size MTU) *question {
+	for _, q := range s.questions {
+		if q.size == size {
+			return q
+		}
+	}
+	return nil
+}
+
+// advance sends what is due, and settles what has waited long enough.
+func (s *sizes) advance(most int) int {
+	n := 0
+	for _, q := range s.questions {
+		if q.state != questionOpen {
+			continue
+		}
+		at := s.nextAt(q)
+		if at.IsZero() || s.e.now.Before(at) {
+			continue
+		}
+		if q.hint {
+			q.state = questionRefused
+		} else if len(q.tries) == s.e.o.Attempts {
+			q.state = questionLost
+		} else if n < most {
+			f := s.e.send(s.target, q.size, len(q.tries), s.e.o.Target.Port())
+			q.tries = append(q.tries, f)
+			s.byProbe[f.ID] = q
+			n++
+		}
+	}
+	return n
+}
+
+// nextAt is when the question is asked again or given up; zero while the
+// driver has not said that the probe left.
+func (s *sizes) nextAt(q *question) time.Time {
+	if len(q.tries) == 0 {
+		return s.e.now
+	}
+	f := q.tries[len(q.tries)-1]
+	switch {
+	case f.state == flightFailed:
+		return s.e.now
+	case f.state != flightSent:
+		return time.Time{}
+	}
+	at := f.sentAt.Add(s.e.timing.wait())
+	switch n := len(q.tries); {
+	case q.hint:
+	case n == s.e.o.Attempts && !s.hops.reached && s.goal == 0:
+		at = f.sentAt.Add(s.e.o.Timeout)
+	case n == s.e.o.Attempts-1 && s.goal == 0 && s.e.family == IPv4:
+		at = later(at, q.tries[0].sentAt.Add(refill))
+	}
+	return at
+}
+
+func (s *sizes) wake() time.Time {
+	var t time.Time
+	for _, q := range s.questions {
+		if q.state == questionOpen {
+			if at := s.nextAt(q); at.After(s.e.now) {
+				t = earliest(t, at)
+			}
+		}
+	}
+	return t
+}
+
+func (s *sizes) done() bool {
+	for _, q := range s.questions {
+		if q.state == questionOpen {
+			return false
+		}
+	}
+	return true
+}
+
+// answered folds the answer to a large probe.
+func (s *sizes) answered(f *flight, a *answer) {
+	q := s.byProbe[f.ID]
+	switch {
+	case a.final(s.e.o.Target.Addr()), a.kind == answerTimeExceeded && s.goal > 0 && int(f.HopLimit) == s.goal:
+		q.state = questionPassed
+		s.proven = max(s.proven, q.size)
+		if s.refuted != 0 && s.refuted <= s.proven {
+			s.refuted = 0 // the refusal was not the path's
+		}
+	case a.kind == answerTooBig:
+		s.tooBig(q, a)
+	case q.state == questionOpen:
+		// A loop, or a router that lets nothing through: no size will tell.
+		q.state = questionLost
+	}
+}
+
+// tooBig folds a refusal, and follows its claim where that can be true.
+func (s *sizes) tooBig(q *question, a *answer) {
+	if q.state == questionPassed || q.state == questionRefused || q.hint {
+		return
+	}
+	if a.auth == AuthToken {
+		q.state = questionRefused
+	} else {
+		q.hint = true
+	}
+	if s.refuted == 0 || q.size < s.refuted {
+		s.refuted = q.size
+	}
+	if q.size != s.main {
+		return
+	}
+	s.limits = append(s.limits, narrow{from: q.size, claim: a.claim, addr: a.from, auth: a.auth, after: -1})
+	claim := MTU(a.claim)
+	if uint64(a.claim) >= uint64(q.size) || claim < s.e.family.Min() || claim <= s.proven || s.followed == maxFollowed {
+		return
+	}
+	s.followed++
+	s.follow(claim)
+}
+
+// follow asks the claimed size and one byte more.
+func (s *sizes) follow(claim MTU) {
+	s.main = claim
+	s.ask(claim)
+	if s.refuted == 0 || claim+1 < s.refuted {
+		s.ask(claim + 1)
+	}
+}
+
+// refused folds a probe that did not leave this host.
+func (s *sizes) refused(f *flight, ev SendFailed) {
+	q := s.byProbe[f.ID]
+	s.started = true
+	if ev.MTU == 0 || q.state != questionOpen {
+		return
+	}
+	q.state = questionLocal
+	if ev.MTU >= q.size || ev.MTU < s.e.family.Header()+s.e.o.Protocol.header() {
+		return // this host contradicts itself: leave it at that
+	}
+	if s.e.local == 0 || ev.MTU < s.e.local {
+		s.e.local = ev.MTU
+		s.e.emit(LocalUpdate{MTU: ev.MTU})
+	}
+	if q.size == s.main {
+		s.main = ev.MTU
+		s.ask(ev.MTU)
+	}
+}
+
+// retarget asks the same of the last hop that answers, as the destination
+// does not: what is proven is proven as far as there.
+func (s *sizes) retarget(hop int) {
+	s.goal, s.target = hop, hop
+	open := []MTU{s.main}
+	if s.main+1 < s.refuted {
+		open = append(open, s.main+1)
+	}
+	s.questions = nil
+	for _, size := range open {
+		s.ask(size)
+	}
+}
+
+// exact reports whether the largest size that arrived is known to be the
+// largest that can: one byte more is refused, or does not leave this host.
+func (s *sizes) exact() bool {
+	if s.proven == 0 {
+		return false
+	}
+	return s.proven == s.ceiling() || (s.refuted != 0 && s.proven+1 == s.refuted)
+}
+
+// ceiling is the largest packet that can leave this host; 0: not known.
+func (s *sizes) ceiling() MTU {
+	if s.e.local != 0 {
+		return s.e.local
+	}
+	if s.proven == s.e.family.Max() {
+		return s.proven
+	}
+	return 0
+}

@@ -1,0 +1,196 @@
+package pmtu
+
+import "time"
+
+// all is no bound on how many probes are asked for at once.
+const all = 1 << 20
+
+// survey is the planner of ModeSweep: hops by small probes, all at once, and
+// at the same time the path MTU by large ones.
+type survey struct {
+	e       *Engine
+	sweep   *sweep
+	sizes   *sizes // nil: not asked for
+	locate  locator
+	blocked bool // this host sends nothing
+	told    int  // hops that were told
+	toldLim int  // limits that were told
+}
+
+func newSurvey(e *Engine) *survey {
+	s := &survey{e: e, sweep: newSweep(e), locate: locator{e: e}, told: e.o.FirstHop - 1}
+	if !e.o.NoMTU {
+		s.sizes = newSizes(e, s.sweep)
+	}
+	return s
+}
+
+func (s *survey) advance() {
+	if s.sweep.solo {
+		s.advanceSolo()
+	} else {
+		s.advanceAll()
+	}
+	if s.asked() {
+		s.deepen()
+	}
+	s.publish()
+}
+
+// advanceAll asks everything that is due. The first large probe goes first:
+// should the destination have few answers left, they are for the size.
+func (s *survey) advanceAll() {
+	if s.sizes != nil {
+		s.sizes.advance(all)
+		if !s.sizes.started {
+			return
+		}
+	}
+	s.sweep.advance(all)
+}
+
+// advanceSolo asks one thing when nothing else can be answered any more, so
+// that an answer needs no token to be known by.
+func (s *survey) advanceSolo() {
+	if s.e.anyWaiting() {
+		return
+	}
+	s.e.abandon()
+	if s.sweep.advance(1) == 0 && s.sizes != nil {
+		s.sizes.advance(1)
+	}
+}
+
+// asked reports whether hops and sizes are all settled.
+func (s *survey) asked() bool {
+	return s.sweep.done() && (s.sizes == nil || s.sizes.done())
+}
+
+// deepen asks what can only be asked when the hops are known.
+func (s *survey) deepen() {
+	if s.sizes == nil || s.blocked {
+		return
+	}
+	if !s.sweep.reached && s.sizes.goal == 0 && s.sweep.top >= s.e.o.FirstHop {
+		s.sizes.retarget(s.sweep.top)
+		s.sizes.advance(all)
+		return
+	}
+	if s.locate.busy() {
+		return
+	}
+	s.locate.settle()
+	s.place()
+	for i := range s.sizes.limits {
+		n := &s.sizes.limits[i]
+		if n.after < 0 && s.locate.located < maxLocated && n.from > s.e.smallSize() {
+			s.locate.next(n, s.farthest())
+			return
+		}
+	}
+}
+
+// place finds limits by the address of who reported them.
+func (s *survey) place() {
+	for i := range s.sizes.limits {
+		n := &s.sizes.limits[i]
+		for h := s.e.o.FirstHop; n.after < 0 && h <= s.farthest(); h++ {
+			if s.sweep.hops[h].from(n.addr) {
+				n.after = h
+			}
+		}
+	}
+}
+
+// farthest is the last hop that anything is known of.
+func (s *survey) farthest() int {
+	if s.sweep.last > 0 {
+		return s.sweep.last
+	}
+	return min(s.sweep.top+1, s.e.o.MaxHops)
+}
+
+func (s *survey) left(f *flight) {
+	if s.sizes != nil && s.sizes.byProbe[f.ID] != nil {
+		s.sizes.started = true
+	}
+}
+
+func (s *survey) refused(f *flight, ev SendFailed) {
+	if s.sizes != nil && s.sizes.byProbe[f.ID] != nil {
+		s.sizes.refused(f, ev)
+		if ev.MTU != 0 || s.e.stats.Sent > 0 {
+			return
+		}
+	}
+	if ev.MTU == 0 && s.e.stats.Answered == 0 {
+		s.e.refusal, s.blocked = ev.Err, true
+	}
+}
+
+func (s *survey) answered(f *flight, a *answer) {
+	large := s.sizes != nil && s.sizes.byProbe[f.ID] != nil
+	switch {
+	case s.locate.owns(f):
+		s.locate.answered(f, a)
+	case large:
+		s.sizes.answered(f, a)
+		if a.final(s.e.o.Target.Addr()) {
+			s.sweep.hear(a)
+		}
+	case a.kind != answerTooBig:
+		s.sweep.answered(f, a)
+	}
+}
+
+// unplaced is told of an answer that may be one to several probes. From then
+// on, they are sent one by one.
+func (s *survey) unplaced(a *answer) {
+	s.sweep.strangers[a.from] = true
+	if !s.sweep.solo {
+		s.sweep.goSolo()
+	}
+}
+
+func (s *survey) wake() time.Time {
+	t := s.sweep.wake()
+	if s.sizes != nil {
+		t = earliest(t, s.sizes.wake())
+		t = earliest(t, s.locate.wake())
+	}
+	if s.sweep.solo {
+		t = earliest(t, s.e.nextExpiry())
+	}
+	return t
+}
+
+// anyWaiting reports whether an answer to any probe can still be expected.
+func (e *Engine) anyWaiting() bool {
+	for _, f := range e.flights {
+		if f.waiting() && !f.abandoned && !f.expired(e.now, e.timing.wait()) {
+			return true
+		}
+	}
+	return false
+}
+
+// abandon gives up all probes that are not answered: an answer without a
+// token is not one to them.
+func (e *Engine) abandon() {
+	for _, f := range e.flights {
+		f.abandoned = f.abandoned || f.waiting()
+	}
+}
+
+// nextExpiry is the earliest that a probe's answer is not expected any more.
+func (e *Engine) nextExpiry() time.Time {
+	var t time.Time
+	for _, f := range e.flights {
+		if f.waiting() && !f.abandoned && f.state == flightSent {
+			if at := f.sentAt.Add(e.timing.wait()); at.After(e.now) {
+				t = earliest(t, at)
+			}
+		}
+	}
+	return t
+}

@@ -1,0 +1,256 @@
+package pmtu
+
+import (
+	"net/netip"
+	"time"
+)
+
+// window is how many hops are asked beyond the last that answered. A Linux
+// destination answers one prober 6 errors at once and then one a second
+// (net.ipv4.icmp_ratelimit; net/ipv4/icmp.c, icmpv4_xrlim_allow), and every
+// probe past the end of the path costs one.
+const window = 3
+
+// sweep learns the hops: small probes, all hop limits of a window at once.
+type sweep struct {
+	e    *Engine
+	hops []hopState // by hop limit; 0 is not used
+	// top is the farthest hop at which a hop limit ran out.
+	top int
+	// last is the hop at which the path ends, by the destination's answer or
+	// a router's refusal; 0: not known.
+	last int
+	// estimate is how far the destination seems by the hop limit of its
+	// answer to a probe with a full one; 0: none.
+	estimate int
+	// opened widens the window after silence.
+	opened int
+	// reached is true when the destination answered anything.
+	reached bool
+	// strangers are addresses whose answers no probe could be found for.
+	strangers map[netip.Addr]bool
+	// solo: one probe at a time, as quotes are too short to tell them apart.
+	solo bool
+}
+
+func newSweep(e *Engine) *sweep {
+	s := &sweep{e: e, hops: make([]hopState, e.o.MaxHops+1), top: e.o.FirstHop - 1, strangers: make(map[netip.Addr]bool)}
+	for h := range s.hops {
+		s.hops[h].hop = h
+	}
+	return s
+}
+
+// smallSize is the size of hop probes: room for the token and, in IPv4, no
+// more than any link carries.
+func (e *Engine) smallSize() MTU { return e.family.Header() + e.o.Protocol.header() + 4*TokenSize }
+
+// end is the last hop that is asked now.
+func (s *sweep) end() int {
+	switch {
+	case s.last > 0:
+		return s.last
+	case s.solo:
+		return min(s.quietTop()+1, s.e.o.MaxHops)
+	}
+	known := max(s.top, s.e.o.FirstHop-1+len(s.strangers))
+	return min(max(known+window, s.estimate, s.opened), s.e.o.MaxHops)
+}
+
+// quietTop is the farthest hop up to which all are settled.
+func (s *sweep) quietTop() int {
+	h := s.e.o.FirstHop
+	for h <= s.e.o.MaxHops && s.settled(h) {
+		h++
+	}
+	return max(s.top, h-1)
+}
+
+// due reports whether the hop is to be asked (again) now.
+func (s *sweep) due(h int) bool {
+	st := &s.hops[h]
+	if st.heard || s.tried(h) >= s.e.o.Attempts {
+		return false
+	}
+	if s.tried(h) == 0 {
+		return true
+	}
+	return !s.e.now.Before(s.retryAt(h))
+}
+
+func (s *sweep) tried(h int) int { return len(s.hops[h].tries) - s.hops[h].voided }
+
+// retryAt is when a hop that was asked is asked again, or given up; zero
+// while the driver has not said that the probe left.
+func (s *sweep) retryAt(h int) time.Time {
+	st := &s.hops[h]
+	f := st.tries[len(st.tries)-1]
+	switch {
+	case f.state == flightFailed:
+		return s.e.now
+	case f.state != flightSent:
+		return time.Time{}
+	}
+	wait := s.e.timing.wait()
+	switch n := s.tried(h); {
+	case n == s.e.o.Attempts:
+		wait = s.patience(h)
+	case n == s.e.o.Attempts-1 && s.mayBeRateLimited(h):
+		first := st.tries[st.voided]
+		return later(f.sentAt.Add(wait), first.sentAt.Add(refill))
+	}
+	return f.sentAt.Add(wait)
+}
+
+// patience is how long the last try waits: where hops behind it answered,
+// the measured round trips tell; else it may be far away.
+func (s *sweep) patience(h int) time.Duration {
+	if h < s.top || s.reached {
+		return s.e.timing.wait()
+	}
+	return s.e.o.Timeout
+}
+
+// mayBeRateLimited: the hop may be the destination itself, whose answers to
+// the probes past it used up its tokens.
+func (s *sweep) mayBeRateLimited(h int) bool {
+	return s.e.family == IPv4 && s.reached && h > s.top && (s.last == 0 || s.last != s.estimate)
+}
+
+// settled reports whether no more will be asked of the hop.
+func (s *sweep) settled(h int) bool {
+	st := &s.hops[h]
+	if st.heard {
+		return true
+	}
+	if s.tried(h) < s.e.o.Attempts {
+		return false
+	}
+	at := s.retryAt(h)
+	return !at.IsZero() && !s.e.now.Before(at)
+}
+
+// maxSoloSilence is how many silent hops end a search that can only go one by one.
+const maxSoloSilence = 5
+
+func (s *sweep) done() bool {
+	for h := s.e.o.FirstHop; h <= s.limit(); h++ {
+		if !s.settled(h) {
+			return s.solo && s.last == 0 && h > s.top+maxSoloSilence
+		}
+	}
+	return true
+}
+
+// limit is the last hop that matters.
+func (s *sweep) limit() int {
+	if s.last > 0 {
+		return s.last
+	}
+	return s.e.o.MaxHops
+}
+
+// open widens the window when everything in it has been silent for a while.
+func (s *sweep) open() {
+	if s.last > 0 || s.solo {
+		return
+	}
+	end := s.end()
+	for h := s.top + 1; h <= end; h++ {
+		st := &s.hops[h]
+		if st.heard {
+			continue
+		}
+		if h < s.e.o.FirstHop {
+			continue
+		}
+		if len(st.tries) == 0 || !st.tries[0].expired(s.e.now, s.e.timing.wait()) {
+			return
+		}
+	}
+	if s.opened == 0 {
+		s.opened = end + 2*window
+		return
+	}
+	s.opened = s.e.o.MaxHops
+}
+
+// advance asks what is due: all of it, or in solo mode one.
+func (s *sweep) advance(most int) int {
+	s.open()
+	n := 0
+	for h := s.e.o.FirstHop; h <= s.end() && n < most; h++ {
+		if s.due(h) {
+			st := &s.hops[h]
+			st.tries = append(st.tries, s.e.send(h, s.e.smallSize(), s.tried(h), s.e.o.Target.Port()))
+			n++
+		}
+	}
+	return n
+}
+
+// wake is the earliest that a hop may be asked again or given up, or the
+// window opened.
+func (s *sweep) wake() time.Time {
+	var t time.Time
+	for h := s.e.o.FirstHop; h <= s.end(); h++ {
+		st := &s.hops[h]
+		if st.heard || s.tried(h) == 0 {
+			continue
+		}
+		if at := s.retryAt(h); at.After(s.e.now) {
+			t = earliest(t, at)
+		}
+		if f := st.tries[0]; s.last == 0 && f.state == flightSent && s.opened < s.e.o.MaxHops {
+			if at := f.sentAt.Add(s.e.timing.wait()); at.After(s.e.now) {
+				t = earliest(t, at)
+			}
+		}
+	}
+	return t
+}
+
+// answered folds the answer to a hop probe.
+func (s *sweep) answered(f *flight, a *answer) {
+	h := int(f.HopLimit)
+	if s.last > 0 && h > s.last {
+		return // a probe that went past the end
+	}
+	st := &s.hops[h]
+	switch {
+	case a.kind == answerTimeExceeded:
+		s.top = max(s.top, h)
+	case a.final(s.e.o.Target.Addr()):
+		st.reached, s.reached = true, true
+		s.last = h
+	case a.kind == answerUnreachable:
+		st.refused = true
+		s.last = h
+	}
+	st.record(f, a, s.e.o.Target.Addr())
+}
+
+// hear notes that the destination answered a probe with a full hop limit.
+func (s *sweep) hear(a *answer) {
+	s.reached = true
+	if v := returnHops(a, 0, s.e.o.Target.Addr()); v.ReturnHops > 0 && s.estimate == 0 {
+		s.estimate = v.ReturnHops
+	}
+}
+
+// goSolo makes the sweep ask one by one.
+func (s *sweep) goSolo() {
+	s.solo = true
+	for h := range s.hops {
+		if st := &s.hops[h]; !st.heard {
+			st.voided = len(st.tries)
+		}
+	}
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}

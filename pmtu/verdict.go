@@ -1,0 +1,188 @@
+package pmtu
+
+// outcome is how the survey ended; "" while it goes on.
+func (s *survey) outcome() Outcome {
+	if s.blocked {
+		return OutcomeUnreachable
+	}
+	if !s.asked() || s.locating() {
+		return ""
+	}
+	return s.ending()
+}
+
+// locating reports whether there is still a limit to be found.
+func (s *survey) locating() bool {
+	return s.sizes != nil && (s.locate.busy() || s.locate.narrow != nil)
+}
+
+// ending is the outcome by what the hops say.
+func (s *survey) ending() Outcome {
+	switch {
+	case s.sweep.reached:
+		return OutcomeReached
+	case s.sweep.last > 0:
+		return OutcomeUnreachable
+	case s.sweep.top == s.e.o.MaxHops:
+		return OutcomeTooManyHops
+	}
+	return OutcomeSilent
+}
+
+// current is the outcome of a run that is ended from outside: that it was
+// ended, as what was not asked yet may have changed it.
+func (s *survey) current(reason Outcome) Outcome {
+	if s.blocked {
+		return OutcomeUnreachable
+	}
+	return reason
+}
+
+// fill writes hops, limits and the path MTU.
+func (s *survey) fill(r *Result) {
+	r.Hops = s.hops()
+	if last := s.sweep.last; last > 0 {
+		if s.sweep.hops[last].reached {
+			r.HopCount = last
+			r.ReturnHops = s.sweep.hops[last].answers[0].ReturnHops
+		}
+	}
+	if r.ReturnHops == 0 && s.sweep.reached {
+		r.ReturnHops = s.sweep.estimate
+	}
+	if s.sizes == nil {
+		return
+	}
+	r.Limits = s.limits()
+	r.PathMTU = s.pathMTU()
+	if r.PathMTU.Status == StatusProven {
+		r.Advice = &Advice{MTU: r.PathMTU.MTU, TCPMSS: r.PathMTU.MTU - s.e.family.Header() - 20}
+	}
+}
+
+// pathMTU says what is proven, and no more.
+func (s *survey) pathMTU() PathMTU {
+	if s.sweep.reached && s.sizes.goal == 0 && s.sizes.exact() {
+		return PathMTU{Status: StatusProven, MTU: s.sizes.proven, Direction: DirectionForward}
+	}
+	atLeast := s.sizes.proven
+	if atLeast == 0 && (s.sweep.reached || s.sweep.top >= s.e.o.FirstHop) && s.anyHeard() {
+		atLeast = s.e.smallSize()
+	}
+	if atLeast == 0 {
+		return PathMTU{Status: StatusUnknown}
+	}
+	return PathMTU{Status: StatusAtLeast, MTU: atLeast, Direction: DirectionForward}
+}
+
+// anyHeard reports whether a small probe was answered.
+func (s *survey) anyHeard() bool {
+	for h := range s.sweep.hops {
+		if s.sweep.hops[h].heard {
+			return true
+		}
+	}
+	return false
+}
+
+// hops is what is known of each hop that was asked.
+func (s *survey) hops() []Hop {
+	var hops []Hop
+	for h := s.e.o.FirstHop; h <= s.lastAsked(); h++ {
+		hop := s.sweep.hops[h].result()
+		hop.MTU = s.mtuAt(h)
+		hops = append(hops, hop)
+	}
+	return hops
+}
+
+// lastAsked is the last hop that belongs into the result: the end of the
+// path, or the last that was asked.
+func (s *survey) lastAsked() int {
+	if s.sweep.last > 0 {
+		return s.sweep.last
+	}
+	h := s.e.o.MaxHops
+	for h >= s.e.o.FirstHop && len(s.sweep.hops[h].tries) == 0 {
+		h--
+	}
+	return h
+}
+
+// mtuAt is the largest packet proven to arrive at hop h: what arrived
+// behind it, what a router at it or behind it refused for its size (it must have had
+// it), what ran out of hops there.
+func (s *survey) mtuAt(h int) MTU {
+	var m MTU
+	st := &s.sweep.hops[h]
+	if st.heard && !st.refused || h <= s.sweep.top || s.sweep.hops[h].reached {
+		m = s.e.smallSize()
+	}
+	if s.sizes == nil {
+		return m
+	}
+	if reach := s.sizes.reach(); h <= reach {
+		m = max(m, s.sizes.proven)
+	}
+	for _, n := range s.sizes.limits {
+		if n.after >= h {
+			m = max(m, n.from)
+		}
+	}
+	return m
+}
+
+// reach is how far the largest proven size is proven to go.
+func (s *sizes) reach() int {
+	switch {
+	case s.proven == 0:
+		return 0
+	case s.goal > 0:
+		return s.goal
+	case s.hops.last > 0:
+		return s.hops.last
+	}
+	return s.hops.top
+}
+
+// limits lists where routers said that the path narrows, in path order. Of
+// several claims of one router, the last counts: it took back the others.
+func (s *survey) limits() []Limit {
+	var limits []Limit
+	for i, n := range s.sizes.limits {
+		if i+1 < len(s.sizes.limits) && s.sizes.limits[i+1].addr == n.addr {
+			continue
+		}
+		from := n.from
+		for j := i; j > 0 && s.sizes.limits[j-1].addr == n.addr; j-- {
+			from = s.sizes.limits[j-1].from
+		}
+		limits = append(limits, Limit{
+			AfterHop: n.after, Addr: n.addr, Kind: LimitPacketTooBig,
+			From: from, To: s.provenClaim(i), Claimed: n.claim, Auth: n.auth,
+		})
+	}
+	return limits
+}
+
+// provenClaim is the claim of limit i if it is true to the byte: that size
+// went on, to the destination or to another router that refused it, and one byte more did not.
+func (s *survey) provenClaim(i int) MTU {
+	n := s.sizes.limits[i]
+	claim := MTU(n.claim)
+	if uint64(n.claim) >= uint64(n.from) || claim < s.e.family.Min() {
+		return 0
+	}
+	carried := s.sizes.proven >= claim
+	for _, next := range s.sizes.limits[i+1:] {
+		carried = carried || next.from == claim && next.addr != n.addr
+	}
+	if !carried || s.sizes.proven > claim {
+		return 0
+	}
+	more := s.sizes.find(claim + 1)
+	if claim+1 == n.from || more != nil && more.state == questionRefused {
+		return claim
+	}
+	return 0
+}
