@@ -1,0 +1,108 @@
+package render
+
+// document is the JSON document of a run, schema 1 (doc/schema). Its fields
+// are a promise to scripts: they are only ever added. What is not known is
+// left out.
+type document struct {
+	Schema     int           `json:"schema"`
+	Version    string        `json:"version,omitempty"`
+	Target     targetJSON    `json:"target"`
+	Family     string        `json:"family"`
+	Protocol   string        `json:"protocol"`
+	StartedAt  string        `json:"started_at,omitempty"`
+	DurationMS float64       `json:"duration_ms"`
+	Source     *sourceJSON   `json:"source,omitempty"`
+	Outcome    string        `json:"outcome"`
+	PathMTU    pathMTUJSON   `json:"path_mtu"`
+	HopCount   int           `json:"hop_count,omitempty"`
+	ReturnHops int           `json:"return_hops,omitempty"`
+	Hops       []hopJSON     `json:"hops"`
+	Limits     []limitJSON   `json:"limits"`
+	Findings   []findingJSON `json:"findings"`
+	Advice     *adviceJSON   `json:"advice,omitempty"`
+	Probes     probesJSON    `json:"probes"`
+}
+
+type targetJSON struct {
+	Input   string `json:"input"`
+	Name    string `json:"name,omitempty"`
+	Address string `json:"address"`
+	Port    uint16 `json:"port,omitempty"`
+}
+
+type sourceJSON struct {
+	Address      string `json:"address,omitempty"`
+	Interface    string `json:"interface,omitempty"`
+	InterfaceMTU int    `json:"interface_mtu_bytes,omitempty"`
+	RouteMTU     int    `json:"route_mtu_bytes,omitempty"`
+	CachedMTU    int    `json:"cached_mtu_bytes,omitempty"`
+}
+
+type pathMTUJSON struct {
+	Status    string `json:"status"`
+	Bytes     int    `json:"bytes,omitempty"`
+	Direction string `json:"direction,omitempty"`
+}
+
+type hopJSON struct {
+	Hop      int          `json:"hop"`
+	Answers  []answerJSON `json:"answers,omitempty"`
+	MTU      int          `json:"mtu_bytes,omitempty"`
+	Sent     int          `json:"sent"`
+	Received int          `json:"received"`
+}
+
+type answerJSON struct {
+	Address       string      `json:"address"`
+	Name          string      `json:"name,omitempty"`
+	RTT           []float64   `json:"rtt_ms,omitempty"`
+	ReturnHops    int         `json:"return_hops,omitempty"`
+	Asymmetric    *bool       `json:"asymmetric,omitempty"`
+	Authenticated string      `json:"authenticated,omitempty"`
+	MPLS          []labelJSON `json:"mpls,omitempty"`
+	Error         *errorJSON  `json:"error,omitempty"`
+}
+
+// labelJSON has no absent fields: 0 is a value of each.
+type labelJSON struct {
+	Label  uint32 `json:"label"`
+	TC     uint8  `json:"tc"`
+	Bottom bool   `json:"bottom"`
+	TTL    uint8  `json:"ttl"`
+}
+
+type errorJSON struct {
+	Mark string `json:"mark,omitempty"`
+	Type uint8  `json:"type"`
+	Code uint8  `json:"code"`
+	Text string `json:"text"`
+}
+
+type limitJSON struct {
+	AfterHop *int   `json:"after_hop,omitempty"` // nil: not located
+	Address  string `json:"address,omitempty"`
+	Kind     string `json:"kind"`
+	From     int    `json:"from_bytes,omitempty"`
+	To       int    `json:"to_bytes,omitempty"`
+	Claimed  uint32 `json:"claimed_bytes,omitempty"`
+}
+
+type findingJSON struct {
+	Code     string `json:"code"`
+	Severity string `json:"severity"`
+	Hop      int    `json:"hop,omitempty"`
+	Address  string `json:"address,omitempty"`
+	Detail   string `json:"detail"`
+	Remedy   string `json:"remedy,omitempty"`
+}
+
+type adviceJSON struct {
+	MTU    int `json:"mtu_bytes"`
+	TCPMSS int `json:"tcp_mss_bytes,omitempty"`
+}
+
+type probesJSON struct {
+	Sent      int   `json:"sent"`
+	Answered  int   `json:"answered"`
+	SentBytes int64 `json:"sent_bytes"`
+}

@@ -1,0 +1,81 @@
+package render
+
+import (
+	"io"
+	"net/netip"
+
+	"github.com/pathmtu/pmtu/pmtu"
+)
+
+// DefaultWidth is the columns of a line where Options does not say.
+const DefaultWidth = 80
+
+// Options says what a Result does not know. The zero value renders addresses
+// only, in Unicode, without colour, for 80 columns.
+type Options struct {
+	// Input is the destination as the user wrote it; "": its address.
+	Input string
+	// TargetName is the name that was resolved; "" where Input is an address.
+	TargetName string
+	// Name returns the name of an address, "" for none. It may wait, and it
+	// must give the same answer each time. Nil: no names.
+	Name func(netip.Addr) string
+	// NameFailed says that the name of an address could not be looked up, as
+	// opposed to that it has none. iputils tracepath prints "???" then. Nil: never.
+	NameFailed func(netip.Addr) bool
+	// Version is that of the program, for JSON; "": left out.
+	Version string
+	// Prog is the name of the program in front of messages on Stderr; "": "tracepath".
+	Prog string
+	// Numeric prints addresses first, and no names unless Both is set (-n).
+	Numeric bool
+	// Both prints names and addresses (-b).
+	Both bool
+	// NoMTU says that the path MTU was not asked for.
+	NoMTU bool
+	// Color allows the colours of a terminal in text.
+	Color bool
+	// ASCII keeps text to ASCII.
+	ASCII bool
+	// Verbose adds what is of interest now and then: all round-trip times,
+	// findings that are only information.
+	Verbose bool
+	// Width is the columns of a line of text; 0, and less than 80: DefaultWidth.
+	Width int
+	// Stderr takes what iputils tracepath writes to standard error. Nil: nowhere.
+	Stderr io.Writer
+}
+
+// Head is what is known of a run before it starts.
+type Head struct {
+	Target   netip.AddrPort
+	Protocol pmtu.Protocol
+	Mode     pmtu.Mode
+	Source   pmtu.Source
+}
+
+// HeadOf returns the Head that the run had of which r is the result.
+func HeadOf(r *pmtu.Result) Head {
+	return Head{Target: r.Target, Protocol: r.Protocol, Mode: r.Mode, Source: r.Source}
+}
+
+func (o Options) width() int { return max(o.Width, DefaultWidth) }
+
+// name returns the escaped name of an address; "" for none.
+func (o Options) name(a netip.Addr) string {
+	if o.Name == nil || !a.IsValid() {
+		return ""
+	}
+	return escape(o.Name(a), false, o.ASCII)
+}
+
+// input returns the destination as the user knows it.
+func (o Options) input(target netip.Addr) string {
+	if o.Input == "" {
+		return target.String()
+	}
+	return escape(o.Input, false, o.ASCII)
+}
+
+// failed reports whether the name of an address could not be looked up.
+func (o Options) failed(a netip.Addr) bool { return o.NameFailed != nil && o.NameFailed(a) }

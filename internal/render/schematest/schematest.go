@@ -1,0 +1,160 @@
+// Package schematest checks JSON output against the schema that ships with
+// the project.
+package schematest
+
+import (
+	"bytes"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/pathmtu/pmtu/doc/schema"
+)
+
+// schemas are the compiled ones. The strict twins forbid fields that the
+// schema does not name, which keeps code and schema in step.
+type schemas struct {
+	document, event *jsonschema.Schema
+	strictDocument  *jsonschema.Schema
+	strictEvents    map[string]*jsonschema.Schema
+}
+
+// strictEvents says what holds for an event: those of the first group describe
+// it as it is, the others without its "event" field.
+var strictEvents = map[string]string{
+	"start": "#/$defs/start_event",
+	"local": "#/$defs/local_event",
+
+	"hop":     "#/$defs/hop",
+	"limit":   "#/$defs/limit",
+	"finding": "#/$defs/finding",
+	"result":  "",
+}
+
+var compiled = sync.OnceValues(compile)
+
+// Validate fails t unless b is one JSON document that satisfies the schema
+// and has no field that the schema does not name.
+func Validate(t testing.TB, b []byte) {
+	t.Helper()
+	s, err := compiled()
+	if err != nil {
+		t.Fatalf("schema: %v", err)
+	}
+	v := decode(t, b)
+	check(t, s.document, v, b)
+	check(t, s.strictDocument, v, b)
+}
+
+// ValidateLines fails t unless b is a stream: JSON values one a line, of
+// which the first is the start event, the last the result, and all satisfy
+// the schema.
+func ValidateLines(t testing.TB, b []byte) {
+	t.Helper()
+	s, err := compiled()
+	if err != nil {
+		t.Fatalf("schema: %v", err)
+	}
+	text, ended := strings.CutSuffix(string(b), "\n")
+	if !ended {
+		t.Errorf("stream: the last line does not end")
+	}
+	lines := strings.Split(text, "\n")
+	for i, l := range lines {
+		v := decode(t, []byte(l))
+		check(t, s.event, v, []byte(l))
+		o, _ := v.(map[string]any)
+		event, _ := o["event"].(string)
+		if (event == "start") != (i == 0) || (event == "result") != (i == len(lines)-1) {
+			t.Errorf("stream: line %d of %d is %q", i+1, len(lines), event)
+		}
+		if strict := s.strictEvents[event]; strict != nil {
+			if !strings.HasSuffix(strictEvents[event], "_event") {
+				delete(o, "event")
+			}
+			check(t, strict, o, []byte(l))
+		}
+	}
+}
+
+func check(t testing.TB, s *jsonschema.Schema, v any, b []byte) {
+	t.Helper()
+	if err := s.Validate(v); err != nil {
+		t.Errorf("schema: %v\nin %s", err, b)
+	}
+}
+
+func decode(t testing.TB, b []byte) any {
+	t.Helper()
+	v, err := jsonschema.UnmarshalJSON(bytes.NewReader(b))
+	if err != nil {
+		t.Fatalf("schema: not one JSON value: %v\nin %s", err, b)
+	}
+	return v
+}
+
+func compile() (schemas, error) {
+	var s schemas
+	plain, err := parse(schema.V1)
+	if err != nil {
+		return s, err
+	}
+	strict, err := parse(schema.V1)
+	if err != nil {
+		return s, err
+	}
+	forbid(strict)
+	if s.document, err = compileAt(plain, ""); err != nil {
+		return s, err
+	}
+	if s.event, err = compileAt(plain, "#/$defs/event"); err != nil {
+		return s, err
+	}
+	if s.strictDocument, err = compileAt(strict, ""); err != nil {
+		return s, err
+	}
+	s.strictEvents = make(map[string]*jsonschema.Schema)
+	for event, fragment := range strictEvents {
+		if s.strictEvents[event], err = compileAt(strict, fragment); err != nil {
+			return s, err
+		}
+	}
+	return s, nil
+}
+
+func parse(text string) (any, error) {
+	return jsonschema.UnmarshalJSON(strings.NewReader(text))
+}
+
+func compileAt(doc any, fragment string) (*jsonschema.Schema, error) {
+	const url = "mem:///schema.json"
+	c := jsonschema.NewCompiler()
+	c.DefaultDraft(jsonschema.Draft2020)
+	c.AssertFormat()
+	// Its own $id would make the compiler look for it elsewhere.
+	o := doc.(map[string]any)
+	delete(o, "$id")
+	if err := c.AddResource(url, o); err != nil {
+		return nil, err
+	}
+	return c.Compile(url + fragment)
+}
+
+// forbid walks a schema and closes every object that lists its properties.
+func forbid(v any) {
+	switch v := v.(type) {
+	case map[string]any:
+		if v["type"] == "object" && v["properties"] != nil {
+			v["additionalProperties"] = false
+		}
+		for _, child := range v {
+			forbid(child)
+		}
+	case []any:
+		for _, child := range v {
+			forbid(child)
+		}
+	}
+}

@@ -1,0 +1,168 @@
+package render
+
+import (
+	"fmt"
+	"io"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"github.com/pathmtu/pmtu/pmtu"
+)
+
+// text renders for people: a header, a line a hop with the limits under the
+// hop they follow, and at the end the verdict.
+type text struct {
+	w    io.Writer
+	o    Options
+	head Head
+	line line
+	// hopWidth is the width of the column of hosts.
+	hostWidth int
+	// last is the last hop that was printed.
+	last int
+	// waiting are the limits behind hops that were not printed yet.
+	waiting []pmtu.Limit
+	// shown are the limits that were printed.
+	shown []pmtu.Limit
+	err   error // the first error of w
+}
+
+// The columns of a hop's line.
+const (
+	hostStart  = 5  // where the host begins
+	rttWidth   = 9  // "1234.5 ms"
+	mtuWidth   = 7  // two blanks or more, and the number
+	noteGap    = 3  // between the MTU and what is said of the hop
+	hostWidth4 = 31 // leaves 25 columns of 80 for notes
+	hostWidth6 = 35
+	// hostGrowth is how much of a wider terminal goes to hosts.
+	hostGrowth = 24
+)
+
+func openText(w io.Writer, h Head, o Options) (Stream, error) {
+	t := newText(w, h, o)
+	t.header()
+	return t, t.err
+}
+
+func newText(w io.Writer, h Head, o Options) *text {
+	t := &text{w: w, o: o, head: h, hostWidth: hostWidth4, line: line{color: o.Color}}
+	if h.Target.Addr().Is6() && !h.Target.Addr().Is4In6() {
+		t.hostWidth = hostWidth6
+	}
+	t.hostWidth += min(o.width()-DefaultWidth, hostGrowth)
+	return t
+}
+
+// Update prints hops as they are settled, and limits under them.
+func (t *text) Update(u pmtu.Update) error {
+	switch u := u.(type) {
+	case pmtu.HopUpdate:
+		t.hop(u.Hop)
+	case pmtu.LimitUpdate:
+		t.limit(u.Limit)
+	}
+	return t.err
+}
+
+// Close prints the hops and limits that no update told, and the verdict.
+func (t *text) Close(r *pmtu.Result) error {
+	t.waiting = t.waiting[:0]
+	for _, l := range r.Limits {
+		if !slices.Contains(t.shown, l) {
+			t.limit(l)
+		}
+	}
+	for _, h := range r.Hops {
+		if h.Hop > t.last {
+			t.hop(h)
+		}
+	}
+	t.unplaced()
+	t.verdict(r)
+	return t.err
+}
+
+// flush writes the line and starts the next one.
+func (t *text) flush() {
+	if t.err != nil {
+		return
+	}
+	t.line.buf = append(t.line.buf, '\n')
+	_, t.err = t.w.Write(t.line.buf)
+	t.line.reset()
+}
+
+// header says what is traced, how, and from where.
+func (t *text) header() {
+	addr := t.head.Target.Addr()
+	name := t.o.input(addr)
+	if name != addr.String() {
+		name += " (" + addr.String() + ")"
+	}
+	over := " over " + strings.ToUpper(t.head.Protocol.String())
+	if p := t.head.Target.Port(); p != pmtu.DefaultPort && p != 0 {
+		over += fmt.Sprintf(" port %d", p)
+	}
+	from := sourceText(t.head.Source)
+	t.line.styled(bold, name)
+	t.line.put(over)
+	switch {
+	case from == "":
+	case t.line.cols+len(", ")+len(from) <= t.o.width():
+		t.line.put(", " + from)
+	default:
+		t.line.put(",")
+		t.flush()
+		t.line.put("  " + from)
+	}
+	t.flush()
+	t.flush()
+}
+
+// sourceText is this host's side of the path in words; "" where nothing is known.
+func sourceText(s pmtu.Source) string {
+	var facts []string
+	if s.Interface != "" {
+		facts = append(facts, EscapeName(s.Interface))
+	}
+	if s.InterfaceMTU > 0 {
+		facts = append(facts, fmt.Sprintf("MTU %d", s.InterfaceMTU))
+	}
+	if s.RouteMTU > 0 && s.RouteMTU != s.InterfaceMTU {
+		facts = append(facts, fmt.Sprintf("route MTU %d", s.RouteMTU))
+	}
+	if s.CachedMTU > 0 {
+		facts = append(facts, fmt.Sprintf("cached path MTU %d", s.CachedMTU))
+	}
+	known := strings.Join(facts, ", ")
+	switch {
+	case s.Addr.IsValid() && known != "":
+		return fmt.Sprintf("from %s (%s)", s.Addr, known)
+	case s.Addr.IsValid():
+		return "from " + s.Addr.String()
+	case known != "":
+		return "from " + known
+	}
+	return ""
+}
+
+// label is an address as the user wants to see it, with its name.
+func (t *text) label(a netip.Addr) string {
+	addr := a.Unmap().String()
+	if t.o.Numeric && !t.o.Both {
+		return addr
+	}
+	name := t.o.name(a)
+	if name == "" && a == t.head.Target.Addr() && t.o.TargetName != "" {
+		name = escape(t.o.TargetName, false, t.o.ASCII)
+	}
+	switch {
+	case name == "" || name == addr:
+		return addr
+	case t.o.Numeric:
+		return addr + " (" + name + ")"
+	}
+	return name + " (" + addr + ")"
+}

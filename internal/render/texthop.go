@@ -1,0 +1,199 @@
+package render
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/pathmtu/pmtu/asym"
+	"github.com/pathmtu/pmtu/internal/wire"
+	"github.com/pathmtu/pmtu/pmtu"
+)
+
+// note is something said of a hop behind its numbers.
+type note struct {
+	style style
+	text  string
+}
+
+// hop prints the lines of a hop and of the limits that were waiting for it.
+func (t *text) hop(h pmtu.Hop) {
+	if h.Hop <= t.last {
+		return
+	}
+	number := fmt.Sprintf("%3d  ", h.Hop)
+	if len(h.Answers) == 0 {
+		t.line.styled(dim, number+"*")
+		if t.o.Verbose && h.Sent > 0 {
+			t.line.styled(dim, fmt.Sprintf("  no answer to %d probes", h.Sent))
+		}
+		t.flush()
+	}
+	for i, a := range h.Answers {
+		mtu := h.MTU
+		if i > 0 {
+			number, mtu = "     ", 0
+		}
+		t.answer(number, a, mtu, t.notes(h, a))
+	}
+	t.last = h.Hop
+	t.flushLimits()
+}
+
+// answer prints one address of a hop.
+func (t *text) answer(number string, a pmtu.Answer, mtu pmtu.MTU, notes []note) {
+	t.line.put(number)
+	rtt := rttText(a.RTTs, t.o.Verbose)
+	t.host(t.label(a.Addr), rtt)
+	rttEnd := hostStart + t.hostWidth + rttWidth
+	if rtt != "" {
+		t.line.right(plain, rtt, rttEnd)
+	}
+	if mtu > 0 {
+		t.line.right(bold, strconv.Itoa(int(mtu)), max(rttEnd, t.line.cols)+mtuWidth)
+	}
+	start := max(rttEnd+mtuWidth, t.line.cols) + noteGap
+	if start+notesWidth(notes) <= t.o.width() {
+		t.putNotes(notes, start)
+		t.flush()
+		return
+	}
+	t.flush()
+	for _, n := range notes {
+		t.below(n.style, n.text)
+	}
+}
+
+// host puts the host in its column. One that is too long gets lines of its
+// own, so that the numbers stay under each other.
+func (t *text) host(label, rtt string) {
+	room := t.hostWidth + rttWidth - 1 - utf8.RuneCountInString(rtt)
+	if utf8.RuneCountInString(label) <= room {
+		t.line.put(label)
+		return
+	}
+	for i, part := range wrap(label, t.o.width()-hostStart, t.o.width()-hostStart) {
+		if i > 0 {
+			t.line.pad(hostStart)
+		}
+		t.line.put(part)
+		t.flush()
+	}
+}
+
+func notesWidth(notes []note) int {
+	n := 0
+	for i, x := range notes {
+		if i > 0 {
+			n += len(", ")
+		}
+		n += utf8.RuneCountInString(x.text)
+	}
+	return n
+}
+
+func (t *text) putNotes(notes []note, col int) {
+	for i, n := range notes {
+		if i == 0 {
+			t.line.pad(col)
+		} else {
+			t.line.put(", ")
+		}
+		t.line.styled(n.style, n.text)
+	}
+}
+
+// notes says what is not usual of an answer.
+func (t *text) notes(h pmtu.Hop, a pmtu.Answer) []note {
+	var out []note
+	if h.Reached && a.Error == nil {
+		out = append(out, note{green, "reached"})
+	}
+	if a.Error != nil {
+		out = append(out, note{red, errorText(*a.Error)})
+	}
+	odd := a.Asymmetric == asym.Yes || t.o.Verbose && a.Asymmetric == asym.Maybe
+	switch {
+	case a.ReturnHops <= 0:
+	case odd && !h.Reached:
+		out = append(out, note{yellow, plural(a.ReturnHops, "hop") + " back"})
+	case h.Reached:
+		out = append(out, note{plain, plural(a.ReturnHops, "hop") + " back"})
+	}
+	if len(a.MPLS) > 0 {
+		out = append(out, note{dim, mplsText(a.MPLS)})
+	}
+	if t.o.Verbose && a.Auth == pmtu.AuthTuple {
+		out = append(out, note{yellow, "matched by ports only"})
+	}
+	if t.o.Verbose {
+		for _, i := range a.Interfaces {
+			out = append(out, note{dim, interfaceText(i)})
+		}
+	}
+	return out
+}
+
+// errorText is an ICMP error as mark and words, "!N network unreachable".
+func errorText(e pmtu.ICMPError) string {
+	words := wire.Describe(int(e.Family), e.Type, e.Code)
+	if mark := wire.Mark(int(e.Family), e.Type, e.Code); mark != "" {
+		return mark + " " + words
+	}
+	return words
+}
+
+// mplsText is the labels of a stack, outermost first, "MPLS 24001/16".
+func mplsText(stack []pmtu.Label) string {
+	labels := make([]string, len(stack))
+	for i, l := range stack {
+		labels[i] = strconv.FormatUint(uint64(l.Label), 10)
+	}
+	return "MPLS " + strings.Join(labels, "/")
+}
+
+// interfaceText is what a router says of an interface of its own.
+func interfaceText(i pmtu.Interface) string {
+	out := "interface"
+	switch {
+	case i.Name != "":
+		out += " " + EscapeName(i.Name)
+	case i.Index != 0:
+		out += fmt.Sprintf(" %d", i.Index)
+	}
+	if i.Addr.IsValid() {
+		out += " " + i.Addr.String()
+	}
+	if i.MTU != 0 {
+		out += fmt.Sprintf(" MTU %d", i.MTU)
+	}
+	return out
+}
+
+// rttText is the least of the round-trip times, or all of them.
+func rttText(rtts []time.Duration, all bool) string {
+	if len(rtts) == 0 {
+		return ""
+	}
+	if !all {
+		return fmt.Sprintf("%.1f ms", milliseconds(slices.Min(rtts)))
+	}
+	parts := make([]string, len(rtts))
+	for i, d := range rtts {
+		parts[i] = fmt.Sprintf("%.1f", milliseconds(d))
+	}
+	return strings.Join(parts, " ") + " ms"
+}
+
+func milliseconds(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
+
+// plural is a number and what it counts.
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return strconv.Itoa(n) + " " + what + "s"
+}

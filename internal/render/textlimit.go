@@ -1,0 +1,106 @@
+package render
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/pathmtu/pmtu/pmtu"
+)
+
+// limit prints a limit under its hop; one whose hop was not printed yet waits.
+func (t *text) limit(l pmtu.Limit) {
+	if l.AfterHop > t.last || l.AfterHop < 0 {
+		t.waiting = append(t.waiting, l)
+		return
+	}
+	t.printLimit(l)
+}
+
+// flushLimits prints the limits that waited for the last hop printed.
+func (t *text) flushLimits() {
+	slices.SortStableFunc(t.waiting, func(a, b pmtu.Limit) int { return a.AfterHop - b.AfterHop })
+	rest := t.waiting[:0]
+	for _, l := range t.waiting {
+		if l.AfterHop < 0 || l.AfterHop > t.last {
+			rest = append(rest, l)
+			continue
+		}
+		t.printLimit(l)
+	}
+	t.waiting = rest
+}
+
+// unplaced prints the limits that belong under no hop, or under one that
+// nothing is known of.
+func (t *text) unplaced() {
+	for _, l := range t.waiting {
+		t.printLimit(l)
+	}
+	t.waiting = t.waiting[:0]
+}
+
+func (t *text) printLimit(l pmtu.Limit) {
+	t.shown = append(t.shown, l)
+	where := ""
+	switch {
+	case l.AfterHop < 0:
+		where = "somewhere on the path: "
+	case l.AfterHop != t.last:
+		where = fmt.Sprintf("after hop %d: ", l.AfterHop)
+	}
+	st := yellow
+	if l.Kind == pmtu.LimitBlackHole {
+		st = red
+	}
+	t.below(st, where+t.limitText(l))
+}
+
+// limitText says what passes, why no more does, and who says so.
+func (t *text) limitText(l pmtu.Limit) string {
+	size := "size not proven yet"
+	switch {
+	case l.To > 0:
+		size = fmt.Sprintf("%d", l.To)
+	case l.From > 0:
+		size = fmt.Sprintf("less than %d", l.From)
+	}
+	switch l.Kind {
+	case pmtu.LimitLocal:
+		return size + ": the limit of this host"
+	case pmtu.LimitBlackHole:
+		return size + ": larger packets vanish here, and nobody says so: a black hole"
+	}
+	out := size + ": packet too big"
+	if l.Addr.IsValid() {
+		out += " from " + l.Addr.Unmap().String()
+	}
+	switch {
+	case l.Claimed == 0:
+		out += ", which names no size"
+	case l.To == 0 || uint32(l.To) != l.Claimed:
+		out += fmt.Sprintf(", which claims %d", l.Claimed)
+	}
+	if l.Auth == pmtu.AuthTuple {
+		out += " (matched by ports only)"
+	}
+	return out
+}
+
+// below prints a sentence under a hop, wrapped.
+func (t *text) below(st style, s string) {
+	elbow := "└ "
+	if t.o.ASCII {
+		elbow = "`- "
+	}
+	indent := hostStart + len([]rune(elbow))
+	room := t.o.width() - indent
+	for i, part := range wrap(s, room, room) {
+		t.line.pad(hostStart)
+		if i == 0 {
+			t.line.put(elbow)
+		}
+		t.line.pad(indent)
+		t.line.styled(st, part)
+		t.flush()
+	}
+}

@@ -1,0 +1,235 @@
+package render
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/pathmtu/pmtu/pmtu"
+)
+
+// Diagnosis writes the limits and the verdict of text alone, for use behind
+// another format.
+func Diagnosis(w io.Writer, r *pmtu.Result, o Options) error {
+	t := newText(w, HeadOf(r), o)
+	if len(r.Hops) > 0 {
+		t.last = r.Hops[len(r.Hops)-1].Hop
+	}
+	for _, l := range r.Limits {
+		t.printLimit(l)
+	}
+	t.verdict(r)
+	return t.err
+}
+
+// verdict prints what the run came to: how it ended where that is not at the
+// destination, the path MTU, what else there is to know, and what to set.
+func (t *text) verdict(r *pmtu.Result) {
+	if t.last > 0 || len(t.shown) > 0 {
+		t.flush()
+	}
+	if st, s := t.outcome(r); s != "" {
+		t.sentence(st, "", s)
+	}
+	t.pathMTU(r)
+	for _, f := range r.Findings {
+		t.finding(r, f)
+	}
+	t.advice(r)
+}
+
+// outcome is how the run ended, in words; "" where it reached the destination.
+func (t *text) outcome(r *pmtu.Result) (style, string) {
+	switch r.Outcome {
+	case pmtu.OutcomeReached:
+		return plain, ""
+	case pmtu.OutcomeUnreachable:
+		return red, t.unreachable(r)
+	case pmtu.OutcomeSilent:
+		s := t.destination() + " did not answer."
+		if last := lastAnswer(r); last != nil {
+			s += fmt.Sprintf(" The last that did is hop %d, %s.", last.Hop, t.label(last.Answers[0].Addr))
+		} else {
+			s += " No hop answered either."
+		}
+		return yellow, s
+	case pmtu.OutcomeTooManyHops:
+		return yellow, fmt.Sprintf("%s is not within %s.", t.destination(), plural(lastHop(r), "hop"))
+	case pmtu.OutcomeDeadline:
+		return yellow, "The time was over before the path was known. This is what was learned."
+	case pmtu.OutcomeBudget:
+		return yellow, "The budget of probes was spent before the path was known. This is what was learned."
+	case pmtu.OutcomeInterrupted:
+		return yellow, "Interrupted. This is what was learned."
+	}
+	return yellow, "Not finished. This is what was learned."
+}
+
+// destination is the destination in a sentence.
+func (t *text) destination() string { return t.o.input(t.head.Target.Addr()) }
+
+// unreachable says who refused to pass probes on, and why.
+func (t *text) unreachable(r *pmtu.Result) string {
+	if r.Refusal != "" {
+		return fmt.Sprintf("%s is unreachable: this host could not send: %s.",
+			t.destination(), strings.TrimSuffix(escape(r.Refusal, true, t.o.ASCII), "."))
+	}
+	for i := len(r.Hops) - 1; i >= 0; i-- {
+		for _, a := range r.Hops[i].Answers {
+			if a.Error != nil {
+				return fmt.Sprintf("%s is unreachable: hop %d, %s, says %s.",
+					t.destination(), r.Hops[i].Hop, t.label(a.Addr), errorText(*a.Error))
+			}
+		}
+	}
+	return t.destination() + " is unreachable."
+}
+
+// pathMTU prints the line with the answer. A number that is not proven is
+// never called the path MTU.
+func (t *text) pathMTU(r *pmtu.Result) {
+	size := fmt.Sprintf("%d", r.PathMTU.MTU)
+	switch {
+	case r.PathMTU.Status == pmtu.StatusProven && r.PathMTU.MTU > 0:
+		t.line.put("Path MTU ")
+		t.line.styled(bold, size)
+		t.line.put(", ")
+		t.line.styled(green, "proven")
+		if r.PathMTU.Direction == pmtu.DirectionBoth {
+			t.line.put(" in both directions")
+		}
+		t.line.put(".")
+	case r.PathMTU.Status == pmtu.StatusAtLeast && r.PathMTU.MTU > 0:
+		t.line.put("Path MTU ")
+		t.line.styled(yellow, "at least "+size)
+		if hop := provenAsFarAs(r); hop > 0 {
+			t.line.put(fmt.Sprintf(" as far as hop %d", hop))
+		}
+		t.line.put(", not proven beyond.")
+	case !t.o.NoMTU:
+		t.line.put("Path MTU ")
+		t.line.styled(yellow, "unknown")
+		t.line.put(".")
+	}
+	if t.line.cols > 0 {
+		t.line.put("  ")
+	}
+	t.line.put(statistics(r))
+	t.flush()
+}
+
+// statistics is what the run took.
+func statistics(r *pmtu.Result) string {
+	s := plural(r.Stats.Sent, "probe") + ", " + duration(r.Duration)
+	if r.HopCount > 0 {
+		s = plural(r.HopCount, "hop") + ", " + s
+	}
+	return s
+}
+
+func duration(d time.Duration) string {
+	switch s := d.Seconds(); {
+	case s < 0.01:
+		return fmt.Sprintf("%.3f s", s)
+	case s < 10:
+		return fmt.Sprintf("%.2f s", s)
+	default:
+		return fmt.Sprintf("%.1f s", s)
+	}
+}
+
+// finding prints a finding. What the outcome has said already is not said
+// twice; its remedy is.
+func (t *text) finding(r *pmtu.Result, f pmtu.Finding) {
+	if f.Severity == pmtu.SeverityInfo && !t.o.Verbose {
+		return
+	}
+	st, word := yellow, "Warning: "
+	switch f.Severity {
+	case pmtu.SeverityError:
+		st, word = red, "Problem: "
+	case pmtu.SeverityInfo:
+		st, word = plain, "Note: "
+	}
+	if !saidByOutcome(r.Outcome, f.Code) {
+		t.sentence(st, word, escape(f.Detail, true, t.o.ASCII))
+	}
+	if f.Remedy != "" {
+		t.sentence(plain, "Fix: ", escape(f.Remedy, true, t.o.ASCII))
+	}
+}
+
+func saidByOutcome(o pmtu.Outcome, c pmtu.Code) bool {
+	switch c {
+	case "silent_destination":
+		return o == pmtu.OutcomeSilent
+	case "unreachable", "prohibited":
+		return o == pmtu.OutcomeUnreachable
+	}
+	return false
+}
+
+// advice prints what to set.
+func (t *text) advice(r *pmtu.Result) {
+	if r.Advice == nil || r.Advice.MTU == 0 {
+		return
+	}
+	s := fmt.Sprintf("tunnel or interface MTU %d", r.Advice.MTU)
+	if r.Advice.TCPMSS > 0 {
+		family := "IPv4"
+		if a := r.Target.Addr(); a.Is6() && !a.Is4In6() {
+			family = "IPv6"
+		}
+		s += fmt.Sprintf("; TCP MSS %d (%s)", r.Advice.TCPMSS, family)
+	}
+	t.sentence(plain, "Set: ", s)
+}
+
+// sentence prints a word in a style and words behind it, wrapped.
+func (t *text) sentence(st style, word, s string) {
+	const indent = 2
+	for i, part := range wrap(s, t.o.width()-len(word), t.o.width()-indent) {
+		switch {
+		case i > 0:
+			t.line.pad(indent)
+		case word != "":
+			t.line.styled(st, word)
+		}
+		if word == "" {
+			t.line.styled(st, part)
+		} else {
+			t.line.put(part)
+		}
+		t.flush()
+	}
+}
+
+// lastAnswer is the last hop that answered; nil: none did.
+func lastAnswer(r *pmtu.Result) *pmtu.Hop {
+	for i := len(r.Hops) - 1; i >= 0; i-- {
+		if len(r.Hops[i].Answers) > 0 {
+			return &r.Hops[i]
+		}
+	}
+	return nil
+}
+
+// lastHop is the number of the last hop; 0: there is none.
+func lastHop(r *pmtu.Result) int {
+	if len(r.Hops) == 0 {
+		return 0
+	}
+	return r.Hops[len(r.Hops)-1].Hop
+}
+
+// provenAsFarAs is the furthest hop at which a packet of the path MTU is
+// proven to have arrived; 0: none.
+func provenAsFarAs(r *pmtu.Result) int {
+	for i := len(r.Hops) - 1; i >= 0; i-- {
+		if r.Hops[i].MTU >= r.PathMTU.MTU {
+			return r.Hops[i].Hop
+		}
+	}
+	return 0
+}
