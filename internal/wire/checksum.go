@@ -6,17 +6,17 @@ import (
 	"net/netip"
 )
 
-// Checksum returns the Internet checksum of b (RFC 1071): the complement of
-// the ones' complement sum of its 16-bit words. Over bytes that hold
-// their own right checksum it is 0.
+// Checksum returns the Internet checksum of b (RFC 1071): the complement of the
+// ones' complement sum of its 16-bit words. Over bytes that hold their own
+// right checksum it is 0.
 func Checksum(b []byte) uint16 { return ^FoldSum(AddSum(0, b)) }
 
-// AddSum adds b to a partial ones' complement sum; the sum of nothing is 0. A
-// b of odd length counts as padded with a zero byte, so only the last one of a
+// AddSum adds b to a partial ones' complement sum; the sum of nothing is 0. A b
+// of odd length counts as padded with a zero byte, so only the last one of a
 // series may be odd.
 func AddSum(sum uint64, b []byte) uint64 {
-	// The sum of 64-bit words folds to the sum of their 16-bit words
-	// (RFC 1071, section 2 (C)), which is four times less work.
+	// The sum of 64-bit words folds to the sum of their 16-bit words (RFC 1071,
+	// section 2 (C)), which is four times less work.
 	var carry uint64
 	for len(b) >= 8 {
 		sum, carry = bits.Add64(sum, binary.BigEndian.Uint64(b), carry)
@@ -40,8 +40,8 @@ func FoldSum(sum uint64) uint16 {
 }
 
 // TransportChecksum returns the checksum of a UDP, TCP or ICMPv6 packet with
-// the pseudo header in front (RFC 768, RFC 9293 section 3.1, RFC 8200 section 8.1).
-// It is 0 over a segment that holds its own right checksum. The family is
+// the pseudo header in front (RFC 768, RFC 9293 section 3.1, RFC 8200 section
+// 8.1). It is 0 over a segment that holds its own right checksum. The family is
 // that of src.
 func TransportChecksum(src, dst netip.Addr, protocol uint8, segment []byte) uint16 {
 	var pseudo [40]byte

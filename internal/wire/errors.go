@@ -2,8 +2,8 @@ package wire
 
 import "errors"
 
-// What can be wrong with a packet. An error that a parser returns is an
-// *Error that wraps one of these.
+// What can be wrong with a packet. An error that a parser returns is an *Error
+// that wraps one of these.
 var (
 	// ErrShort means that the bytes end inside of a header.
 	ErrShort = errors.New("too short")
@@ -13,8 +13,8 @@ var (
 	ErrLength = errors.New("wrong length")
 	// ErrChecksum means that a checksum is present and wrong.
 	ErrChecksum = errors.New("wrong checksum")
-	// ErrNotFirst means that a fragment is not the first one, so that it has
-	// no transport header.
+	// ErrNotFirst means that a fragment is not the first one, so that it has no
+	// transport header.
 	ErrNotFirst = errors.New("not the first fragment")
 	// ErrNoQuote means that an ICMP message is not one that quotes a packet.
 	ErrNoQuote = errors.New("message quotes no packet")

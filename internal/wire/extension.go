@@ -54,8 +54,8 @@ type Object struct {
 	Data        []byte
 }
 
-// Extensions is the content of an RFC 4884 extension structure. The zero
-// value has no objects.
+// Extensions is the content of an RFC 4884 extension structure. The zero value
+// has no objects.
 type Extensions struct {
 	// MPLS is the label stack, outermost first (RFC 4950).
 	MPLS []Label
@@ -85,9 +85,10 @@ const (
 )
 
 // ParseExtensions parses the extension structure that b begins with and that
-// goes to the end of b. Version, checksum (0 means that none was computed) and the lengths of
-// the objects are checked. Where a length is wrong, the objects before it are returned along
-// with the error. Nothing in the result refers to b.
+// goes to the end of b. Version, checksum (0 means that none was computed) and
+// the lengths of the objects are checked. Where a length is wrong, the objects
+// before it are returned along with the error. Nothing in the result refers to
+// b.
 func ParseExtensions(b []byte) (Extensions, error) {
 	switch {
 	case len(b) < extensionHeadLen:
@@ -142,11 +143,11 @@ func (e *Extensions) add(o Object) {
 }
 
 // FindLegacy looks for an extension structure that a router put behind 128
-// bytes of quote without saying so in a length field, as routers did before RFC 4884
-// (section 5.5 there). data is the quote without some of its headers, offset is 128
-// less the bytes of these headers. As only the bytes themselves can tell, all
-// of it must fit: the version, a checksum that was computed, and objects that fill data
-// to its end.
+// bytes of quote without saying so in a length field, as routers did before RFC
+// 4884 (section 5.5 there). data is the quote without some of its headers,
+// offset is 128 less the bytes of these headers. As only the bytes themselves
+// can tell, all of it must fit: the version, a checksum that was computed, and
+// objects that fill data to its end.
 func FindLegacy(data []byte, offset int) ([]byte, bool) {
 	if offset < 0 || len(data) < offset+extensionHeadLen+objectHeadLen {
 		return nil, false

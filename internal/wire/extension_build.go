@@ -3,8 +3,8 @@ package wire
 import "encoding/binary"
 
 // AppendExtensions appends an extension structure that holds e: the label
-// stack, the interfaces, the rest, in this order. Lengths and checksum are computed. Data
-// that does not fit the length field of an object is cut.
+// stack, the interfaces, the rest, in this order. Lengths and checksum are
+// computed. Data that does not fit the length field of an object is cut.
 func AppendExtensions(dst []byte, e Extensions) []byte {
 	start := len(dst)
 	dst = append(dst, extensionVersion<<4, 0, 0, 0)
@@ -44,18 +44,18 @@ func appendObject(dst []byte, class, ctype uint8, fill func([]byte) []byte) []by
 type Placement uint8
 
 const (
-	// PlaceCompliant is behind the quote, which is padded and has its length
-	// in the header (RFC 4884, section 4).
+	// PlaceCompliant is behind the quote, which is padded and has its length in
+	// the header (RFC 4884, section 4).
 	PlaceCompliant Placement = iota
-	// PlaceLegacy is behind exactly 128 bytes of quote, without a length
-	// (RFC 4884, section 5.5).
+	// PlaceLegacy is behind exactly 128 bytes of quote, without a length (RFC
+	// 4884, section 5.5).
 	PlaceLegacy
 )
 
-// WithQuote returns m with a body that quotes a packet and carries e behind
-// the quote where p says. Without extensions the body is the quote as it is; with
-// them, the quote is cut to what the length field can say and padded. Types that cannot
-// carry extensions get none. original is not modified.
+// WithQuote returns m with a body that quotes a packet and carries e behind the
+// quote where p says. Without extensions the body is the quote as it is; with
+// them, the quote is cut to what the length field can say and padded. Types
+// that cannot carry extensions get none. original is not modified.
 func (m ICMP) WithQuote(version int, original []byte, e Extensions, p Placement) ICMP {
 	if e.Empty() || !extensible(version, m.Type) {
 		m.Body = append([]byte(nil), original...)

@@ -9,7 +9,8 @@ import (
 type ICMP struct {
 	Type, Code uint8
 	// Rest is bytes 4 to 8 of the message, the meaning of which depends on
-	// Type: next-hop MTU, pointer, length of the quote, or identifier and sequence number.
+	// Type: next-hop MTU, pointer, length of the quote, or identifier and
+	// sequence number.
 	Rest uint32
 	// Body is what follows these 8 bytes: the quote and its extensions, or data.
 	Body []byte
@@ -66,8 +67,8 @@ func IsTimeExceeded(version int, typ, code uint8) bool {
 	return typ == TypeTimeExceeded && code == CodeHopLimit
 }
 
-// IsPortUnreachable is true for the message that nobody listens on a port:
-// IPv4 type 3 code 3, IPv6 type 1 code 4.
+// IsPortUnreachable is true for the message that nobody listens on a port: IPv4
+// type 3 code 3, IPv6 type 1 code 4.
 func IsPortUnreachable(version int, typ, code uint8) bool {
 	if version == 6 {
 		return typ == TypeUnreachable6 && code == CodePort6
@@ -76,8 +77,8 @@ func IsPortUnreachable(version int, typ, code uint8) bool {
 }
 
 // NextHopMTU returns the next-hop MTU that a packet too big claims, bytes,
-// unfiltered: the low 16 bits of Rest for IPv4 (RFC 1191, section 4), all
-// of it for IPv6. For other messages it means nothing.
+// unfiltered: the low 16 bits of Rest for IPv4 (RFC 1191, section 4), all of it
+// for IPv6. For other messages it means nothing.
 func (m ICMP) NextHopMTU(version int) uint32 {
 	if version == 6 {
 		return m.Rest

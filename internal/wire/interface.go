@@ -7,7 +7,8 @@ import (
 )
 
 // The C-Type of an interface information object: 2 bits of role, 2 reserved,
-// and a bit for every sub-object, which come in this order (RFC 5837, section 4.1).
+// and a bit for every sub-object, which come in this order (RFC 5837, section
+// 4.1).
 const (
 	roleShift = 6
 	hasIndex  = 1 << 3
@@ -17,12 +18,13 @@ const (
 
 	afiIPv4 = 1
 	afiIPv6 = 2
-	// maxName is the most that a name sub-object may take, its length octet included.
+	// maxName is the most that a name sub-object may take, its length octet
+	// included.
 	maxName = 64
 )
 
-// parseInterface decodes an interface information object. It is false where
-// the sub-objects do not fit data. Bytes behind them are ignored.
+// parseInterface decodes an interface information object. It is false where the
+// sub-objects do not fit data. Bytes behind them are ignored.
 func parseInterface(ctype uint8, data []byte) (Interface, bool) {
 	i := Interface{Role: Role(ctype >> roleShift)}
 	ok := true

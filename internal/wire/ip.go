@@ -36,8 +36,8 @@ type IP struct {
 	Version  int
 	Src, Dst netip.Addr
 	HopLimit uint8 // IPv4: TTL
-	// Protocol is the transport protocol: for IPv6 the next header of the
-	// last extension header.
+	// Protocol is the transport protocol: for IPv6 the next header of the last
+	// extension header.
 	Protocol     uint8
 	TrafficClass uint8  // IPv4: TOS
 	FlowLabel    uint32 // 20 bits, IPv6 only
@@ -45,19 +45,19 @@ type IP struct {
 	MF           bool   // more fragments
 	// FragmentOffset is in bytes; on the wire it has a unit of 8.
 	FragmentOffset uint16
-	// ID is the identification: for IPv6 the low 16 bits of that of a
-	// fragment header, 0 without one.
+	// ID is the identification: for IPv6 the low 16 bits of that of a fragment
+	// header, 0 without one.
 	ID uint16
-	// HeaderLen is the bytes of the header with options and extension
-	// headers, TotalLen those of the whole packet as the header says, which
-	// may be more than there are. AppendIP computes both itself.
+	// HeaderLen is the bytes of the header with options and extension headers,
+	// TotalLen those of the whole packet as the header says, which may be more
+	// than there are. AppendIP computes both itself.
 	HeaderLen, TotalLen int
 }
 
 // ParseIP parses the IP header at the front of b and returns what follows it,
 // up to the end of the packet as far as b has it: in a quote b may end before
-// TotalLen. IPv4 options and IPv6 extension headers are skipped; behind
-// the header of a fragment that is not the first there is no transport header.
+// TotalLen. IPv4 options and IPv6 extension headers are skipped; behind the
+// header of a fragment that is not the first there is no transport header.
 func ParseIP(b []byte) (IP, []byte, error) {
 	h, err := parseHeader(b)
 	if err != nil {
@@ -84,10 +84,10 @@ func parseHeader(b []byte) (IP, error) {
 	return IP{}, fail("ip header", ErrVersion)
 }
 
-// AppendIP appends an IP packet with the given header and payload. Lengths
-// and the header checksum are computed. IPv6 fragments get a fragment header. A
-// payload that does not fit the length field leaves that at its maximum.
-// An address of the wrong family is written as zeros.
+// AppendIP appends an IP packet with the given header and payload. Lengths and
+// the header checksum are computed. IPv6 fragments get a fragment header. A
+// payload that does not fit the length field leaves that at its maximum. An
+// address of the wrong family is written as zeros.
 func AppendIP(dst []byte, h IP, payload []byte) []byte {
 	if h.Version == 4 || h.Version == 0 && is4(h.Src) {
 		dst = appendIPv4(dst, h, len(payload))

@@ -45,9 +45,9 @@ func parseIPv6(b []byte) (IP, error) {
 	return h, nil
 }
 
-// isExtensionHeader is true for headers that have another behind them and say how
-// long they are (RFC 8200 section 4, RFC 7045 section 4). ESP is not one: what
-// is behind it is encrypted.
+// isExtensionHeader is true for headers that have another behind them and say
+// how long they are (RFC 8200 section 4, RFC 7045 section 4). ESP is not one:
+// what is behind it is encrypted.
 func isExtensionHeader(protocol uint8) bool {
 	switch protocol {
 	case ProtoHopByHop, ProtoRouting, ProtoFragment, ProtoAH, ProtoDstOpts, ProtoMobility, ProtoHIP, ProtoShim6:

@@ -1,7 +1,7 @@
 package wire
 
-// parseLabel decodes a label stack entry: 20 bits of label, 3 of traffic
-// class, the bottom bit, 8 bits of TTL (RFC 3032, section 2.1).
+// parseLabel decodes a label stack entry: 20 bits of label, 3 of traffic class,
+// the bottom bit, 8 bits of TTL (RFC 3032, section 2.1).
 func parseLabel(v uint32) Label {
 	return Label{
 		Label:  v >> 12,

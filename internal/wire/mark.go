@@ -9,10 +9,10 @@ import "fmt"
 //	!A  administratively prohibited, by policy or by a reject route
 //	!P  protocol unreachable, parameter problem
 //
-// and "!<code>" for another destination unreachable, "!<type-code>" for all
-// the rest. It is "" for what is an answer and no failure: time exceeded in transit,
-// packet too big, port unreachable, echo and echo reply. It depends on type and code only, unlike
-// TracepathMark.
+// and "!<code>" for another destination unreachable, "!<type-code>" for all the
+// rest. It is "" for what is an answer and no failure: time exceeded in
+// transit, packet too big, port unreachable, echo and echo reply. It depends on
+// type and code only, unlike TracepathMark.
 func Mark(version int, typ, code uint8) string {
 	if IsTimeExceeded(version, typ, code) || IsPacketTooBig(version, typ, code) || IsPortUnreachable(version, typ, code) {
 		return ""
@@ -67,8 +67,8 @@ func mark6(typ, code uint8) string {
 	return fmt.Sprintf("!<%d>", code)
 }
 
-// The texts of Linux error numbers for which tracepath has no mark, as
-// strerror gives them in the C locale.
+// The texts of Linux error numbers for which tracepath has no mark, as strerror
+// gives them in the C locale.
 const (
 	textENOPROTOOPT = "Protocol not available"
 	textEOPNOTSUPP  = "Operation not supported"
@@ -77,13 +77,15 @@ const (
 )
 
 // TracepathMark returns what iputils tracepath prints for an ICMP error that
-// arrives at its UDP socket: a mark, or for an error number that it has no mark for the text that it
-// prints after "NET ERROR: " to standard error. Both are "" for time exceeded,
-// packet too big, port unreachable, and what Linux does not deliver.
+// arrives at its UDP socket: a mark, or for an error number that it has no mark
+// for the text that it prints after "NET ERROR: " to standard error. Both are
+// "" for time exceeded, packet too big, port unreachable, and what Linux does
+// not deliver.
 //
 // tracepath goes by the error number, into which Linux folds type and code
-// (net/ipv4/icmp.c, icmp_err_convert and icmp_unreach; net/ipv6/icmp.c, icmpv6_err_convert),
-// so that an IPv4 "administratively prohibited" reads "!H" here.
+// (net/ipv4/icmp.c, icmp_err_convert and icmp_unreach; net/ipv6/icmp.c,
+// icmpv6_err_convert), so that an IPv4 "administratively prohibited" reads "!H"
+// here.
 func TracepathMark(version int, typ, code uint8) (mark, netError string) {
 	if IsTimeExceeded(version, typ, code) || IsPacketTooBig(version, typ, code) || IsPortUnreachable(version, typ, code) {
 		return "", ""

@@ -22,15 +22,15 @@ type Quote struct {
 }
 
 // MinQuote is the least size to which RFC 4884 (section 4) pads a quote that
-// has extensions behind it, bytes; and the place where routers from before
-// it put the extensions.
+// has extensions behind it, bytes; and the place where routers from before it
+// put the extensions.
 const MinQuote = 128
 
 // ParseQuote parses the body of an ICMP error of the given IP version. The
-// length field of RFC 4884 is honoured where it is sane; without one an extension
-// is looked for where routers from before that RFC put it. Where the quote ends
-// inside of the transport header, the Quote is returned along with ErrShort
-// and has the IP header. The Quote refers to m.Body.
+// length field of RFC 4884 is honoured where it is sane; without one an
+// extension is looked for where routers from before that RFC put it. Where the
+// quote ends inside of the transport header, the Quote is returned along with
+// ErrShort and has the IP header. The Quote refers to m.Body.
 func ParseQuote(m ICMP, version int) (Quote, error) {
 	if !quotes(version, m.Type) {
 		return Quote{}, fail("quote", ErrNoQuote)
@@ -51,8 +51,8 @@ func ParseQuote(m ICMP, version int) (Quote, error) {
 	return q, err
 }
 
-// quotes is true for types that quote a packet: all ICMPv6 errors are below
-// 128 (RFC 4443, section 2.1).
+// quotes is true for types that quote a packet: all ICMPv6 errors are below 128
+// (RFC 4443, section 2.1).
 func quotes(version int, typ uint8) bool {
 	if version == 6 {
 		return typ > 0 && typ < TypeEcho6
@@ -87,7 +87,8 @@ func splitBody(m ICMP, version int) (original, extension []byte, legacy bool) {
 		return m.Body, nil, false
 	}
 	unit, shift := quoteUnit(version)
-	// As Linux has it (ip_icmp_error_rfc4884), a length under 128 is as good as none.
+	// As Linux has it (ip_icmp_error_rfc4884), a length under 128 is as good as
+	// none.
 	if n := int(uint8(m.Rest>>shift)) * unit; n >= MinQuote {
 		if len(m.Body) < n+extensionHeadLen {
 			return m.Body, nil, false

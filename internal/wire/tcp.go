@@ -24,8 +24,8 @@ type TCP struct {
 	Seq, Ack uint32
 	Flags    uint8
 	Window   uint16
-	// HeaderLen is the bytes of the header with options. AppendTCP computes
-	// it and Checksum.
+	// HeaderLen is the bytes of the header with options. AppendTCP computes it
+	// and Checksum.
 	HeaderLen int
 	Checksum  uint16
 }

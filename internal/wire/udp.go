@@ -32,8 +32,8 @@ func ParseUDP(b []byte) (UDP, []byte, error) {
 }
 
 // AppendUDP appends a UDP datagram. Length and checksum are computed, the
-// latter with the pseudo header of from and to, for both families. A
-// payload that does not fit the length field leaves that at its maximum.
+// latter with the pseudo header of from and to, for both families. A payload
+// that does not fit the length field leaves that at its maximum.
 func AppendUDP(dst []byte, from, to netip.Addr, u UDP, payload []byte) []byte {
 	start := len(dst)
 	dst = binary.BigEndian.AppendUint16(dst, u.Src)
