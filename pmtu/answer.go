@@ -88,9 +88,10 @@ func (a *answer) final(target netip.Addr) bool {
 	return false
 }
 
-// icmpError is what the answer says beside "this hop"; nil for the usual ones.
+// icmpError is what the answer to a small probe says beside "this hop"; nil
+// for the usual ones.
 func (a *answer) icmpError() *ICMPError {
-	if a.kind != answerUnreachable || a.portUnreachable() {
+	if a.kind != answerUnreachable && a.kind != answerTooBig || a.portUnreachable() {
 		return nil
 	}
 	return &ICMPError{Family: familyOf(a.from), Type: a.typ, Code: a.code}

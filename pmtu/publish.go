@@ -21,7 +21,7 @@ func (s *survey) measured() bool {
 	}
 	s.place()
 	for _, n := range s.sizes.limits {
-		if n.after < 0 {
+		if n.after < 0 && n.from > s.sizes.proven {
 			return false
 		}
 	}

@@ -83,7 +83,7 @@ func (s *survey) deepen() {
 	s.place()
 	for i := range s.sizes.limits {
 		n := &s.sizes.limits[i]
-		if n.after < 0 && s.locate.located < maxLocated && n.from > s.e.smallSize() {
+		if n.after < 0 && n.from > s.sizes.proven && s.locate.located < maxLocated {
 			s.locate.next(n, s.farthest())
 			return
 		}
@@ -135,10 +135,16 @@ func (s *survey) answered(f *flight, a *answer) {
 		s.locate.answered(f, a)
 	case large:
 		s.sizes.answered(f, a)
-		if a.final(s.e.o.Target.Addr()) {
+		switch {
+		case a.final(s.e.o.Target.Addr()):
 			s.sweep.hear(a)
+		case a.kind == answerTimeExceeded && s.sizes.goal == 0:
+			s.sweep.endless = true
 		}
-	case a.kind != answerTooBig:
+	case a.kind == answerTooBig && !s.e.tupleFits(a):
+		// Too big for any link, and about another destination: no one's answer.
+		s.e.stats.Forged++
+	default:
 		s.sweep.answered(f, a)
 	}
 }

@@ -27,6 +27,8 @@ type sweep struct {
 	opened int
 	// reached is true when the destination answered anything.
 	reached bool
+	// endless is true when even a full hop limit ran out: a loop.
+	endless bool
 	// strangers are addresses whose answers no probe could be found for.
 	strangers map[netip.Addr]bool
 	// solo: one probe at a time, as quotes are too short to tell them apart.
@@ -53,6 +55,9 @@ func (s *sweep) end() int {
 	case s.solo:
 		return min(s.quietTop()+1, s.e.o.MaxHops)
 	}
+	if s.endless {
+		return s.e.o.MaxHops
+	}
 	known := max(s.top, s.e.o.FirstHop-1+len(s.strangers))
 	return min(max(known+window, s.estimate, s.opened), s.e.o.MaxHops)
 }
@@ -75,7 +80,8 @@ func (s *sweep) due(h int) bool {
 	if s.tried(h) == 0 {
 		return true
 	}
-	return !s.e.now.Before(s.retryAt(h))
+	at := s.retryAt(h)
+	return !at.IsZero() && !s.e.now.Before(at)
 }
 
 func (s *sweep) tried(h int) int { return len(s.hops[h].tries) - s.hops[h].voided }
@@ -151,28 +157,35 @@ func (s *sweep) limit() int {
 }
 
 // open widens the window when everything in it has been silent for a while.
+// Where the destination answers, it is somewhere in there, and more probes
+// would only cost it answers: then all tries are waited for.
 func (s *sweep) open() {
 	if s.last > 0 || s.solo {
 		return
 	}
 	end := s.end()
-	for h := s.top + 1; h <= end; h++ {
+	for h := max(s.top+1, s.e.o.FirstHop); h <= end; h++ {
 		st := &s.hops[h]
-		if st.heard {
-			continue
-		}
-		if h < s.e.o.FirstHop {
-			continue
-		}
-		if len(st.tries) == 0 || !st.tries[0].expired(s.e.now, s.e.timing.wait()) {
+		switch {
+		case st.heard:
+		case len(st.tries) == 0, s.reached && !s.settled(h), !st.tries[st.voided].expired(s.e.now, s.stall()):
 			return
 		}
 	}
-	if s.opened == 0 {
-		s.opened = end + 2*window
+	if s.opened == 0 || s.reached {
+		s.opened = min(end+2*window, s.e.o.MaxHops)
 		return
 	}
 	s.opened = s.e.o.MaxHops
+}
+
+// stall is how long the window may be silent before it is widened: a little at
+// first, then as long as an answer can take.
+func (s *sweep) stall() time.Duration {
+	if !s.e.timing.heard || s.opened > 0 {
+		return s.e.o.Timeout
+	}
+	return s.e.timing.wait()
 }
 
 // advance asks what is due: all of it, or in solo mode one.
@@ -202,7 +215,7 @@ func (s *sweep) wake() time.Time {
 			t = earliest(t, at)
 		}
 		if f := st.tries[0]; s.last == 0 && f.state == flightSent && s.opened < s.e.o.MaxHops {
-			if at := f.sentAt.Add(s.e.timing.wait()); at.After(s.e.now) {
+			if at := f.sentAt.Add(s.stall()); at.After(s.e.now) {
 				t = earliest(t, at)
 			}
 		}
@@ -223,7 +236,8 @@ func (s *sweep) answered(f *flight, a *answer) {
 	case a.final(s.e.o.Target.Addr()):
 		st.reached, s.reached = true, true
 		s.last = h
-	case a.kind == answerUnreachable:
+	default:
+		// A router that lets nothing through, be it for its size.
 		st.refused = true
 		s.last = h
 	}

@@ -23,7 +23,7 @@ func (s *survey) ending() Outcome {
 		return OutcomeReached
 	case s.sweep.last > 0:
 		return OutcomeUnreachable
-	case s.sweep.top == s.e.o.MaxHops:
+	case s.sweep.endless || s.sweep.top == s.e.o.MaxHops:
 		return OutcomeTooManyHops
 	}
 	return OutcomeSilent
@@ -102,6 +102,9 @@ func (s *survey) lastAsked() int {
 	if s.sweep.last > 0 {
 		return s.sweep.last
 	}
+	if s.sweep.reached && s.sweep.estimate > 0 {
+		return min(max(s.sweep.top, s.sweep.estimate), s.e.o.MaxHops)
+	}
 	h := s.e.o.MaxHops
 	for h >= s.e.o.FirstHop && len(s.sweep.hops[h].tries) == 0 {
 		h--
@@ -145,12 +148,13 @@ func (s *sizes) reach() int {
 	return s.hops.top
 }
 
-// limits lists where routers said that the path narrows, in path order. Of
-// several claims of one router, the last counts: it took back the others.
+// limits lists where routers said that the path narrows, in path order, but
+// for what was refuted: the size passes after all. Of several claims of one
+// router, the last counts: it took back the others.
 func (s *survey) limits() []Limit {
 	var limits []Limit
 	for i, n := range s.sizes.limits {
-		if i+1 < len(s.sizes.limits) && s.sizes.limits[i+1].addr == n.addr {
+		if n.from <= s.sizes.proven || i+1 < len(s.sizes.limits) && s.sizes.limits[i+1].addr == n.addr {
 			continue
 		}
 		from := n.from
