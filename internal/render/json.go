@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/pathmtu/pmtu/asym"
-	"github.com/pathmtu/pmtu/internal/wire"
 	"github.com/pathmtu/pmtu/pmtu"
 )
 
@@ -137,8 +136,8 @@ func newAnswer(a pmtu.Answer, o Options) answerJSON {
 		out.MPLS = append(out.MPLS, labelJSON{l.Label, l.TC, l.Bottom, l.TTL})
 	}
 	if e := a.Error; e != nil {
-		v := int(e.Family)
-		out.Error = &errorJSON{wire.Mark(v, e.Type, e.Code), e.Type, e.Code, wire.Describe(v, e.Type, e.Code)}
+		mark, words := markAndWords(*e)
+		out.Error = &errorJSON{mark, e.Type, e.Code, words}
 	}
 	return out
 }

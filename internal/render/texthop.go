@@ -137,13 +137,18 @@ func (t *text) notes(h pmtu.Hop, a pmtu.Answer) []note {
 	return out
 }
 
-// errorText is an ICMP error as mark and words, "!N network unreachable".
+// errorText is an ICMP error as it stands at a hop, "!N network unreachable".
 func errorText(e pmtu.ICMPError) string {
-	words := wire.Describe(int(e.Family), e.Type, e.Code)
-	if mark := wire.Mark(int(e.Family), e.Type, e.Code); mark != "" {
-		return mark + " " + words
+	mark, words := markAndWords(e)
+	if mark == "" {
+		return words
 	}
-	return words
+	return mark + " " + words
+}
+
+func markAndWords(e pmtu.ICMPError) (mark, words string) {
+	v := int(e.Family)
+	return wire.Mark(v, e.Type, e.Code), wire.Describe(v, e.Type, e.Code)
 }
 
 // mplsText is the labels of a stack, outermost first, "MPLS 24001/16".

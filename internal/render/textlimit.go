@@ -44,19 +44,19 @@ func (t *text) printLimit(l pmtu.Limit) {
 	where := ""
 	switch {
 	case l.AfterHop < 0:
-		where = "somewhere on the path: "
-	case l.AfterHop != t.last:
-		where = fmt.Sprintf("after hop %d: ", l.AfterHop)
+		where = "somewhere on the path, "
+	case l.AfterHop > 0 && l.AfterHop != t.last:
+		where = fmt.Sprintf("after hop %d, ", l.AfterHop)
 	}
 	st := yellow
 	if l.Kind == pmtu.LimitBlackHole {
 		st = red
 	}
-	t.below(st, where+t.limitText(l))
+	t.below(st, where+limitText(l))
 }
 
 // limitText says what passes, why no more does, and who says so.
-func (t *text) limitText(l pmtu.Limit) string {
+func limitText(l pmtu.Limit) string {
 	size := "size not proven yet"
 	switch {
 	case l.To > 0:
@@ -68,7 +68,7 @@ func (t *text) limitText(l pmtu.Limit) string {
 	case pmtu.LimitLocal:
 		return size + ": the limit of this host"
 	case pmtu.LimitBlackHole:
-		return size + ": larger packets vanish here, and nobody says so: a black hole"
+		return size + ": larger packets vanish, and nobody says so: a black hole"
 	}
 	out := size + ": packet too big"
 	if l.Addr.IsValid() {

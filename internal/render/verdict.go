@@ -57,13 +57,13 @@ func (t *text) outcome(r *pmtu.Result) (style, string) {
 	case pmtu.OutcomeTooManyHops:
 		return yellow, fmt.Sprintf("%s is not within %s.", t.destination(), plural(lastHop(r), "hop"))
 	case pmtu.OutcomeDeadline:
-		return yellow, "The time was over before the path was known. This is what was learned."
+		return yellow, "The deadline passed before all was known."
 	case pmtu.OutcomeBudget:
-		return yellow, "The budget of probes was spent before the path was known. This is what was learned."
+		return yellow, "The budget of probes was spent before all was known."
 	case pmtu.OutcomeInterrupted:
-		return yellow, "Interrupted. This is what was learned."
+		return yellow, "Interrupted before all was known."
 	}
-	return yellow, "Not finished. This is what was learned."
+	return yellow, "Not finished yet."
 }
 
 // destination is the destination in a sentence.
@@ -78,8 +78,9 @@ func (t *text) unreachable(r *pmtu.Result) string {
 	for i := len(r.Hops) - 1; i >= 0; i-- {
 		for _, a := range r.Hops[i].Answers {
 			if a.Error != nil {
-				return fmt.Sprintf("%s is unreachable: hop %d, %s, says %s.",
-					t.destination(), r.Hops[i].Hop, t.label(a.Addr), errorText(*a.Error))
+				mark, words := markAndWords(*a.Error)
+				return fmt.Sprintf("%s is unreachable: hop %d, %s, says %s%s.",
+					t.destination(), r.Hops[i].Hop, t.label(a.Addr), words, inBrackets(mark))
 			}
 		}
 	}
@@ -103,10 +104,7 @@ func (t *text) pathMTU(r *pmtu.Result) {
 	case r.PathMTU.Status == pmtu.StatusAtLeast && r.PathMTU.MTU > 0:
 		t.line.put("Path MTU ")
 		t.line.styled(yellow, "at least "+size)
-		if hop := provenAsFarAs(r); hop > 0 {
-			t.line.put(fmt.Sprintf(" as far as hop %d", hop))
-		}
-		t.line.put(", not proven beyond.")
+		t.line.put(whereProven(r))
 	case !t.o.NoMTU:
 		t.line.put("Path MTU ")
 		t.line.styled(yellow, "unknown")
@@ -223,13 +221,23 @@ func lastHop(r *pmtu.Result) int {
 	return r.Hops[len(r.Hops)-1].Hop
 }
 
-// provenAsFarAs is the furthest hop at which a packet of the path MTU is
-// proven to have arrived; 0: none.
-func provenAsFarAs(r *pmtu.Result) int {
+// whereProven says how far a packet of the least path MTU is proven to arrive.
+func whereProven(r *pmtu.Result) string {
 	for i := len(r.Hops) - 1; i >= 0; i-- {
-		if r.Hops[i].MTU >= r.PathMTU.MTU {
-			return r.Hops[i].Hop
+		switch h := r.Hops[i]; {
+		case h.MTU < r.PathMTU.MTU:
+		case h.Reached:
+			return "; whether more passes is not proven."
+		default:
+			return fmt.Sprintf(" as far as hop %d, not proven beyond.", h.Hop)
 		}
 	}
-	return 0
+	return ", not proven beyond."
+}
+
+func inBrackets(s string) string {
+	if s == "" {
+		return ""
+	}
+	return " (" + s + ")"
 }

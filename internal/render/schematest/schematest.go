@@ -4,6 +4,8 @@ package schematest
 
 import (
 	"bytes"
+	"errors"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -39,13 +41,9 @@ var compiled = sync.OnceValues(compile)
 // and has no field that the schema does not name.
 func Validate(t testing.TB, b []byte) {
 	t.Helper()
-	s, err := compiled()
-	if err != nil {
-		t.Fatalf("schema: %v", err)
+	if err := Check(b); err != nil {
+		t.Errorf("%v\nin %s", err, b)
 	}
-	v := decode(t, b)
-	check(t, s.document, v, b)
-	check(t, s.strictDocument, v, b)
 }
 
 // ValidateLines fails t unless b is a stream: JSON values one a line, of
@@ -53,46 +51,70 @@ func Validate(t testing.TB, b []byte) {
 // the schema.
 func ValidateLines(t testing.TB, b []byte) {
 	t.Helper()
+	if err := CheckLines(b); err != nil {
+		t.Errorf("%v\nin %s", err, b)
+	}
+}
+
+// Check is Validate with an error.
+func Check(b []byte) error {
 	s, err := compiled()
 	if err != nil {
-		t.Fatalf("schema: %v", err)
+		return err
+	}
+	v, err := decode(b)
+	if err != nil {
+		return err
+	}
+	return errors.Join(s.document.Validate(v), s.strictDocument.Validate(v))
+}
+
+// CheckLines is ValidateLines with an error.
+func CheckLines(b []byte) error {
+	s, err := compiled()
+	if err != nil {
+		return err
 	}
 	text, ended := strings.CutSuffix(string(b), "\n")
 	if !ended {
-		t.Errorf("stream: the last line does not end")
+		return errors.New("stream: the last line does not end")
 	}
 	lines := strings.Split(text, "\n")
 	for i, l := range lines {
-		v := decode(t, []byte(l))
-		check(t, s.event, v, []byte(l))
-		o, _ := v.(map[string]any)
-		event, _ := o["event"].(string)
+		event, err := s.checkEvent(l)
+		if err != nil {
+			return fmt.Errorf("stream: line %d: %w", i+1, err)
+		}
 		if (event == "start") != (i == 0) || (event == "result") != (i == len(lines)-1) {
-			t.Errorf("stream: line %d of %d is %q", i+1, len(lines), event)
-		}
-		if strict := s.strictEvents[event]; strict != nil {
-			if !strings.HasSuffix(strictEvents[event], "_event") {
-				delete(o, "event")
-			}
-			check(t, strict, o, []byte(l))
+			return fmt.Errorf("stream: line %d of %d is %q", i+1, len(lines), event)
 		}
 	}
+	return nil
 }
 
-func check(t testing.TB, s *jsonschema.Schema, v any, b []byte) {
-	t.Helper()
-	if err := s.Validate(v); err != nil {
-		t.Errorf("schema: %v\nin %s", err, b)
+// checkEvent checks a line and returns what event it is.
+func (s schemas) checkEvent(l string) (string, error) {
+	v, err := decode([]byte(l))
+	if err != nil {
+		return "", err
 	}
+	if err := s.event.Validate(v); err != nil {
+		return "", err
+	}
+	o := v.(map[string]any) // the schema says so
+	event := o["event"].(string)
+	if !strings.HasSuffix(strictEvents[event], "_event") {
+		delete(o, "event")
+	}
+	return event, s.strictEvents[event].Validate(o)
 }
 
-func decode(t testing.TB, b []byte) any {
-	t.Helper()
+func decode(b []byte) (any, error) {
 	v, err := jsonschema.UnmarshalJSON(bytes.NewReader(b))
 	if err != nil {
-		t.Fatalf("schema: not one JSON value: %v\nin %s", err, b)
+		return nil, fmt.Errorf("not one JSON value: %w", err)
 	}
-	return v
+	return v, nil
 }
 
 func compile() (schemas, error) {
