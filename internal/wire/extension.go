@@ -146,14 +146,14 @@ func (e *Extensions) add(o Object) {
 // bytes of quote without saying so in a length field, as routers did before RFC
 // 4884 (section 5.5 there). data is the quote without some of its headers,
 // offset is 128 less the bytes of these headers. As only the bytes themselves
-// can tell, all of it must fit: the version, a checksum that was computed, and
-// objects that fill data to its end.
+// can tell, all of it must fit: the version, the checksum, and objects that
+// fill data to its end.
 func FindLegacy(data []byte, offset int) ([]byte, bool) {
 	if offset < 0 || len(data) < offset+extensionHeadLen+objectHeadLen {
 		return nil, false
 	}
 	b := data[offset:]
-	if b[0]>>4 != extensionVersion || binary.BigEndian.Uint16(b[2:]) == 0 || Checksum(b) != 0 {
+	if b[0]>>4 != extensionVersion || Checksum(b) != 0 {
 		return nil, false
 	}
 	for rest := b[extensionHeadLen:]; len(rest) > 0; {

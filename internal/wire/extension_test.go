@@ -70,6 +70,8 @@ func TestParseExtensions(t *testing.T) {
 			Unknown: []Object{{2, 2, []byte{8, 0x41, 0x42, 0x43}}}}, nil},
 		{"name of length 0", "2000 0000 0008 02 02 00 414243", Extensions{
 			Unknown: []Object{{2, 2, []byte{0, 0x41, 0x42, 0x43}}}}, nil},
+		{"name of 68 bytes", "2000 0000 0048 02 02 44" + strings.Repeat("41", 67), Extensions{
+			Unknown: []Object{{2, 2, []byte("D" + strings.Repeat("A", 67))}}}, nil},
 		{"name of no multiple of 4", "2000 0000 0008 02 02 03 414243", Extensions{
 			Unknown: []Object{{2, 2, []byte{3, 0x41, 0x42, 0x43}}}}, nil},
 		{"cut in the header", "2000 00", Extensions{}, ErrShort},
@@ -133,11 +135,11 @@ func TestAppendExtensions(t *testing.T) {
 
 func TestAppendExtensionsCuts(t *testing.T) {
 	in := Extensions{
-		MPLS:       []Label{{Label: 1<<20 + 5, TC: 9}},
+		MPLS:       []Label{{Label: 1<<20 + 4, TC: 9}},
 		Interfaces: []Interface{{Name: strings.Repeat("x", 70)}, {Addr: netip.MustParseAddr("::ffff:192.0.2.1")}},
 	}
 	want := Extensions{
-		MPLS:       []Label{{Label: 5, TC: 1}},
+		MPLS:       []Label{{Label: 4, TC: 1}},
 		Interfaces: []Interface{{Name: strings.Repeat("x", 63)}, {Addr: netip.MustParseAddr("::ffff:192.0.2.1")}},
 	}
 	got, err := ParseExtensions(AppendExtensions(nil, in))
@@ -150,6 +152,18 @@ func TestAppendExtensionsCuts(t *testing.T) {
 	b := AppendExtensions(nil, Extensions{Unknown: []Object{{Data: make([]byte, 70000)}}})
 	if len(b) != extensionHeadLen+maxExtension || binary.BigEndian.Uint16(b[4:]) != maxExtension {
 		t.Errorf("an object too long: %d bytes", len(b))
+	}
+}
+
+// A checksum that comes out as 0 is sent as all ones, as 0 would say that
+// none was computed.
+func TestAppendExtensionsNeverWithoutChecksum(t *testing.T) {
+	for i := range 0x10000 {
+		o := Object{Class: 9, Data: []byte{byte(i >> 8), byte(i)}}
+		b := AppendExtensions(nil, Extensions{Unknown: []Object{o}})
+		if sum := binary.BigEndian.Uint16(b[2:]); sum == 0 || Checksum(b) != 0 {
+			t.Fatalf("data %x: checksum %#04x", o.Data, sum)
+		}
 	}
 }
 

@@ -42,10 +42,15 @@ func TestParseIP(t *testing.T) {
 			6a200000 0022 00 40 20010db8000000000000000000000001 20010db8000100000000000000000009
 			3c 00 0502 0000 0100 // hop by hop: router alert; then destination options
 			2c 00 0104 00000000  // destination options; then fragment
-			33 00 0001 00001234  // first fragment, ID 0x1234; then authentication
+			33 09 0001 00001234  // first fragment, ID 0x1234, reserved bits set; then authentication
 			11 00 0000 00000000  // authentication, a length that is too small; then UDP
 			aabb`, payload: 2, want: IP{Version: 6, Src: src6, Dst: dst6, HopLimit: 64, Protocol: ProtoUDP,
 			TrafficClass: 0xa2, MF: true, ID: 0x1234, HeaderLen: 72, TotalLen: 74}},
+		{name: "ipv6 authentication header of 24 bytes", lines: `
+			60000000 001a 33 40 20010db8000000000000000000000001 20010db8000100000000000000000009
+			11 04 0000 00000001 00000001 000102030405060708090a0b
+			aabb`, payload: 2, want: IP{Version: 6, Src: src6, Dst: dst6, HopLimit: 64, Protocol: ProtoUDP,
+			HeaderLen: 64, TotalLen: 66}},
 		{name: "ipv6 fragment in the middle", lines: `
 			60000000 000a 2c 40 20010db8000000000000000000000001 20010db8000100000000000000000009
 			3c 00 05a8 0000 1234 // offset 1448, destination options were behind
