@@ -1,10 +1,14 @@
 package render
 
 import (
+	"net/netip"
 	"strings"
 	"testing"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/pathmtu/pmtu/internal/render/schematest"
+	"github.com/pathmtu/pmtu/pmtu"
 )
 
 func TestEscape(t *testing.T) {
@@ -62,4 +66,45 @@ func FuzzEscape(f *testing.F) {
 			t.Fatalf("escape(%q) = escape(%q) = %q", s, other, got)
 		}
 	})
+}
+
+// FuzzForeignStrings puts a string in every place of a run that others fill:
+// no format prints anything that a terminal would act upon.
+func FuzzForeignStrings(f *testing.F) {
+	for _, s := range []string{"r1.example", "eth0", "a\x1b[31m", "\u202e", "bad\xff", "\x00\n\r", "bücher", " ", strings.Repeat("x y ", 100)} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		r := twoRouters()
+		r.Source.Interface, r.Refusal, r.Outcome = s, s, pmtu.OutcomeUnreachable
+		r.Hops[1].Answers[1].Interfaces[0].Name = s
+		r.Hops[0].Answers[0].Addr = netip.MustParseAddr("fe80::1").WithZone(s)
+		r.Findings = []pmtu.Finding{{Code: "nat", Severity: pmtu.SeverityError, Detail: "x" + s, Remedy: s}}
+		r.Updates = []pmtu.Update{pmtu.FindingUpdate{Finding: r.Findings[0]}}
+		o := Options{Input: s, TargetName: s, Verbose: true, Name: func(netip.Addr) string { return s }}
+		for _, format := range []string{"text", "json", "jsonl"} {
+			got := string(render(t, format, r, o))
+			checkPrintable(t, format, got)
+			switch format {
+			case "json":
+				schematest.Validate(t, []byte(got))
+			case "jsonl":
+				schematest.ValidateLines(t, []byte(got))
+			}
+		}
+		trace := traced("198.51.100.9", answered(1, "10.77.0.1", 1, 11, 0), answered(2, "fe80::1%"+s+"0", 1, 3, 3))
+		checkPrintable(t, "tracepath", string(render(t, "tracepath", trace, o)))
+		o.Name = nil
+		checkPrintable(t, "tracepath", string(render(t, "tracepath", trace, o)))
+	})
+}
+
+func checkPrintable(t *testing.T, format, s string) {
+	t.Helper()
+	if !utf8.ValidString(s) {
+		t.Fatalf("%s: invalid UTF-8 in %q", format, s)
+	}
+	if i := strings.IndexFunc(s, func(r rune) bool { return r != '\n' && !unicode.IsPrint(r) }); i >= 0 {
+		t.Fatalf("%s: %q in %q", format, s[i:min(i+4, len(s))], s)
+	}
 }

@@ -183,7 +183,7 @@ func address(a netip.Addr) string {
 	if !a.IsValid() {
 		return ""
 	}
-	return a.Unmap().String()
+	return addrText(a)
 }
 
 func family(a netip.Addr) pmtu.Family {

@@ -66,16 +66,32 @@ func (o Options) name(a netip.Addr) string {
 	if o.Name == nil || !a.IsValid() {
 		return ""
 	}
-	return escape(o.Name(a), false, o.ASCII)
+	return o.word(o.Name(a))
 }
 
 // input returns the destination as the user knows it.
 func (o Options) input(target netip.Addr) string {
 	if o.Input == "" {
-		return target.String()
+		return addrText(target)
 	}
-	return escape(o.Input, false, o.ASCII)
+	return o.word(o.Input)
 }
+
+// word makes a foreign word safe to print.
+func (o Options) word(s string) string { return escape(s, false, o.ASCII) }
+
+// sentence makes a foreign sentence safe to print.
+func (o Options) sentence(s string) string { return escape(s, true, o.ASCII) }
 
 // failed reports whether the name of an address could not be looked up.
 func (o Options) failed(a netip.Addr) bool { return o.NameFailed != nil && o.NameFailed(a) }
+
+// addrText is an address as text. A zone is the name of an interface, which
+// Linux lets contain almost anything.
+func addrText(a netip.Addr) string {
+	s := a.Unmap().String()
+	if a.Zone() != "" {
+		return escape(s, false, true)
+	}
+	return s
+}

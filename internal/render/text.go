@@ -17,7 +17,7 @@ type text struct {
 	o    Options
 	head Head
 	line line
-	// hopWidth is the width of the column of hosts.
+	// hostWidth is the width of the column of hosts.
 	hostWidth int
 	// last is the last hop that was printed.
 	last int
@@ -98,14 +98,14 @@ func (t *text) flush() {
 func (t *text) header() {
 	addr := t.head.Target.Addr()
 	name := t.o.input(addr)
-	if name != addr.String() {
-		name += " (" + addr.String() + ")"
+	if name != addrText(addr) {
+		name += " (" + addrText(addr) + ")"
 	}
 	over := " over " + strings.ToUpper(t.head.Protocol.String())
 	if p := t.head.Target.Port(); p != pmtu.DefaultPort && p != 0 {
 		over += fmt.Sprintf(" port %d", p)
 	}
-	from := sourceText(t.head.Source)
+	from := t.source(t.head.Source)
 	t.line.styled(bold, name)
 	t.line.put(over)
 	switch {
@@ -121,11 +121,11 @@ func (t *text) header() {
 	t.flush()
 }
 
-// sourceText is this host's side of the path in words; "" where nothing is known.
-func sourceText(s pmtu.Source) string {
+// source is this host's side of the path in words; "" where nothing is known.
+func (t *text) source(s pmtu.Source) string {
 	var facts []string
 	if s.Interface != "" {
-		facts = append(facts, EscapeName(s.Interface))
+		facts = append(facts, t.o.word(s.Interface))
 	}
 	if s.InterfaceMTU > 0 {
 		facts = append(facts, fmt.Sprintf("MTU %d", s.InterfaceMTU))
@@ -139,9 +139,9 @@ func sourceText(s pmtu.Source) string {
 	known := strings.Join(facts, ", ")
 	switch {
 	case s.Addr.IsValid() && known != "":
-		return fmt.Sprintf("from %s (%s)", s.Addr, known)
+		return fmt.Sprintf("from %s (%s)", addrText(s.Addr), known)
 	case s.Addr.IsValid():
-		return "from " + s.Addr.String()
+		return "from " + addrText(s.Addr)
 	case known != "":
 		return "from " + known
 	}
@@ -150,13 +150,13 @@ func sourceText(s pmtu.Source) string {
 
 // label is an address as the user wants to see it, with its name.
 func (t *text) label(a netip.Addr) string {
-	addr := a.Unmap().String()
+	addr := addrText(a)
 	if t.o.Numeric && !t.o.Both {
 		return addr
 	}
 	name := t.o.name(a)
 	if name == "" && a == t.head.Target.Addr() && t.o.TargetName != "" {
-		name = escape(t.o.TargetName, false, t.o.ASCII)
+		name = t.o.word(t.o.TargetName)
 	}
 	switch {
 	case name == "" || name == addr:

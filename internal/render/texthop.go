@@ -131,7 +131,7 @@ func (t *text) notes(h pmtu.Hop, a pmtu.Answer) []note {
 	}
 	if t.o.Verbose {
 		for _, i := range a.Interfaces {
-			out = append(out, note{dim, interfaceText(i)})
+			out = append(out, note{dim, t.o.interfaceText(i)})
 		}
 	}
 	return out
@@ -161,16 +161,16 @@ func mplsText(stack []pmtu.Label) string {
 }
 
 // interfaceText is what a router says of an interface of its own.
-func interfaceText(i pmtu.Interface) string {
+func (o Options) interfaceText(i pmtu.Interface) string {
 	out := "interface"
 	switch {
 	case i.Name != "":
-		out += " " + EscapeName(i.Name)
+		out += " " + o.word(i.Name)
 	case i.Index != 0:
 		out += fmt.Sprintf(" %d", i.Index)
 	}
 	if i.Addr.IsValid() {
-		out += " " + i.Addr.String()
+		out += " " + addrText(i.Addr)
 	}
 	if i.MTU != 0 {
 		out += fmt.Sprintf(" MTU %d", i.MTU)

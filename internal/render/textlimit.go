@@ -72,7 +72,7 @@ func limitText(l pmtu.Limit) string {
 	}
 	out := size + ": packet too big"
 	if l.Addr.IsValid() {
-		out += " from " + l.Addr.Unmap().String()
+		out += " from " + addrText(l.Addr)
 	}
 	switch {
 	case l.Claimed == 0:

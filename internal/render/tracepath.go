@@ -113,7 +113,7 @@ func (t *tracepath) appendAnswer(b []byte, l pmtu.TraceLine) ([]byte, string) {
 // is too long for it.
 func (t *tracepath) appendHost(b []byte, a netip.Addr) []byte {
 	start := len(b)
-	addr := a.Unmap().String()
+	addr := addrText(a)
 	switch {
 	case t.o.Numeric && t.o.Both:
 		b = append(b, addr...)

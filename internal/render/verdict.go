@@ -73,7 +73,7 @@ func (t *text) destination() string { return t.o.input(t.head.Target.Addr()) }
 func (t *text) unreachable(r *pmtu.Result) string {
 	if r.Refusal != "" {
 		return fmt.Sprintf("%s is unreachable: this host could not send: %s.",
-			t.destination(), strings.TrimSuffix(escape(r.Refusal, true, t.o.ASCII), "."))
+			t.destination(), strings.TrimSuffix(t.o.sentence(r.Refusal), "."))
 	}
 	for i := len(r.Hops) - 1; i >= 0; i-- {
 		for _, a := range r.Hops[i].Answers {
@@ -151,10 +151,10 @@ func (t *text) finding(r *pmtu.Result, f pmtu.Finding) {
 		st, word = plain, "Note: "
 	}
 	if !saidByOutcome(r.Outcome, f.Code) {
-		t.sentence(st, word, escape(f.Detail, true, t.o.ASCII))
+		t.sentence(st, word, t.o.sentence(f.Detail))
 	}
 	if f.Remedy != "" {
-		t.sentence(plain, "Fix: ", escape(f.Remedy, true, t.o.ASCII))
+		t.sentence(plain, "Fix: ", t.o.sentence(f.Remedy))
 	}
 }
 

@@ -7,7 +7,9 @@ import (
 	"net"
 	"net/netip"
 	"slices"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"golang.org/x/net/idna"
 
@@ -75,12 +77,15 @@ func cause(err error) string {
 
 // quoteOdd quotes a name that would not be safe to print.
 func quoteOdd(s string) string {
-	for _, r := range s {
-		if r <= ' ' || r >= 0x7f {
-			return fmt.Sprintf("%+q", s)
-		}
+	if odd(s) {
+		return fmt.Sprintf("%+q", s)
 	}
 	return s
+}
+
+// odd reports whether s has anything but visible ASCII.
+func odd(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r >= 0x7f })
 }
 
 // Lookup returns the addresses of a host, in the order of the resolver's
@@ -92,6 +97,10 @@ func (r *Resolver) Lookup(ctx context.Context, host string, family pmtu.Family) 
 	fail := &LookupError{Host: host, Family: family}
 	if addr, err := netip.ParseAddr(host); err == nil {
 		addr = addr.Unmap()
+		if odd(addr.Zone()) {
+			fail.Reason = ErrInvalid
+			return nil, fail
+		}
 		if family != 0 && family != familyOf(addr) {
 			fail.Reason = ErrNoAddress
 			return nil, fail
@@ -174,22 +183,17 @@ func isNotFound(err error) bool {
 // toASCII maps a name in Unicode to what DNS holds. Names in ASCII stay as
 // they are, since resolvers know some that IDNA forbids ("my_host").
 func toASCII(host string) (string, error) {
-	ascii := true
-	for _, r := range host {
-		switch {
-		case r <= ' ' || r == 0x7f:
-			return "", fmt.Errorf("it contains %+q", r)
-		case r > 0x7f:
-			ascii = false
-		}
-	}
 	switch {
 	case host == "":
 		return "", errors.New("it is empty")
 	case len(host) > 1024: // no name of 253 bytes has a longer spelling
 		return "", errors.New("it is too long")
-	case ascii:
+	case !utf8.ValidString(host):
+		return "", errors.New("it is not UTF-8")
+	case !odd(host):
 		return host, nil
+	case strings.ContainsFunc(host, func(r rune) bool { return r <= ' ' || r == 0x7f }):
+		return "", errors.New("it contains blanks or control characters")
 	}
 	return idna.Lookup.ToASCII(host)
 }
