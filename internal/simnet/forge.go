@@ -1,0 +1,69 @@
+package simnet
+
+import (
+	"github.com/pathmtu/pmtu/internal/wire"
+	"github.com/pathmtu/pmtu/pmtu"
+)
+
+// otherTarget is the number of the destination that a forged quote names.
+const otherTarget = 250
+
+// forgeAll adds the answers to p that are forged.
+func (n *Network) forgeAll(p *packet) {
+	for i := range n.d.forgeries {
+		f := &n.d.forgeries[i]
+		seen := n.forge[i].of(p.family)
+		*seen++
+		if (*seen-1)%f.every == 0 {
+			n.forgeOne(p, f)
+		}
+	}
+}
+
+func (n *Network) forgeOne(p *packet, f *forgery) {
+	from := *f.from.of(p.family)
+	n.id++
+	ip := wire.IP{Src: from, Dst: p.ip.Src, HopLimit: f.hopLimit, Protocol: icmpProtocol(p.family), ID: n.id}
+	var segment []byte
+	if f.kind == forgeData {
+		u, _, err := wire.ParseUDP(p.transport)
+		if err != nil || p.ip.Protocol != wire.ProtoUDP {
+			return
+		}
+		ip.Protocol = wire.ProtoUDP
+		segment = wire.AppendUDP(nil, from, p.ip.Src, wire.UDP{Src: u.Dst, Dst: u.Src}, []byte("not me\r\n"))
+	} else {
+		m := f.message(p.family).WithQuote(p.ip.Version, f.quote(p), wire.Extensions{}, wire.PlaceCompliant)
+		segment = wire.AppendICMP(nil, from, p.ip.Src, m)
+	}
+	p.out = append(p.out, Delivery{At: p.sent.Add(f.after), Packet: wire.AppendIP(nil, ip, segment)})
+}
+
+// message returns the ICMP message that is forged.
+func (f *forgery) message(family pmtu.Family) wire.ICMP {
+	switch f.as {
+	case forgeExpired:
+		return timeExceeded(family)
+	case forgeUnreachable:
+		c := portUnreachable(family)
+		return wire.ICMP{Type: c.typ, Code: c.code}
+	}
+	return tooBig(family, f.mtu)
+}
+
+// quote returns the quote that is forged.
+func (f *forgery) quote(p *packet) []byte {
+	size := min(len(p.raw), fullQuote(p.family, wire.Extensions{}))
+	if f.kind == forgeMinimal {
+		size = min(size, p.ip.HeaderLen+8)
+	}
+	q := append([]byte(nil), p.raw[:size]...)
+	setHopLimit(q, p.family, 1)
+	switch f.kind {
+	case forgeToken:
+		return damageFlipped.apply(q, p.ip.HeaderLen)
+	case forgeTarget:
+		rewrite(q, p, hostAddr(p.family, otherTarget, true), 0)
+	}
+	return q
+}

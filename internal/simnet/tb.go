@@ -1,0 +1,10 @@
+package simnet
+
+// TB is what RunInTUN needs of a *testing.T.
+type TB interface {
+	Helper()
+	Name() string
+	Logf(format string, args ...any)
+	Skipf(format string, args ...any)
+	Fatalf(format string, args ...any)
+}

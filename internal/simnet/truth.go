@@ -1,0 +1,138 @@
+package simnet
+
+import (
+	"net/netip"
+	"slices"
+
+	"github.com/pathmtu/pmtu/internal/wire"
+	"github.com/pathmtu/pmtu/pmtu"
+)
+
+// Flow is what decides about the members of parallel paths.
+type Flow struct {
+	// Src and Dst are the addresses and ports of UDP probes. The zero address
+	// of Src means this host's.
+	Src, Dst netip.AddrPort
+}
+
+// Truth is what a perfect tool would learn of a path, losses, limits and lies aside.
+type Truth struct {
+	// Reachable is true where packets get to the destination that are small enough.
+	Reachable bool
+	// Answers is true where the destination answers UDP probes.
+	Answers bool
+	// HopCount is the hop of the destination; 0: not reachable.
+	HopCount int
+	// ReturnHops is how many hops its answers travel; 0: not reachable.
+	ReturnHops int
+	// PathMTU is the largest packet that gets to the destination or, where
+	// that is not reachable, to the last of Hops, bytes. 0: none.
+	PathMTU pmtu.MTU
+	// Refusal is the ICMP error that ends the path before the destination; nil: none.
+	Refusal *pmtu.ICMPError
+	// Hops are the hops that packets get to, hop 1 first.
+	Hops []TruthHop
+	// Limits are the places where the path gets narrower, in its order. This
+	// host's own limit is not among them.
+	Limits []TruthLimit
+}
+
+// TruthHop is one hop as it is.
+type TruthHop struct {
+	// Addrs is who may answer there, of the flow.
+	Addrs []netip.Addr
+	// MTU is the largest packet that gets there, bytes.
+	MTU pmtu.MTU
+	// ReturnHops is how many hops its answers travel.
+	ReturnHops int
+	// Silent is true where no probe is answered that ends there.
+	Silent bool
+}
+
+// TruthLimit is one place where the path gets narrower.
+type TruthLimit struct {
+	// AfterHop is the hop before the narrow link.
+	AfterHop int
+	// From and To are the largest packets that pass before and behind it, bytes.
+	From, To pmtu.MTU
+	// Silent is true where nobody ever says so: a black hole.
+	Silent bool
+}
+
+// Truth returns what the description says of the path of a flow. Where hops
+// send each packet of a flow another way, it is the least that all carry.
+func (n *Network) Truth(flow Flow) Truth {
+	p := n.flowPacket(flow)
+	t := Truth{PathMTU: min(n.LocalMTU(), p.family.Max())}
+	last := len(n.d.hops) - 1
+	for i := range n.d.hops {
+		h := &n.d.hops[i]
+		t.Hops = append(t.Hops, n.truthHop(p, i, t.PathMTU))
+		if i == last {
+			t.Reachable = t.PathMTU > 0
+			break
+		}
+		if refusal := *h.unreachable.of(p.family); refusal.set {
+			t.Refusal = &pmtu.ICMPError{Family: p.family, Type: refusal.typ, Code: refusal.code}
+			return t
+		}
+		if to := n.truthMTU(p, i); to < t.PathMTU {
+			t.Limits = append(t.Limits, TruthLimit{AfterHop: i + 1, From: t.PathMTU, To: to, Silent: h.neverTooBig()})
+			t.PathMTU = to
+		}
+		if t.PathMTU == 0 || n.next(i) <= i {
+			return t // nothing gets further
+		}
+	}
+	if t.Reachable {
+		h := &n.d.hops[last]
+		t.HopCount, t.ReturnHops = last+1, n.returnHops(last)
+		t.Answers = h.udp != udpSilent && !(h.udp == udpUnreachable && h.silent) && t.ReturnHops <= h.hopLimit
+	}
+	return t
+}
+
+// flowPacket returns a packet of the flow as far as a path looks at it.
+func (n *Network) flowPacket(flow Flow) *packet {
+	dst := flow.Dst.Addr().Unmap()
+	family := familyOf(dst)
+	src := flow.Src.Addr().Unmap()
+	if !src.IsValid() {
+		src = n.Source(family)
+	}
+	ports := uint32(flow.Src.Port())<<16 | uint32(flow.Dst.Port())
+	p := &packet{family: family, flow: flowHash(src, dst, wire.ProtoUDP, ports)}
+	p.ip.Dst = dst
+	return p
+}
+
+func (n *Network) truthHop(p *packet, i int, mtu pmtu.MTU) TruthHop {
+	h := &n.d.hops[i]
+	addrs := slices.Clone(*h.addrs.of(p.family))
+	if i == len(n.d.hops)-1 {
+		addrs = []netip.Addr{p.ip.Dst}
+	} else if !h.perPacket {
+		addrs = []netip.Addr{addrs[p.flow%uint64(len(addrs))]}
+	}
+	back := n.returnHops(i)
+	return TruthHop{Addrs: addrs, MTU: mtu, ReturnHops: back, Silent: h.silent || back > h.hopLimit}
+}
+
+// truthMTU returns the MTU behind hop i for a flow.
+func (n *Network) truthMTU(p *packet, i int) pmtu.MTU {
+	h := &n.d.hops[i]
+	if h.perPacket {
+		return pmtu.MTU(slices.Min(h.mtus))
+	}
+	return pmtu.MTU(h.mtu(int(p.flow % uint64(len(*h.addrs.of(p.family))))))
+}
+
+// neverTooBig is true where no packet too big is ever sent.
+func (h *hop) neverTooBig() bool {
+	for _, e := range h.ptb {
+		if e.kind != elementDropped && e.kind != elementAgain {
+			return false
+		}
+	}
+	return true
+}

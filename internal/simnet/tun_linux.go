@@ -1,0 +1,100 @@
+package simnet
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"net/netip"
+	"os"
+	"path/filepath"
+
+	"github.com/vishvananda/netlink"
+	"golang.org/x/sys/unix"
+
+	"github.com/pathmtu/pmtu/pmtu"
+)
+
+// deviceName is the name of the TUN device in its namespace.
+const deviceName = "sim0"
+
+// openTUN makes a TUN device in the network namespace of the calling thread
+// and opens it. Reads and writes are whole IP packets.
+func openTUN(name string) (*os.File, error) {
+	const path = "/dev/net/tun"
+	fd, err := unix.Open(path, unix.O_RDWR|unix.O_CLOEXEC|unix.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, &fs.PathError{Op: "open", Path: path, Err: err}
+	}
+	req, err := unix.NewIfreq(name)
+	if err == nil {
+		req.SetUint16(unix.IFF_TUN | unix.IFF_NO_PI)
+		// Before this the device cannot be polled, and the runtime must not see it.
+		err = unix.IoctlIfreq(fd, unix.TUNSETIFF, req)
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("make device %s: %w", name, err), unix.Close(fd))
+	}
+	return os.NewFile(uintptr(fd), path), nil
+}
+
+// configure gives the device MTU, addresses and default routes, and brings it
+// up, in the network namespace of the calling thread.
+func configure(n *Network, name string) error {
+	sysctls(name)
+	lo, err := netlink.LinkByName("lo")
+	if err != nil {
+		return fmt.Errorf("find device lo: %w", err)
+	}
+	link, err := netlink.LinkByName(name)
+	if err != nil {
+		return fmt.Errorf("find device %s: %w", name, err)
+	}
+	err = errors.Join(netlink.LinkSetUp(lo), netlink.LinkSetMTU(link, int(n.LocalMTU())), netlink.LinkSetUp(link))
+	if err != nil {
+		return fmt.Errorf("bring up device %s: %w", name, err)
+	}
+	for _, f := range []pmtu.Family{pmtu.IPv4, pmtu.IPv6} {
+		// Linux has no IPv6 on links that are too small for it.
+		if !n.Has(f) || n.LocalMTU() < f.Min() {
+			continue
+		}
+		if err := addFamily(link, n.Source(f)); err != nil {
+			return fmt.Errorf("set address %s of device %s: %w", n.Source(f), name, err)
+		}
+	}
+	return nil
+}
+
+// addFamily sets the device's address of one family and the default route.
+func addFamily(link netlink.Link, a netip.Addr) error {
+	addr := &netlink.Addr{IPNet: ipNet(netip.PrefixFrom(a, a.BitLen())), Flags: unix.IFA_F_NODAD}
+	if err := netlink.AddrAdd(link, addr); err != nil {
+		return err
+	}
+	unspecified := netip.IPv4Unspecified()
+	if a.Is6() {
+		unspecified = netip.IPv6Unspecified()
+	}
+	return netlink.RouteReplace(&netlink.Route{
+		LinkIndex: link.Attrs().Index, Dst: ipNet(netip.PrefixFrom(unspecified, 0)), Src: a.AsSlice(),
+	})
+}
+
+func ipNet(p netip.Prefix) *net.IPNet {
+	return &net.IPNet{IP: p.Addr().AsSlice(), Mask: net.CIDRMask(p.Bits(), p.Addr().BitLen())}
+}
+
+// sysctls keeps the kernel from adding packets of its own, and lets
+// everybody open ping sockets. What a kernel does not have stays as it is:
+// the network ignores what is no probe.
+func sysctls(name string) {
+	for file, value := range map[string]string{
+		"net/ipv6/conf/" + name + "/accept_ra":     "0", // no router solicitations
+		"net/ipv6/conf/" + name + "/addr_gen_mode": "1", // no link-local address
+		"net/ipv6/conf/" + name + "/dad_transmits": "0",
+		"net/ipv4/ping_group_range":                "0 2147483647",
+	} {
+		_ = os.WriteFile(filepath.Join("/proc/sys", file), []byte(value), 0)
+	}
+}
