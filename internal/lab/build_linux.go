@@ -9,14 +9,12 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"golang.zx2c4.com/wireguard/device"
 )
 
 // Lab is a running network.
 type Lab struct {
-	nodes   map[string]*Node
-	tunnels []*device.Device
+	nodes      map[string]*Node
+	wireGuards map[int]*wireGuard // by index in Network.Tunnels
 }
 
 // startLimit bounds how long [Start] waits for a network to answer. A link
@@ -49,7 +47,7 @@ func Build(ctx context.Context, n *Network) (*Lab, error) {
 	if err := n.check(); err != nil {
 		return nil, err
 	}
-	l := &Lab{nodes: map[string]*Node{}}
+	l := &Lab{nodes: map[string]*Node{}, wireGuards: map[int]*wireGuard{}}
 	if err := l.build(ctx, n); err != nil {
 		l.Close()
 		return nil, err
@@ -108,10 +106,10 @@ func (l *Lab) Node(name string) *Node {
 // Close takes the network down: it ends the tunnels, kills what still runs in
 // the nodes and gives the namespaces back. It may be called more than once.
 func (l *Lab) Close() {
-	for _, d := range l.tunnels {
-		d.Close()
+	for _, w := range l.wireGuards {
+		w.close()
 	}
-	l.tunnels = nil
+	clear(l.wireGuards)
 	for _, n := range l.nodes {
 		n.close()
 	}

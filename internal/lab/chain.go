@@ -11,29 +11,29 @@ const (
 	Target = "target"
 )
 
-// Chain describes origin - r1 - ... - rn - target, for n from 0 to 200. Link i
-// (from 1) has 10.9.i.0/24 and fd09:i::/64, in which the end nearer to the
-// origin is 1 and the other 2; that device is called e0 on the origin's side
-// of a host, e1 on the target's side. Everybody has a route to every link.
+// Chain describes origin - r1 - ... - rn - target, for n from 0 to 200, as [Row] does.
 func Chain(n int) *Network {
 	names := []string{Origin}
 	for i := 1; i <= n; i++ {
 		names = append(names, fmt.Sprintf("r%d", i))
 	}
-	return row(append(names, Target))
+	return Row(append(names, Target)...)
 }
 
-// row links hosts in a row, routers between, as Chain documents.
-func row(names []string) *Network {
+// Row describes hosts in a row, all but the first and the last of them
+// routers. Link i (from 1) has 10.9.i.0/24 and fd09:i::/64, in which the end
+// nearer to the first host is 1 and the other 2; that device is called e0 on the
+// first host's side of a host, e1 on the last one's side. Everybody has a route to every link.
+func Row(names ...string) *Network {
 	net := &Network{}
 	last := len(names) - 1
 	for i, name := range names {
 		h := &Host{Name: name, Forward: i > 0 && i < last}
 		for link := 1; link <= last; link++ {
 			switch {
-			case link < i: // towards the origin
+			case link < i: // towards the first host
 				h.Routes = append(h.Routes, linkRoutes(link, i, 1)...)
-			case link > i+1: // towards the target
+			case link > i+1: // towards the last host
 				h.Routes = append(h.Routes, linkRoutes(link, i+1, 2)...)
 			}
 		}
@@ -58,7 +58,7 @@ func linkRoutes(link, via, end int) []Route {
 	}
 }
 
-// LinkAddrs returns the addresses that an end (1 or 2) of link i of a [Chain] has.
+// LinkAddrs returns the addresses that an end (1 or 2) of link i of a [Chain] or [Row] has.
 func LinkAddrs(i, end int) (v4, v6 netip.Addr) {
 	v4 = netip.AddrFrom4([4]byte{10, 9, byte(i), byte(end)})
 	// The link's number is written in decimal, as in 10.9.i, so that both families read alike.
@@ -141,5 +141,30 @@ func (n *Network) ReturnBy(k int) *Network {
 		}
 		from = to
 	}
+	return n
+}
+
+// ISP is the name of the router that [Network.Through] adds.
+const ISP = "isp"
+
+// Through replaces link i of a [Chain] or [Row] with a tunnel of the same
+// addresses. Its outer packets go over a new router, [ISP], that no probe
+// inside the tunnel gets to see, on two links of 1500 bytes, 192.0.2.0/24 and 198.51.100.0/24.
+func (n *Network) Through(i int, kind TunnelKind) *Network {
+	link := n.Links[i-1]
+	a, b := netip.MustParsePrefix("192.0.2.1/24"), netip.MustParsePrefix("198.51.100.1/24")
+	nearA, nearB := netip.MustParsePrefix("192.0.2.2/24"), netip.MustParsePrefix("198.51.100.2/24")
+	n.Tunnels = append(n.Tunnels, &Tunnel{Kind: kind, A: link.A, B: link.B, OuterA: a.Addr(), OuterB: b.Addr()})
+	n.Hosts = append(n.Hosts, &Host{Name: ISP, Forward: true})
+	n.Links[i-1] = &Link{
+		A: End{Host: link.A.Host, Device: "outer0", Addrs: []netip.Prefix{a}},
+		B: End{Host: ISP, Device: "near0", Addrs: []netip.Prefix{nearA}},
+	}
+	n.Links = append(n.Links, &Link{
+		A: End{Host: ISP, Device: "near1", Addrs: []netip.Prefix{nearB}},
+		B: End{Host: link.B.Host, Device: "outer0", Addrs: []netip.Prefix{b}},
+	})
+	n.Host(link.A.Host).Route(Route{Dst: b.Masked(), Via: nearA.Addr()})
+	n.Host(link.B.Host).Route(Route{Dst: a.Masked(), Via: nearB.Addr()})
 	return n
 }

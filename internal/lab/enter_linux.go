@@ -8,6 +8,7 @@ import (
 	"os/signal"
 	"runtime"
 	"strings"
+	"syscall"
 
 	"golang.org/x/sys/unix"
 )
@@ -26,7 +27,7 @@ func Enter() (code int, entered bool, err error) {
 	if err == nil {
 		return 0, false, ns.Close()
 	}
-	if os.Getenv(insideEnv) != "" {
+	if Inside() {
 		return 0, false, namespaceError(err)
 	}
 	cmd := exec.Command("/proc/self/exe", os.Args[1:]...)
@@ -37,6 +38,9 @@ func Enter() (code int, entered bool, err error) {
 	cmd.SysProcAttr.Cloneflags |= unix.CLONE_NEWNET
 	return runAgain(cmd)
 }
+
+// Inside reports whether [Enter] has put this program into a user namespace.
+func Inside() bool { return os.Getenv(insideEnv) != "" }
 
 // runAgain starts the command, hands on what this process is asked to stop
 // with, and waits.
@@ -68,7 +72,7 @@ func runAgain(cmd *exec.Cmd) (code int, entered bool, err error) {
 	}()
 	err = cmd.Wait()
 	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
-		if s := exit.Sys().(unix.WaitStatus); s.Signaled() {
+		if s := exit.Sys().(syscall.WaitStatus); s.Signaled() {
 			return 128 + int(s.Signal()), true, nil
 		}
 		return exit.ExitCode(), true, nil

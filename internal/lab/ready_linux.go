@@ -9,49 +9,32 @@ import (
 	"net/netip"
 	"sync"
 	"time"
-
-	"github.com/vishvananda/netlink"
 )
 
 // readyPoll is how often a packet is sent while nothing answers.
 const readyPoll = 5 * time.Millisecond
 
 // ready waits until a packet has gone from end to end and back on every link,
-// and then on every tunnel, for each address. Tunnels come second: a WireGuard
-// handshake that is lost is repeated after 5 s only.
+// and then on every tunnel in order, for each address.
 func (l *Lab) ready(ctx context.Context, n *Network) error {
-	var links, tunnels [][2]End
+	var links [][2]End
 	for _, link := range n.Links {
 		links = append(links, [2]End{link.A, link.B})
-		for _, e := range links[len(links)-1] {
-			if err := l.nodes[e.Host].waitUp(ctx, e.Device); err != nil {
-				return err
-			}
-		}
-	}
-	for _, t := range n.Tunnels {
-		tunnels = append(tunnels, [2]End{t.A, t.B})
 	}
 	if err := l.answerAll(ctx, links); err != nil {
 		return err
 	}
-	return l.answerAll(ctx, tunnels)
-}
-
-// waitUp waits until the kernel has noticed the carrier of a veth device. A
-// question for a neighbour that is asked before is lost, and asked again after 1 s only.
-func (n *Node) waitUp(ctx context.Context, device string) error {
-	for ctx.Err() == nil {
-		link, err := n.nl.LinkByName(device)
-		if err != nil {
-			return fmt.Errorf("lab: %s: device %s: %w", n.name, device, err)
+	for i, t := range n.Tunnels {
+		if w := l.wireGuards[i]; w != nil {
+			if err := w.connect(); err != nil {
+				return fmt.Errorf("lab: %v tunnel %s-%s: %w", t.Kind, t.A.Host, t.B.Host, err)
+			}
 		}
-		if link.Attrs().OperState == netlink.OperUp {
-			return nil
+		if err := l.answerAll(ctx, [][2]End{{t.A, t.B}}); err != nil {
+			return err
 		}
-		time.Sleep(time.Millisecond)
 	}
-	return fmt.Errorf("lab: %s: device %s has no carrier: %w", n.name, device, ctx.Err())
+	return nil
 }
 
 // answerAll waits for all pairs of ends at once and returns what failed.
@@ -59,6 +42,13 @@ func (l *Lab) answerAll(ctx context.Context, pairs [][2]End) error {
 	var wg sync.WaitGroup
 	var mu sync.Mutex
 	var errs []error
+	for _, p := range pairs {
+		for _, e := range p {
+			if err := l.nodes[e.Host].listening(ctx, e); err != nil {
+				return fmt.Errorf("lab: device %s of %s: %w", e.Device, e.Host, err)
+			}
+		}
+	}
 	for _, p := range pairs {
 		for _, from := range p[0].Addrs {
 			for _, to := range p[1].Addrs {

@@ -44,6 +44,7 @@ func Lacking(tb TB, reason error) {
 	tb.Helper()
 	if os.Getenv(RequireEnv) == "require" {
 		tb.Fatalf("%v (%s=require)", reason, RequireEnv)
+		return
 	}
 	tb.Skipf("%v", reason)
 }

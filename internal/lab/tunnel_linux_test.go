@@ -51,6 +51,16 @@ func TestTunnels(t *testing.T) {
 	}
 }
 
+// The router below the tunnel is no hop, and its links are no limit.
+func TestThrough(t *testing.T) {
+	origin := Start(t, Chain(3).Through(2, VXLAN)).Node(Origin)
+	bothFamilies(t, 3, func(t *testing.T, v4 bool, target netip.Addr) {
+		wantAnswer(t, ask(t, origin, target, 2, 1450), v4, exceeded, end(v4, 2, 2))
+		wantAnswer(t, ask(t, origin, target, 64, 1450), v4, portClosed, target)
+		wantAnswer(t, ask(t, origin, target, 64, 1451), v4, tooBigCode, end(v4, 1, 2))
+	})
+}
+
 // A tunnel in a tunnel: the inner one is built over the outer one's addresses.
 func TestTwoTunnels(t *testing.T) {
 	n := tunnelled(VXLAN, 0, 1500)

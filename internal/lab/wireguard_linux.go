@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
-	"strings"
 
 	"golang.org/x/sys/unix"
 	"golang.zx2c4.com/wireguard/conn"
@@ -47,7 +46,14 @@ func openTunnel() (int, error) {
 	return fd, nil
 }
 
-// addWireGuard starts both ends of a WireGuard tunnel with new keys.
+// wireGuard is a running tunnel: both ends, with what each is to know of the other.
+type wireGuard struct {
+	ends  []*device.Device
+	peers []string // for connect, one for each end
+}
+
+// addWireGuard starts both ends of a WireGuard tunnel with new keys. Each
+// accepts the other, but sends nothing yet, see connect.
 func (l *Lab) addWireGuard(i int, t *Tunnel) error {
 	keyA, errA := ecdh.X25519().GenerateKey(rand.Reader)
 	keyB, errB := ecdh.X25519().GenerateKey(rand.Reader)
@@ -55,48 +61,67 @@ func (l *Lab) addWireGuard(i int, t *Tunnel) error {
 		return err
 	}
 	port := uint16(wireGuardPort + i)
-	peer := netip.AddrPortFrom(t.OuterB, port)
-	if err := l.startWireGuard(t.A, wireGuardConfig(keyA, keyB.PublicKey(), port, peer)); err != nil {
+	w := &wireGuard{}
+	l.wireGuards[i] = w
+	if err := w.start(l.nodes[t.A.Host], t.A, port, keyA, keyB.PublicKey()); err != nil {
 		return err
 	}
-	peer = netip.AddrPortFrom(t.OuterA, port)
-	return l.startWireGuard(t.B, wireGuardConfig(keyB, keyA.PublicKey(), port, peer))
-}
-
-// wireGuardConfig is one end's configuration in WireGuard's own protocol: all traffic to one peer.
-func wireGuardConfig(key *ecdh.PrivateKey, peer *ecdh.PublicKey, port uint16, endpoint netip.AddrPort) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "private_key=%s\n", hex.EncodeToString(key.Bytes()))
-	fmt.Fprintf(&b, "listen_port=%d\n", port)
-	fmt.Fprintf(&b, "public_key=%s\n", hex.EncodeToString(peer.Bytes()))
-	fmt.Fprintf(&b, "endpoint=%s\n", endpoint)
-	b.WriteString("allowed_ip=0.0.0.0/0\nallowed_ip=::/0\n")
-	return b.String()
-}
-
-// startWireGuard starts one end in its node's namespace.
-func (l *Lab) startWireGuard(e End, config string) error {
-	n := l.nodes[e.Host]
-	if e.MTU == 0 {
-		e.MTU = wireGuardMTU
+	if err := w.start(l.nodes[t.B.Host], t.B, port, keyB, keyA.PublicKey()); err != nil {
+		return err
 	}
+	w.peers = []string{
+		everythingTo(keyB.PublicKey(), netip.AddrPortFrom(t.OuterB, port)),
+		everythingTo(keyA.PublicKey(), netip.AddrPortFrom(t.OuterA, port)),
+	}
+	return nil
+}
+
+// everythingTo sends all traffic to a peer, in WireGuard's configuration protocol.
+func everythingTo(key *ecdh.PublicKey, endpoint netip.AddrPort) string {
+	return fmt.Sprintf("public_key=%s\nendpoint=%s\nallowed_ip=0.0.0.0/0\nallowed_ip=::/0\n",
+		hex.EncodeToString(key.Bytes()), endpoint)
+}
+
+// connect lets both ends send. It has to wait for the network below to be
+// ready and for both ends to know each other: a new device at once sends
+// multicast listener reports, and a handshake for them that is lost is repeated after
+// 5 s only (REKEY_TIMEOUT).
+func (w *wireGuard) connect() error {
+	var errs []error
+	for i, end := range w.ends {
+		errs = append(errs, end.IpcSet(w.peers[i]))
+	}
+	return errors.Join(errs...)
+}
+
+// close ends the tunnel and its devices.
+func (w *wireGuard) close() {
+	for _, end := range w.ends {
+		end.Close()
+	}
+}
+
+// start starts one end in its node's namespace.
+func (w *wireGuard) start(n *Node, e End, port uint16, key *ecdh.PrivateKey, peer *ecdh.PublicKey) error {
 	var wg *device.Device
 	err := n.Do(func() error {
 		t, err := newTunnelDevice(e.Device)
 		if err != nil {
 			return err
 		}
-		if err := n.setMTU(e.Device, e.MTU); err != nil {
+		if err := n.setMTU(e.Device, mtuOr(e.MTU, wireGuardMTU)); err != nil {
 			return errors.Join(err, t.Close())
 		}
-		quiet := &device.Logger{Verbosef: device.DiscardLogf, Errorf: device.DiscardLogf}
-		wg = device.NewDevice(t, &nodeBind{conn.NewStdNetBind(), n}, quiet)
+		silent := &device.Logger{Verbosef: device.DiscardLogf, Errorf: device.DiscardLogf}
+		wg = device.NewDevice(t, &nodeBind{conn.NewStdNetBind(), n}, silent)
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	l.tunnels = append(l.tunnels, wg)
+	w.ends = append(w.ends, wg)
+	config := fmt.Sprintf("private_key=%s\nlisten_port=%d\npublic_key=%s\n",
+		hex.EncodeToString(key.Bytes()), port, hex.EncodeToString(peer.Bytes()))
 	if err := wg.IpcSet(config); err != nil {
 		return err
 	}
