@@ -4,7 +4,7 @@ import "time"
 
 const (
 	// maxShrinks bounds the packets too big that are followed.
-	maxShrinks = 32
+	maxShrinks = maxFollowed
 	// tracepathTokens is how much of its own header tracepath needs back to
 	// know a probe by it: the hop, and a time (struct probehdr).
 	tracepathTokens = 24

@@ -129,7 +129,7 @@ func (s *sizes) nextAt(q *question) time.Time {
 	case q.hint:
 	case n == s.e.o.Attempts && !s.hops.reached && s.goal == 0:
 		at = f.sentAt.Add(s.e.o.Timeout)
-	case n == s.e.o.Attempts-1 && s.goal == 0 && s.e.family == IPv4:
+	case n == s.e.o.Attempts-1 && s.goal == 0:
 		at = later(at, q.tries[0].sentAt.Add(refill))
 	}
 	return at

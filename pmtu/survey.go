@@ -26,6 +26,9 @@ func newSurvey(e *Engine) *survey {
 }
 
 func (s *survey) advance() {
+	if s.blocked {
+		return
+	}
 	if s.sweep.solo {
 		s.advanceSolo()
 	} else {
@@ -90,10 +93,14 @@ func (s *survey) deepen() {
 	}
 }
 
-// place finds limits by the address of who reported them.
+// place finds limits by the address of who reported them. A report that the
+// destination signs may be a translator's on the way: it has to be searched for.
 func (s *survey) place() {
 	for i := range s.sizes.limits {
 		n := &s.sizes.limits[i]
+		if sameHost(n.addr, s.e.o.Target.Addr()) {
+			continue
+		}
 		for h := s.e.o.FirstHop; n.after < 0 && h <= s.farthest(); h++ {
 			if s.sweep.hops[h].from(n.addr) {
 				n.after = h

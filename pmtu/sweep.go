@@ -120,7 +120,7 @@ func (s *sweep) patience(h int) time.Duration {
 // mayBeRateLimited: the hop may be the destination itself, whose answers to
 // the probes past it used up its tokens.
 func (s *sweep) mayBeRateLimited(h int) bool {
-	return s.e.family == IPv4 && s.reached && h > s.top && (s.last == 0 || s.last != s.estimate)
+	return s.reached && h > s.top && (s.last == 0 || s.last != s.estimate)
 }
 
 // settled reports whether no more will be asked of the hop.

@@ -55,7 +55,8 @@ func (s *survey) fill(r *Result) {
 	}
 	r.Limits = s.limits()
 	r.PathMTU = s.pathMTU()
-	if r.PathMTU.Status == StatusProven {
+	// Where this host's own limit is the path's, there is nothing to set.
+	if r.PathMTU.Status == StatusProven && r.PathMTU.MTU < s.sizes.ceiling() {
 		r.Advice = &Advice{MTU: r.PathMTU.MTU, TCPMSS: r.PathMTU.MTU - s.e.family.Header() - 20}
 	}
 }
