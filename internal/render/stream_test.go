@@ -119,6 +119,23 @@ func TestLinesComeEarly(t *testing.T) {
 	}
 }
 
+// TestLimitOnce: a limit that still waits for its hop at the end is printed
+// once, and one that was refined since as it is now.
+func TestLimitOnce(t *testing.T) {
+	r := twoLimits()
+	first := r.Limits[1]
+	first.To = 0
+	r.Updates = []pmtu.Update{
+		pmtu.LimitUpdate{Limit: first},
+		pmtu.LimitUpdate{Limit: r.Limits[0]},
+		pmtu.HopUpdate{Hop: r.Hops[0]},
+	}
+	got := render(t, "text", r, Options{})
+	if n := bytes.Count(got, []byte("└")); n != 2 || bytes.Contains(got, []byte("less than")) {
+		t.Errorf("%d limits in\n%s", n, got)
+	}
+}
+
 // TestTextWithoutUpdates: a Result says it all, even where nobody listened.
 func TestTextWithoutUpdates(t *testing.T) {
 	for _, s := range situations() {

@@ -75,9 +75,7 @@ func (t *text) Close(r *pmtu.Result) error {
 		}
 	}
 	for _, h := range r.Hops {
-		if h.Hop > t.last {
-			t.hop(h)
-		}
+		t.hop(h)
 	}
 	t.unplaced()
 	t.verdict(r)

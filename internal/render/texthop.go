@@ -19,7 +19,8 @@ type note struct {
 	text  string
 }
 
-// hop prints the lines of a hop and of the limits that were waiting for it.
+// hop prints the lines of a hop and of the limits that were waiting for it,
+// unless it was printed before.
 func (t *text) hop(h pmtu.Hop) {
 	if h.Hop <= t.last {
 		return

@@ -159,6 +159,27 @@ func TestTracepathIsIputils(t *testing.T) {
 	}
 }
 
+// TestTracepathNumbers: numbers are the kernel's, printed as signed ones, and
+// what is not known of the path is left out.
+func TestTracepathNumbers(t *testing.T) {
+	tests := []struct {
+		line pmtu.TraceLine
+		want string
+	}{
+		{local(1<<31, 0), " 1?: [LOCALHOST]                      pmtu -2147483648\n"},
+		{pmtu.TraceLine{Kind: pmtu.LineTooManyHops, MTU: 1<<32 - 1}, "     Too many hops: pmtu -1\n"},
+		{resume(1<<32-1, 0, 0), "     Resume: pmtu -1 hops 0 back 0 \n"},
+		{resume(1500, 3, -1), "     Resume: pmtu 1500 hops 3 \n"},
+		{resume(1500, -1, 3), "     Resume: pmtu 1500 back 3 \n"},
+		{pmtu.TraceLine{Kind: pmtu.LineNoReply, Hop: 255}, "255:  no reply\n"},
+	}
+	for _, tt := range tests {
+		if got := string(render(t, "tracepath", traced("192.0.2.9", tt.line), Options{})); got != tt.want {
+			t.Errorf("%q, want %q", got, tt.want)
+		}
+	}
+}
+
 // TestTracepathProg: a link by another name says that name.
 func TestTracepathProg(t *testing.T) {
 	var stderr bytes.Buffer

@@ -199,9 +199,6 @@ func (r *Resolver) wait(ctx context.Context, addr netip.Addr) *answer {
 		r.mu.Unlock()
 	}()
 
-	if left <= 0 {
-		return nil
-	}
 	timer := time.NewTimer(left)
 	defer timer.Stop()
 	select {

@@ -1,0 +1,83 @@
+package render
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestRTT(t *testing.T) {
+	rtts := []time.Duration{ms(12.34), ms(4.06), ms(1234.5)}
+	tests := []struct {
+		rtts []time.Duration
+		all  bool
+		want string
+	}{
+		{nil, false, ""},
+		{nil, true, ""},
+		{rtts[:1], false, "12.3 ms"},
+		{rtts, false, "4.1 ms"},
+		{rtts, true, "12.3 4.1 1234.5 ms"},
+		{[]time.Duration{0}, false, "0.0 ms"},
+	}
+	for _, tt := range tests {
+		if got := rttText(tt.rtts, tt.all); got != tt.want {
+			t.Errorf("%v: %q, want %q", tt.rtts, got, tt.want)
+		}
+	}
+}
+
+func TestDuration(t *testing.T) {
+	for f, want := range map[float64]string{0: "0.000 s", 3.4: "0.003 s", 71.2: "0.07 s", 9990: "9.99 s", 12345: "12.3 s"} {
+		if got := duration(ms(f)); got != want {
+			t.Errorf("%v ms: %q, want %q", f, got, want)
+		}
+	}
+}
+
+func TestWrap(t *testing.T) {
+	tests := []struct {
+		s           string
+		first, rest int
+		want        []string
+	}{
+		{"", 10, 10, []string{""}},
+		{"one two three", 80, 80, []string{"one two three"}},
+		{"one two three", 7, 5, []string{"one two", "three"}},
+		{"one two three", 6, 9, []string{"one", "two three"}},
+		{"extraordinary", 5, 5, []string{"extraordinary"}},
+		{"a extraordinary b", 5, 5, []string{"a", "extraordinary", "b"}},
+		{"übër ünd", 8, 8, []string{"übër ünd"}},
+	}
+	for _, tt := range tests {
+		if diff := cmp.Diff(tt.want, wrap(tt.s, tt.first, tt.rest)); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", tt.s, diff)
+		}
+	}
+}
+
+// TestWidth: a wide terminal gives room to hosts, and no line gets longer
+// than it is; a narrow one is written to as if it had 80 columns.
+func TestWidth(t *testing.T) {
+	for _, s := range situations() {
+		narrow := render(t, "text", s.result, s.o)
+		s.o.Width = 40
+		if diff := cmp.Diff(string(narrow), string(render(t, "text", s.result, s.o))); diff != "" {
+			t.Errorf("%s in 40 columns (-80 +40):\n%s", s.name, diff)
+		}
+		s.o.Width = 120
+		for l := range strings.Lines(string(render(t, "text", s.result, s.o))) {
+			if n := len([]rune(l)) - 1; n > 120 {
+				t.Errorf("%s: %d columns: %s", s.name, n, l)
+			}
+		}
+	}
+	long := situations()[3]
+	long.o.Width = 120
+	const line = "  4  a-router-with-a-very-long-name.of-a-pop.of-a-network.example (10.77.0.6)\n"
+	if got := string(render(t, "text", long.result, long.o)); !strings.Contains(got, line) {
+		t.Errorf("no %q in\n%s", line, got)
+	}
+}
