@@ -60,7 +60,7 @@
 //	interface=ROLE[,index=N][,name=S][,mtu=N][,addr]   RFC 5837; ROLE is incoming, subip, outgoing or nexthop
 //	extension=compliant|legacy   with or without the length field of RFC 4884
 //	copies=N           how often each answer comes; default 1, the others 1 ms apart
-//	unreachable4=T/C   ICMP type and code for IPv4 packets that are to go further, or that arrive (dest)
+//	unreachable4=T/C   ICMP type and code for IPv4 packets that are to go further (dest: in the place of port unreachable)
 //	unreachable6=T/C   the same for IPv6
 //
 // Keys of hop only:
