@@ -34,7 +34,7 @@ func RunInTUN(t TB, n *Network, f func(*Namespace)) {
 	// f may leave by runtime.Goexit, as t.Fatal does.
 	defer func() {
 		if err := ns.Close(); err != nil {
-			t.Logf("%v", err)
+			t.Errorf("%v", err)
 		}
 	}()
 	f(ns)

@@ -4,7 +4,7 @@ package simnet
 type TB interface {
 	Helper()
 	Name() string
-	Logf(format string, args ...any)
+	Errorf(format string, args ...any)
 	Skipf(format string, args ...any)
 	Fatalf(format string, args ...any)
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/pathmtu/pmtu/internal/wire"
@@ -112,7 +113,8 @@ func (t *TUN) write() {
 		d, wait, ok := t.due(time.Now())
 		for ; ok && wait <= 0; d, wait, ok = t.due(time.Now()) {
 			t.record(time.Now(), d.Packet)
-			if _, err := t.device.Write(d.Packet); err != nil {
+			// A device that is down loses what comes, as a cable does.
+			if _, err := t.device.Write(d.Packet); err != nil && !errors.Is(err, syscall.EIO) {
 				t.fail(err)
 				return
 			}

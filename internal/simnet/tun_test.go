@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -65,7 +66,7 @@ func TestTUN(t *testing.T) {
 	var file bytes.Buffer
 	tun := attach(t, n, device, TUNOptions{Capture: &file})
 	start := time.Now()
-	for hop := 3; hop >= 1; hop-- {
+	for hop := 1; hop <= 3; hop++ {
 		device.in <- udp(n, pmtu.IPv4, hop, 100)
 	}
 	for _, tt := range []struct {
@@ -96,6 +97,21 @@ func TestTUNCloseWithAnswersOnTheirWay(t *testing.T) {
 	device := newFakeDevice()
 	tun := attach(t, n, device, TUNOptions{})
 	device.in <- udp(n, pmtu.IPv4, 1, 100)
+	if err := tun.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+// A device that is down loses packets, and goes on when it is up again.
+func TestTUNDown(t *testing.T) {
+	n := parse(t, "hops 3")
+	device := newFakeDevice()
+	device.fail, device.tried = &fs.PathError{Op: "write", Path: "tun", Err: syscall.EIO}, make(chan struct{})
+	tun := attach(t, n, device, TUNOptions{})
+	for range 2 {
+		device.in <- udp(n, pmtu.IPv4, 1, 100)
+		<-device.tried
+	}
 	if err := tun.Close(); err != nil {
 		t.Error(err)
 	}
