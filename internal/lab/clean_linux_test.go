@@ -57,14 +57,17 @@ func TestLabsSideBySide(t *testing.T) {
 }
 
 func TestForgetPathMTU(t *testing.T) {
-	n := Start(t, Chain(2).Narrow(2, 1400)).Node(Origin)
+	l := Start(t, Chain(2).Narrow(2, 1400))
+	n := l.Node(Origin)
 	bothFamilies(t, 2, func(t *testing.T, v4 bool, target netip.Addr) {
 		ask(t, n, target, 64, 1500)
 		if got := pathMTU(t, n, target); got != 1400 {
 			t.Fatalf("the kernel remembers %d, want 1400", got)
 		}
-		if err := n.ForgetPathMTU(); err != nil {
-			t.Fatal(err)
+		for _, node := range []*Node{n, l.Node("r1"), l.Node(Target)} {
+			if err := node.ForgetPathMTU(); err != nil {
+				t.Fatal(err)
+			}
 		}
 		if got := pathMTU(t, n, target); got != 1500 {
 			t.Errorf("the kernel still remembers %d", got)

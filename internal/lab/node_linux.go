@@ -86,7 +86,8 @@ func (n *Node) renew(routes []netlink.Route) error {
 	slices.SortStableFunc(routes, func(a, b netlink.Route) int { return len(a.Gw) - len(b.Gw) })
 	for _, r := range routes {
 		r.Flags = 0 // the kernel's remarks (link down and the like), not ours to set
-		if err := n.nl.RouteAdd(&r); err != nil {
+		// Appended, because every device has a route for fe80::/64.
+		if err := n.nl.RouteAppend(&r); err != nil {
 			return fmt.Errorf("add %v: %w", r.Dst, err)
 		}
 	}

@@ -26,7 +26,7 @@ func (l *Lab) ready(ctx context.Context, n *Network) error {
 	}
 	for i, t := range n.Tunnels {
 		if w := l.wireGuards[i]; w != nil {
-			if err := w.connect(); err != nil {
+			if err := w.connect(ctx); err != nil {
 				return fmt.Errorf("lab: %v tunnel %s-%s: %w", t.Kind, t.A.Host, t.B.Host, err)
 			}
 		}

@@ -1,12 +1,15 @@
 package lab
 
 import (
+	"context"
 	"crypto/ecdh"
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"net/netip"
+	"strings"
+	"time"
 
 	"golang.org/x/sys/unix"
 	"golang.zx2c4.com/wireguard/conn"
@@ -76,22 +79,36 @@ func (l *Lab) addWireGuard(i int, t *Tunnel) error {
 	return nil
 }
 
-// everythingTo sends all traffic to a peer, in WireGuard's configuration protocol.
+// everythingTo sends all traffic to a peer, and a first packet at once, in
+// WireGuard's configuration protocol.
 func everythingTo(key *ecdh.PublicKey, endpoint netip.AddrPort) string {
-	return fmt.Sprintf("public_key=%s\nendpoint=%s\nallowed_ip=0.0.0.0/0\nallowed_ip=::/0\n",
+	return fmt.Sprintf("public_key=%s\nendpoint=%s\nallowed_ip=0.0.0.0/0\nallowed_ip=::/0\npersistent_keepalive_interval=25\n",
 		hex.EncodeToString(key.Bytes()), endpoint)
 }
 
-// connect lets both ends send. It has to wait for the network below to be
-// ready and for both ends to know each other: a new device at once sends
-// multicast listener reports, and a handshake for them that is lost is repeated after
-// 5 s only (REKEY_TIMEOUT).
-func (w *wireGuard) connect() error {
-	var errs []error
+// connect lets the ends send, one after the other: a handshake that is lost,
+// or crosses one from the other end, is repeated after 5 s only (REKEY_TIMEOUT). So the
+// network below has to be ready, the ends know each other, and only one begins.
+func (w *wireGuard) connect(ctx context.Context) error {
 	for i, end := range w.ends {
-		errs = append(errs, end.IpcSet(w.peers[i]))
+		if err := end.IpcSet(w.peers[i]); err != nil {
+			return err
+		}
+		for {
+			state, err := end.IpcGet()
+			if err != nil {
+				return err
+			}
+			if !strings.Contains(state, "last_handshake_time_sec=0\n") {
+				break
+			}
+			if ctx.Err() != nil {
+				return fmt.Errorf("no handshake: %w", ctx.Err())
+			}
+			time.Sleep(time.Millisecond)
+		}
 	}
-	return errors.Join(errs...)
+	return nil
 }
 
 // close ends the tunnel and its devices.

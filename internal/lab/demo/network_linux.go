@@ -22,7 +22,7 @@ func build(ctx context.Context, w io.Writer) (plan, *lab.Lab, error) {
 		if !errors.As(err, &missing) {
 			break
 		}
-		fmt.Fprintf(w, "No %s: %v.\nSo another network is built.\n\n", p.middle, err)
+		fmt.Fprintf(w, "No %s: %v.\nSo another network is built.\n\n", p.middle, missing)
 	}
 	return plan{}, nil, errors.Join(errs...)
 }

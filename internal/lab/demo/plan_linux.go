@@ -32,7 +32,7 @@ type plan struct {
 // plans returns what can be shown, the best first.
 func plans() []plan {
 	return []plan{
-		{lab.WireGuard, "WireGuard", 1420, "what WireGuard is set\nto by default, to have room for 80 bytes of its own"},
+		{lab.WireGuard, "WireGuard", 1420, "what WireGuard is\nset to by default, to have room for 80 bytes of its own"},
 		{lab.VXLAN, "VXLAN", 1450, "VXLAN needs 50 bytes\nfor its own headers"},
 		{0, "a small link", 1420, "that is its MTU"},
 	}
