@@ -54,7 +54,7 @@ func (t *text) answer(number string, a pmtu.Answer, mtu pmtu.MTU, notes []note) 
 		t.line.right(plain, rtt, rttEnd)
 	}
 	if mtu > 0 {
-		t.line.right(bold, strconv.Itoa(int(mtu)), max(rttEnd, t.line.cols)+mtuWidth)
+		t.line.right(plain, strconv.Itoa(int(mtu)), max(rttEnd, t.line.cols)+mtuWidth)
 	}
 	start := max(rttEnd+mtuWidth, t.line.cols) + noteGap
 	if start+notesWidth(notes) <= t.o.width() {
