@@ -66,6 +66,9 @@ func TestCancelledBefore(t *testing.T) {
 	}
 }
 
+// past is a deadline not to wait for.
+var past = time.Unix(1, 0)
+
 // onlyDeadline is a context that has a deadline but no timer.
 type onlyDeadline struct {
 	context.Context
