@@ -21,7 +21,7 @@ func run(t *testing.T, format string, mode pmtu.Mode, stopAfter int) (*pmtu.Resu
 		Routers: []netip.Addr{netip.MustParseAddr("10.0.0.1"), netip.MustParseAddr("10.0.0.2"), netip.MustParseAddr("10.0.0.3")},
 		MTUs:    []pmtu.MTU{0, 1420, 1380},
 	}
-	o := pmtu.Options{Target: netip.MustParseAddrPort("192.0.2.9:33434"), Mode: mode, Seed: [32]byte{1}}
+	o := pmtu.Options{Target: netip.MustParseAddrPort("192.0.2.9:0"), Mode: mode, Seed: [32]byte{1}}
 	var w writes
 	s, err := Open(format, &w, Head{Target: o.Target, Mode: mode}, Options{})
 	if err != nil {

@@ -82,5 +82,5 @@ func Open(format string, w io.Writer, h Head, o Options) (Stream, error) {
 	if open == nil {
 		return nil, &UnknownFormatError{Format: format}
 	}
-	return open(w, h, o)
+	return open(w, h.withPort(), o)
 }

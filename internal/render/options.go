@@ -59,6 +59,19 @@ func HeadOf(r *pmtu.Result) Head {
 	return Head{Target: r.Target, Protocol: r.Protocol, Mode: r.Mode, Source: r.Source}
 }
 
+// withPort puts the default port where none is named, as the engine does, so
+// that a Head made of options says what the Head of the result will say.
+func (h Head) withPort() Head {
+	switch {
+	case h.Target.Port() != 0:
+	case h.Mode == pmtu.ModeTracepath:
+		h.Target = netip.AddrPortFrom(h.Target.Addr(), pmtu.TracepathPort)
+	default:
+		h.Target = netip.AddrPortFrom(h.Target.Addr(), pmtu.DefaultPort)
+	}
+	return h
+}
+
 func (o Options) width() int { return max(o.Width, DefaultWidth) }
 
 // name returns the escaped name of an address; "" for none.

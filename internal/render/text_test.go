@@ -20,7 +20,9 @@ func TestRTT(t *testing.T) {
 		{rtts[:1], false, "12.3 ms"},
 		{rtts, false, "4.1 ms"},
 		{rtts, true, "12.3 4.1 1234.5 ms"},
-		{[]time.Duration{0}, false, "0.0 ms"},
+		{[]time.Duration{ms(0.038)}, false, "0.04 ms"},
+		{[]time.Duration{ms(0.5), ms(1)}, true, "0.50 1.0 ms"},
+		{[]time.Duration{0}, false, "0.00 ms"},
 	}
 	for _, tt := range tests {
 		if got := rttText(tt.rtts, tt.all); got != tt.want {

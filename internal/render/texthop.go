@@ -185,16 +185,24 @@ func rttText(rtts []time.Duration, all bool) string {
 		return ""
 	}
 	if !all {
-		return fmt.Sprintf("%.1f ms", milliseconds(slices.Min(rtts)))
+		return milliseconds(slices.Min(rtts)) + " ms"
 	}
 	parts := make([]string, len(rtts))
 	for i, d := range rtts {
-		parts[i] = fmt.Sprintf("%.1f", milliseconds(d))
+		parts[i] = milliseconds(d)
 	}
 	return strings.Join(parts, " ") + " ms"
 }
 
-func milliseconds(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
+// milliseconds is a round-trip time: two digits behind the point are of use
+// within a machine room only.
+func milliseconds(d time.Duration) string {
+	digits := 1
+	if d < time.Millisecond {
+		digits = 2
+	}
+	return strconv.FormatFloat(float64(d)/float64(time.Millisecond), 'f', digits, 64)
+}
 
 // plural is a number and what it counts.
 func plural(n int, what string) string {
