@@ -19,12 +19,18 @@ func TestCheck(t *testing.T) {
 	}{
 		{"two hosts of one name", Network{Hosts: []*Host{{Name: "aa"}, {Name: "aa"}}}, `host "aa"`},
 		{"host without a name", Network{Hosts: []*Host{{}}}, `host ""`},
-		{"link to nowhere", Network{Hosts: []*Host{{Name: "aa"}},
-			Links: []*Link{{A: End{Host: "aa", Device: "e0"}, B: End{Host: "bb", Device: "e0"}}}}, `no host "bb"`},
-		{"device twice", Network{Hosts: []*Host{{Name: "aa"}},
-			Links: []*Link{{A: End{Host: "aa", Device: "e0"}, B: End{Host: "aa", Device: "e0"}}}}, `device "e0"`},
-		{"outer addresses of two families", Network{Hosts: []*Host{{Name: "aa"}}, Tunnels: []*Tunnel{{Kind: VXLAN,
-			A: End{Host: "aa", Device: "vx0"}, B: End{Host: "aa", Device: "vx1"}, OuterA: v4, OuterB: v6}}}, "outer addresses"},
+		{"link to nowhere", Network{
+			Hosts: []*Host{{Name: "aa"}},
+			Links: []*Link{{A: End{Host: "aa", Device: "e0"}, B: End{Host: "bb", Device: "e0"}}},
+		}, `no host "bb"`},
+		{"device twice", Network{
+			Hosts: []*Host{{Name: "aa"}},
+			Links: []*Link{{A: End{Host: "aa", Device: "e0"}, B: End{Host: "aa", Device: "e0"}}},
+		}, `device "e0"`},
+		{"outer addresses of two families", Network{Hosts: []*Host{{Name: "aa"}}, Tunnels: []*Tunnel{{
+			Kind: VXLAN,
+			A:    End{Host: "aa", Device: "vx0"}, B: End{Host: "aa", Device: "vx1"}, OuterA: v4, OuterB: v6,
+		}}}, "outer addresses"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if err := tt.net.check(); err == nil || !strings.Contains(err.Error(), tt.want) {
