@@ -1,0 +1,134 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"golang.org/x/term"
+
+	"github.com/pathmtu/pmtu/errqueue"
+	"github.com/pathmtu/pmtu/internal/resolve"
+	"github.com/pathmtu/pmtu/pmtu"
+)
+
+// env is the world around the command: what tests put others in for.
+type env struct {
+	prog    string // the name in front of messages
+	in      io.Reader
+	out     io.Writer
+	err     io.Writer
+	getenv  func(string) string
+	signals <-chan os.Signal
+	exit    func(int) // ends the program at once
+
+	trace    func(context.Context, pmtu.Options, func(pmtu.Update), *pmtu.Recorder) (*pmtu.Result, error)
+	source   func(pmtu.Options) (pmtu.Source, error)
+	resolver func() *resolve.Resolver
+}
+
+// Main runs the command with the arguments args, the program's name first,
+// and returns its exit code. It ends early when ctx does, and on SIGINT and
+// SIGTERM, with what is known by then.
+func Main(ctx context.Context, args []string, in io.Reader, out, err io.Writer) int {
+	signals, stop := listen()
+	defer stop()
+	e := system(in, out, err)
+	e.signals = signals
+	return e.main(ctx, args)
+}
+
+func (e *env) main(ctx context.Context, args []string) int {
+	ctx, stop := untilSignal(ctx, e.signals, e.exit)
+	defer stop()
+	code := e.dispatch(ctx, args)
+	if s := interruptOf(ctx); s != nil {
+		return signalCode(s)
+	}
+	return code
+}
+
+// dispatch chooses between pmtu's own command line and tracepath's, by the
+// name of the program or by its first word.
+func (e *env) dispatch(ctx context.Context, args []string) int {
+	e.prog = "pmtu"
+	if len(args) == 0 {
+		return e.pmtu(ctx, nil)
+	}
+	switch filepath.Base(args[0]) {
+	case "tracepath", "tracepath4", "tracepath6":
+		e.prog = args[0]
+		return e.tracepath(ctx, familyOfName(args[0]), args[1:])
+	}
+	if len(args) > 1 && args[1] == "tracepath" {
+		e.prog = "tracepath"
+		return e.tracepath(ctx, 0, args[2:])
+	}
+	return e.pmtu(ctx, args[1:])
+}
+
+// familyOfName returns the family that a program's last letter names.
+func familyOfName(prog string) pmtu.Family {
+	switch prog[len(prog)-1] {
+	case '4':
+		return pmtu.IPv4
+	case '6':
+		return pmtu.IPv6
+	}
+	return 0
+}
+
+// complain prints one line on standard error.
+func (e *env) complain(err error) {
+	fmt.Fprintf(e.err, "%s: %s\n", e.prog, oneLine(err.Error()))
+}
+
+// fail prints an error, and what to try where that is known, and returns the
+// exit code. A run that a signal ended needs no words.
+func (e *env) fail(ctx context.Context, err error) int {
+	if interruptOf(ctx) != nil && isInterrupt(err) {
+		return exitInconclusive
+	}
+	e.complain(err)
+	if try := hint(err); try != "" {
+		fmt.Fprintf(e.err, "try: %s\n", oneLine(try))
+	}
+	return errorCode(err)
+}
+
+// hint returns what the user can do about an error, "" if nobody knows.
+func hint(err error) string {
+	var usage *usageError
+	var op *errqueue.OpError
+	switch {
+	case errors.As(err, &usage):
+		return usage.try
+	case errors.As(err, &op) && op.Hint != "":
+		return op.Hint
+	case runtime.GOOS != "linux" && errors.Is(err, errors.ErrUnsupported):
+		return "a Linux host: pmtu reads the error queue of Linux sockets (IP_RECVERR)"
+	}
+	return ""
+}
+
+// isTerminal says whether a writer is a terminal, and how wide it is.
+func isTerminal(w io.Writer) (width int, ok bool) {
+	f, isFile := w.(*os.File)
+	if !isFile || !term.IsTerminal(int(f.Fd())) {
+		return 0, false
+	}
+	width, _, err := term.GetSize(int(f.Fd()))
+	if err != nil {
+		return 0, true
+	}
+	return width, true
+}
+
+// oneLine makes a message one printable line: it may hold words of a user,
+// of a file or of a name server.
+func oneLine(s string) string { return printable(strings.ReplaceAll(s, "\n", "; ")) }

@@ -1,0 +1,82 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"syscall"
+	"testing"
+
+	"github.com/pathmtu/pmtu/errqueue"
+	"github.com/pathmtu/pmtu/internal/resolve"
+	"github.com/pathmtu/pmtu/pmtu"
+)
+
+func TestCode(t *testing.T) {
+	proven := func(m pmtu.MTU) pmtu.PathMTU { return pmtu.PathMTU{Status: pmtu.StatusProven, MTU: m} }
+	atLeast := func(m pmtu.MTU) pmtu.PathMTU { return pmtu.PathMTU{Status: pmtu.StatusAtLeast, MTU: m} }
+	destination := func(m pmtu.MTU) []pmtu.Hop { return []pmtu.Hop{{Hop: 1, MTU: 1500}, {Hop: 2, MTU: m, Reached: true}} }
+	hole := []pmtu.Limit{{Kind: pmtu.LimitBlackHole}}
+	reported := []pmtu.Limit{{Kind: pmtu.LimitPacketTooBig}}
+	for _, tt := range []struct {
+		name string
+		ask  question
+		r    *pmtu.Result
+		want int
+	}{
+		{"nothing", question{}, nil, exitHost},
+		{"proven", question{}, &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: proven(1400), Limits: reported}, exitOK},
+		{"reached, MTU unknown", question{}, &pmtu.Result{Outcome: pmtu.OutcomeReached}, exitInconclusive},
+		{"reached, at least", question{}, &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: atLeast(1400)}, exitInconclusive},
+		{"reached, MTU not asked for", question{noMTU: true}, &pmtu.Result{Outcome: pmtu.OutcomeReached}, exitOK},
+		{"silent, MTU not asked for", question{noMTU: true}, &pmtu.Result{Outcome: pmtu.OutcomeSilent}, exitInconclusive},
+		{"silent", question{}, &pmtu.Result{Outcome: pmtu.OutcomeSilent, PathMTU: atLeast(1500)}, exitInconclusive},
+		{"too many hops", question{}, &pmtu.Result{Outcome: pmtu.OutcomeTooManyHops}, exitInconclusive},
+		{"budget", question{}, &pmtu.Result{Outcome: pmtu.OutcomeBudget}, exitInconclusive},
+		{"deadline after all was known", question{}, &pmtu.Result{Outcome: pmtu.OutcomeDeadline, PathMTU: proven(1400), Hops: destination(1400)}, exitOK},
+		{"unreachable", question{}, &pmtu.Result{Outcome: pmtu.OutcomeUnreachable}, exitUnreachable},
+		{"unreachable, no route", question{}, &pmtu.Result{Outcome: pmtu.OutcomeUnreachable, Refusal: "network is unreachable"}, exitUnreachable},
+		{"unreachable, required", question{require: 1400}, &pmtu.Result{Outcome: pmtu.OutcomeUnreachable}, exitUnreachable},
+		{"refused", question{}, &pmtu.Result{Outcome: pmtu.OutcomeSilent, Refusal: "operation not permitted"}, exitHost},
+		{"refused half-way", question{}, &pmtu.Result{Outcome: pmtu.OutcomeSilent, Refusal: "x", Stats: pmtu.Stats{Sent: 3}}, exitInconclusive},
+		{"black hole", question{}, &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: proven(1400), Limits: hole}, exitBlackHole},
+		{"black hole, met", question{require: 1400}, &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: proven(1400), Limits: hole}, exitOK},
+		{"black hole, not met", question{require: 1401}, &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: proven(1400), Limits: hole}, exitNotMet},
+		{"black hole, open", question{require: 1401}, &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: atLeast(1300), Hops: destination(1300), Limits: hole}, exitBlackHole},
+		{"met exactly", question{require: 1400}, &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: proven(1400)}, exitOK},
+		{"not met", question{require: 1401}, &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: proven(1400)}, exitNotMet},
+		{"met at the destination, end open", question{require: 1400}, &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: atLeast(1400), Hops: destination(1400)}, exitOK},
+		{"open at the destination", question{require: 1401}, &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: atLeast(1400), Hops: destination(1400)}, exitInconclusive},
+		{"met on the way only", question{require: 1400}, &pmtu.Result{Outcome: pmtu.OutcomeSilent, PathMTU: atLeast(1500), Hops: []pmtu.Hop{{Hop: 1, MTU: 1500}}}, exitInconclusive},
+	} {
+		if got := tt.ask.code(tt.r); got != tt.want {
+			t.Errorf("%s: exit code %d, want %d", tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestErrorCode(t *testing.T) {
+	for _, tt := range []struct {
+		err  error
+		want int
+	}{
+		{nil, exitOK},
+		{&usageError{text: "x"}, exitUsage},
+		{fmt.Errorf("x: %w", &pmtu.OptionError{Err: errors.New("y")}), exitUsage},
+		{&errqueue.OpError{Op: "find route", Object: "192.0.2.1", Err: syscall.ENETUNREACH}, exitUnreachable},
+		{fmt.Errorf("x: %w", syscall.EHOSTUNREACH), exitUnreachable},
+		{&errqueue.OpError{Op: "open", Object: "udp4", Err: syscall.EPERM}, exitHost},
+		{&resolve.LookupError{Host: "h", Reason: resolve.ErrNotFound}, exitHost},
+		{context.Canceled, exitHost},
+	} {
+		if got := errorCode(tt.err); got != tt.want {
+			t.Errorf("%v: exit code %d, want %d", tt.err, got, tt.want)
+		}
+	}
+	if got := signalCode(syscall.SIGINT); got != 130 {
+		t.Errorf("SIGINT: exit code %d", got)
+	}
+	if got := signalCode(syscall.SIGTERM); got != 143 {
+		t.Errorf("SIGTERM: exit code %d", got)
+	}
+}

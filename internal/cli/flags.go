@@ -1,0 +1,67 @@
+package cli
+
+import "github.com/alecthomas/kong"
+
+// grammar is the command line as kong parses it. The man page, the help and
+// the completions have the same flags; a test compares them.
+type grammar struct {
+	Version kong.VersionFlag `help:"Print the version and exit."`
+
+	Trace      traceFlags      `cmd:"" default:"withargs" help:"Show the path to a destination and its MTU (the default)."`
+	Tracepath  struct{}        `cmd:"" help:"Behave as tracepath of iputils does."`
+	Completion completionFlags `cmd:"" help:"Print a completion script for a shell."`
+	Replay     replayFlags     `cmd:"" hidden:"" help:"Show a run again that --record kept."`
+}
+
+// traceFlags are the flags of pmtu trace. The tag "range" bounds whole
+// numbers, "words" lists what a word may be.
+type traceFlags struct {
+	Dest string `arg:"" name:"dest" help:"Name or address, with a port as DEST/PORT where it matters."`
+
+	IPv4    bool `name:"ipv4" short:"4" xor:"family" help:"Use IPv4."`
+	IPv6    bool `name:"ipv6" short:"6" xor:"family" help:"Use IPv6."`
+	Both    bool `name:"both" short:"b" help:"Print names and addresses."`
+	Numeric bool `name:"numeric" short:"n" help:"Print addresses only; look up no names."`
+	Length  int  `name:"length" short:"l" placeholder:"BYTES" range:"29-65575" help:"Size of the first large packet, IP header included (the largest that this host can send)."`
+	MaxHops int  `name:"max-hops" short:"m" placeholder:"HOPS" range:"1-255" help:"Look no further than this many hops (30)."`
+	Port    int  `name:"port" short:"p" placeholder:"PORT" range:"1-65535" help:"Destination port (33434)."`
+
+	MTU      bool   `name:"mtu" negatable:"" default:"true" help:"Find the path MTU; --no-mtu shows the hops only."`
+	Protocol string `name:"protocol" short:"P" type:"word" words:"auto,udp" default:"auto" placeholder:"NAME" help:"Protocol of the probes: auto or udp."`
+	Attempts int    `name:"attempts" short:"q" placeholder:"N" range:"1-20" help:"Ask this often before silence is an answer (3)."`
+	Timeout  span   `name:"timeout" short:"w" placeholder:"SECONDS" help:"Wait at most this long for an answer (1)."`
+	Deadline span   `name:"deadline" short:"W" placeholder:"SECONDS" help:"End the run after this time (30)."`
+	FirstHop int    `name:"first-hop" short:"f" placeholder:"HOP" range:"1-255" help:"Begin at this hop (1)."`
+
+	Source    string  `name:"source" short:"s" placeholder:"ADDRESS" help:"Send from this address."`
+	Interface string  `name:"interface" short:"i" placeholder:"NAME" help:"Send by this interface."`
+	Mark      uint32  `name:"mark" placeholder:"N" help:"Set this firewall mark on the probes (needs CAP_NET_ADMIN)."`
+	DSCP      dscp    `name:"dscp" placeholder:"CLASS" help:"Differentiated services code point, 0 to 63 or a name such as ef."`
+	FlowLabel label   `name:"flow-label" placeholder:"N" help:"IPv6 flow label, 0 to 0xfffff."`
+	Rate      float64 `name:"rate" placeholder:"N" help:"Send at most this many probes a second."`
+
+	Require int    `name:"require" placeholder:"BYTES" range:"68-65575" help:"Exit with 0 if the path carries packets of this size, with 1 if not."`
+	Format  string `name:"format" short:"F" type:"word" words:"text,json,jsonl,tracepath" xor:"format" placeholder:"NAME" help:"Output: text, json, jsonl or tracepath."`
+	JSON    bool   `name:"json" xor:"format" help:"The same as --format json."`
+	Output  string `name:"output" short:"o" type:"outfile" placeholder:"FILE" help:"Write the output to a file."`
+	Record  string `name:"record" type:"outfile" placeholder:"FILE" help:"Keep all that was seen in a file, to replay it."`
+	Color   string `name:"color" type:"word" words:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colour: auto, always or never."`
+	Verbose bool   `name:"verbose" short:"v" help:"Say more, on standard error too."`
+}
+
+// completionFlags are the arguments of pmtu completion.
+type completionFlags struct {
+	Shell string `arg:"" name:"shell" type:"word" words:"bash,zsh,fish" help:"bash, zsh or fish."`
+}
+
+// replayFlags are the flags of pmtu replay.
+type replayFlags struct {
+	File    string `arg:"" name:"file" help:"What --record wrote; - for standard input."`
+	Both    bool   `name:"both" short:"b" help:"Print names and addresses."`
+	Numeric bool   `name:"numeric" short:"n" help:"Print addresses only."`
+	Format  string `name:"format" short:"F" type:"word" words:"text,json,jsonl,tracepath" xor:"format" placeholder:"NAME" help:"Output: text, json, jsonl or tracepath."`
+	JSON    bool   `name:"json" xor:"format" help:"The same as --format json."`
+	Output  string `name:"output" short:"o" placeholder:"FILE" help:"Write the output to a file."`
+	Color   string `name:"color" type:"word" words:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colour: auto, always or never."`
+	Verbose bool   `name:"verbose" short:"v" help:"Say more."`
+}

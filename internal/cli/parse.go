@@ -1,0 +1,94 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"regexp"
+	"strings"
+
+	"github.com/alecthomas/kong"
+)
+
+const description = `Show the path to a host, the largest packet that it carries, and what limits it. ` +
+	`Needs no privileges. "pmtu DEST" is short for "pmtu trace DEST".`
+
+// newParser returns kong's parser of g. Its exit is called after help and
+// version, and does not end the program.
+func (e *env) newParser(g *grammar, exit func(int)) (*kong.Kong, error) {
+	return kong.New(g,
+		kong.Name("pmtu"),
+		kong.Description(description),
+		kong.Vars{"version": "pmtu " + versionLine()},
+		kong.Writers(e.out, e.err),
+		kong.Exit(exit),
+		kong.KindMapper(reflect.Int, kong.MapperFunc(decodeInt)),
+		kong.KindMapper(reflect.Uint32, kong.MapperFunc(decodeUint32)),
+		kong.KindMapper(reflect.Float64, kong.MapperFunc(decodeRate)),
+		kong.NamedMapper(outFile, kong.MapperFunc(decodeFile)),
+		kong.NamedMapper("word", kong.MapperFunc(decodeWord)),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 80, NoExpandSubcommands: true}),
+	)
+}
+
+// pmtu is pmtu's own command line.
+func (e *env) pmtu(ctx context.Context, args []string) int {
+	var g grammar
+	shown := false // help or version
+	parser, err := e.newParser(&g, func(int) { shown = true })
+	if err != nil {
+		return e.fail(ctx, err)
+	}
+	parser.Model.HelpFlag.Help = "Print help and exit."
+	stdout := &output{w: e.out, name: stdoutName}
+	parser.Stdout = stdout
+	parsed, err := parser.Parse(args)
+	switch {
+	case stdout.Err() != nil:
+		return e.outputFailed(stdout.Err())
+	case shown:
+		return exitOK
+	case err != nil:
+		return e.fail(ctx, usageOf(err))
+	}
+	switch parsed.Selected().Name {
+	case "completion":
+		return e.completion(parser.Model, g.Completion.Shell)
+	case "replay":
+		return e.replay(ctx, &g.Replay)
+	case "tracepath":
+		return e.fail(ctx, &usageError{"tracepath: it comes first, its options after it", "pmtu tracepath [OPTIONS] DEST"})
+	}
+	return e.traceCommand(ctx, &g.Trace)
+}
+
+// Complaints of kong, to be put in the words of this program.
+var (
+	missing   = regexp.MustCompile(`^expected "<(.*)>"`)
+	exclusive = regexp.MustCompile(`^(--\S+) and (--\S+) can't be used together$`)
+	noValue   = regexp.MustCompile(`^(--\S+): expected \w+ value but got "EOL"`)
+	likeFlag  = regexp.MustCompile(`^(--\S+): expected \w+ value but got (".*") \((?:short |long )?flag`)
+)
+
+// usageOf turns what kong complains about into a usageError.
+func usageOf(err error) error {
+	text, _, _ := strings.Cut(err.Error(), ", did you mean one of") // a list of all letters
+	try := "pmtu trace --help"
+	var parse *kong.ParseError
+	if errors.As(err, &parse) && parse.Context != nil {
+		if n := parse.Context.Selected(); n != nil {
+			try = "pmtu " + n.Name + " --help"
+		}
+	}
+	if m := missing.FindStringSubmatch(text); m != nil {
+		text = m[1] + ": none given"
+	} else if m := exclusive.FindStringSubmatch(text); m != nil {
+		text = m[1] + ": conflicts with " + m[2]
+	} else if m := noValue.FindStringSubmatch(text); m != nil {
+		text = m[1] + ": needs a value"
+	} else if m := likeFlag.FindStringSubmatch(text); m != nil {
+		text = fmt.Sprintf("%s: needs a value, and %s is a flag", m[1], m[2])
+	}
+	return &usageError{strings.Replace(text, "dest: none given", "destination: none given", 1), try}
+}

@@ -1,0 +1,150 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"os"
+
+	"github.com/pathmtu/pmtu/internal/render"
+	"github.com/pathmtu/pmtu/pmtu"
+)
+
+// Keys of the lines that the command adds to a record.
+const (
+	noteRun  = "run"  // a runNote
+	noteName = "name" // a name
+)
+
+// runNote is what a command line said and an engine does not know.
+type runNote struct {
+	Version string   `json:"version"`
+	Input   string   `json:"input"`
+	Name    string   `json:"name,omitempty"`
+	NoMTU   bool     `json:"no_mtu,omitempty"`
+	Require pmtu.MTU `json:"require_bytes,omitempty"`
+}
+
+// recording is the file of --record; nil where there is none.
+type recording struct {
+	*pmtu.Recorder
+	file *os.File
+}
+
+// openRecording creates the file of a job.
+func openRecording(j *job) (*recording, error) {
+	if j.record == "" {
+		return nil, nil
+	}
+	f, err := create(j.record)
+	if err != nil {
+		return nil, err
+	}
+	r := &recording{pmtu.NewRecorder(f), f}
+	r.Note(noteRun, runNote{
+		Version: j.render.Version,
+		Input:   j.render.Input,
+		Name:    j.render.TargetName,
+		NoMTU:   j.ask.noMTU,
+		Require: j.ask.require,
+	})
+	return r, nil
+}
+
+// recorder returns what the run writes to, nil for none.
+func (r *recording) recorder() *pmtu.Recorder {
+	if r == nil {
+		return nil
+	}
+	return r.Recorder
+}
+
+// finish adds the names that were printed and closes the file.
+func (r *recording) finish(n *names) error {
+	if r == nil {
+		return nil
+	}
+	if n != nil {
+		for _, k := range n.all() {
+			r.Note(noteName, k)
+		}
+	}
+	err := r.file.Close()
+	if r.Err() != nil {
+		err = r.Err()
+	}
+	if err == nil {
+		return nil
+	}
+	return &hostError{"record " + printable(r.file.Name()), cause(err)}
+}
+
+// replay is pmtu replay: a run again, from its record, with its exit code.
+func (e *env) replay(ctx context.Context, f *replayFlags) int {
+	in, err := e.openRecord(f.File)
+	if err != nil {
+		return e.fail(ctx, err)
+	}
+	defer in.Close()
+	var run runNote
+	known := oldNames()
+	result, err := pmtu.Replay(in, nil, func(key string, value []byte) {
+		var k name
+		switch key {
+		case noteRun:
+			_ = json.Unmarshal(value, &run) // what is missing is not printed
+		case noteName:
+			if json.Unmarshal(value, &k) == nil && k.Addr.IsValid() {
+				known.add(k)
+			}
+		}
+	})
+	if err != nil {
+		return e.fail(ctx, err)
+	}
+	return e.show(ctx, f, result, run, known)
+}
+
+func (e *env) openRecord(name string) (io.ReadCloser, error) {
+	if name == "-" {
+		return io.NopCloser(e.in), nil
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, &hostError{"open " + printable(name), cause(err)}
+	}
+	return f, nil
+}
+
+// show prints a result from a record.
+func (e *env) show(ctx context.Context, f *replayFlags, result *pmtu.Result, run runNote, known *names) int {
+	o := e.display(f.Output, f.Color)
+	o.Numeric, o.Both, o.Verbose = f.Numeric, f.Both, f.Verbose
+	o.Version, o.Input, o.TargetName, o.NoMTU = run.Version, run.Input, run.Name, run.NoMTU
+	if !o.Numeric || o.Both {
+		o.Name, o.NameFailed = known.Name, known.Failed
+	}
+	format := chosenFormat(f.Format, f.JSON)
+	renderer, err := render.Get(format)
+	if err != nil {
+		return e.fail(ctx, err)
+	}
+	w, closeOutput, err := e.openOutput(f.Output, nil)
+	if err != nil {
+		return e.fail(ctx, err)
+	}
+	err = renderer(w, result, o)
+	if cerr := closeOutput(); err == nil {
+		err = cerr
+	}
+	if f.Output != "" && w.Err() != nil {
+		err = e.rescue(w, format, result, o)
+	}
+	if code, failed := e.outputCode(err); failed {
+		return code
+	}
+	if err != nil {
+		return e.fail(ctx, err)
+	}
+	return question{require: run.Require, noMTU: run.NoMTU}.code(result)
+}

@@ -1,0 +1,256 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"net/netip"
+	"strings"
+
+	"github.com/pathmtu/pmtu/internal/render"
+	"github.com/pathmtu/pmtu/internal/resolve"
+	"github.com/pathmtu/pmtu/pmtu"
+)
+
+// stdoutName is standard output in messages.
+const stdoutName = "standard output"
+
+// traceCommand is pmtu trace.
+func (e *env) traceCommand(ctx context.Context, f *traceFlags) int {
+	r, err := f.request()
+	if err != nil {
+		return e.fail(ctx, err)
+	}
+	j := &job{format: f.format(), output: f.Output, record: f.Record, ask: r.ask, options: r.options, render: e.renderOptions(f)}
+	if err := e.locate(ctx, f, r, j); err != nil {
+		return e.fail(ctx, err)
+	}
+	return e.perform(ctx, j)
+}
+
+// locate finds the address of the destination and completes the job with it.
+func (e *env) locate(ctx context.Context, f *traceFlags, r *request, j *job) error {
+	addr := r.target.addr
+	if !addr.IsValid() {
+		addrs, err := e.lookup(ctx, r.target.host, r.family)
+		if err != nil {
+			return lookupError(err)
+		}
+		addr = addrs[0]
+		j.render.TargetName = r.target.host
+		if f.Verbose && len(addrs) > 1 {
+			fmt.Fprintf(e.err, "%s: %s: %s, not traced: %s\n", e.prog, printable(r.target.host), addr, list(addrs[1:]))
+		}
+	}
+	if r.family == 0 {
+		if err := f.conflicts(target{addr: addr, input: r.target.input}, familyOf(addr)); err != nil {
+			return err
+		}
+	}
+	j.options.Target = netip.AddrPortFrom(addr, r.target.port)
+	if r.target.port == 0 {
+		j.options.Target = netip.AddrPortFrom(addr, defaultPort(j.options.Mode))
+	}
+	j.render.Input = r.target.host
+	return nil
+}
+
+func defaultPort(m pmtu.Mode) uint16 {
+	if m == pmtu.ModeTracepath {
+		return pmtu.TracepathPort
+	}
+	return pmtu.DefaultPort
+}
+
+func list(addrs []netip.Addr) string {
+	words := make([]string, len(addrs))
+	for i, a := range addrs {
+		words[i] = a.String()
+	}
+	return strings.Join(words, ", ")
+}
+
+// renderOptions translates what the flags say of the output.
+func (e *env) renderOptions(f *traceFlags) render.Options {
+	o := e.display(f.Output, f.Color)
+	o.Numeric, o.Both, o.NoMTU, o.Verbose = f.Numeric, f.Both, !f.MTU, f.Verbose
+	return o
+}
+
+// display returns options for a terminal, a pipe or a file.
+func (e *env) display(file, color string) render.Options {
+	o := render.Options{Version: versionNumber(), Prog: e.prog, Stderr: e.err}
+	width, terminal := isTerminal(e.out)
+	if file != "" {
+		width, terminal = 0, false
+	}
+	o.Width = width
+	switch color {
+	case "always":
+		o.Color = true
+	case "auto":
+		o.Color = terminal && e.getenv("NO_COLOR") == "" && e.getenv("TERM") != "dumb"
+	}
+	o.ASCII = !e.unicode()
+	return o
+}
+
+// unicode says whether the locale has more than ASCII, by the variables that
+// setlocale(3) reads, in its order. Where none is set, as in containers, it is
+// assumed to: its bytes harm nothing.
+func (e *env) unicode() bool {
+	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
+		if v := e.getenv(name); v != "" {
+			v = strings.ToLower(v)
+			return strings.Contains(v, "utf-8") || strings.Contains(v, "utf8")
+		}
+	}
+	return true
+}
+
+// job is one trace with all that it takes.
+type job struct {
+	options pmtu.Options
+	render  render.Options
+	format  string
+	ask     question
+	output  string // file; "": standard output
+	record  string // file; "": none
+	// anySource does without knowing this host's side: iputils tracepath does not ask.
+	anySource bool
+}
+
+// perform runs a job and returns the exit code.
+func (e *env) perform(ctx context.Context, j *job) int {
+	result, err := e.run(ctx, j)
+	if code, failed := e.outputCode(err); failed {
+		return code
+	}
+	if result == nil {
+		return e.fail(ctx, err)
+	}
+	if result.Refusal != "" {
+		e.complain(fmt.Errorf("send %s: %s", j.options.Target.Addr(), result.Refusal))
+	}
+	if err != nil && ctx.Err() == nil {
+		e.complain(err)
+		return max(errorCode(err), j.ask.code(result))
+	}
+	return j.ask.code(result)
+}
+
+// run traces and prints. It returns a result as soon as there was one, with
+// the error that ended the run, the output or the record.
+func (e *env) run(ctx context.Context, j *job) (*pmtu.Result, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var err error
+	if j.options.Source, err = e.source(j.options); err != nil && !j.anySource {
+		return nil, err
+	}
+	w, closeOutput, err := e.openOutput(j.output, cancel)
+	if err != nil {
+		return nil, err
+	}
+	rec, err := openRecording(j)
+	if err != nil {
+		return nil, err
+	}
+	resolver := e.resolver()
+	defer resolver.Close()
+	known := j.lookUp(resolver)
+	result, err := e.stream(ctx, j, w, known, rec.recorder())
+	for _, closing := range []error{closeOutput(), rec.finish(known)} {
+		if err == nil {
+			err = closing
+		}
+	}
+	if result != nil && j.output != "" && w.Err() != nil {
+		return result, e.rescue(w, j.format, result, j.render)
+	}
+	return result, err
+}
+
+// stream traces, and prints what is learned as it is learned. An error of the
+// output comes before that of the run.
+func (e *env) stream(ctx context.Context, j *job, w *output, known *names, rec *pmtu.Recorder) (*pmtu.Result, error) {
+	stream, err := render.Open(j.format, w, headOf(j.options), j.render)
+	if err != nil {
+		return nil, err
+	}
+	p := newPrinter(stream)
+	result, err := e.trace(ctx, j.options, func(u pmtu.Update) {
+		if known != nil {
+			known.expect(u)
+		}
+		p.observe(u)
+	}, rec)
+	if perr := p.finish(result); perr != nil {
+		err = perr
+	}
+	return result, err
+}
+
+func headOf(o pmtu.Options) render.Head {
+	return render.Head{Target: o.Target, Protocol: o.Protocol, Mode: o.Mode, Source: o.Source}
+}
+
+// lookUp connects a job with a resolver. It returns nil for a job that wants
+// numbers only.
+func (j *job) lookUp(r *resolve.Resolver) *names {
+	if j.render.Numeric && !j.render.Both {
+		return nil
+	}
+	n := newNames(r)
+	j.render.Name, j.render.NameFailed = n.Name, n.Failed
+	return n
+}
+
+// rescue prints on standard output what a file did not take, and returns
+// the file's error.
+func (e *env) rescue(file *output, format string, r *pmtu.Result, o render.Options) error {
+	renderer, err := render.Get(format)
+	if err != nil {
+		return err
+	}
+	if err := renderer(&output{w: e.out, name: stdoutName}, r, o); err != nil {
+		return err
+	}
+	return file.Err()
+}
+
+// openOutput opens where data goes. failed is called when it cannot be
+// written to any more: a run that nobody reads has no use. A file is worth
+// going on for, since its content can still be printed.
+func (e *env) openOutput(name string, failed func()) (*output, func() error, error) {
+	if name == "" {
+		return &output{w: e.out, name: stdoutName, failed: failed}, func() error { return nil }, nil
+	}
+	f, err := create(name)
+	if err != nil {
+		return nil, nil, err
+	}
+	return &output{w: f, name: name, later: true}, func() error {
+		if err := f.Close(); err != nil {
+			return &outputError{Name: name, Err: cause(err)}
+		}
+		return nil
+	}, nil
+}
+
+// outputCode tells the exit code of a failure to write; false for other
+// errors.
+func (e *env) outputCode(err error) (int, bool) {
+	if !isOutputError(err) {
+		return 0, false
+	}
+	return e.outputFailed(err), true
+}
+
+// outputFailed says why output was lost, unless its reader left.
+func (e *env) outputFailed(err error) int {
+	if readerLeft(err) {
+		return exitPipe
+	}
+	e.complain(err)
+	return exitHost
+}
