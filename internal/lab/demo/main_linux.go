@@ -46,7 +46,11 @@ func demo(program string) int {
 	defer stop()
 	ctx, cancel := context.WithTimeout(ctx, timeLimit)
 	defer cancel()
-	if err := show(ctx, os.Stdout, path); err != nil {
+	err = show(ctx, os.Stdout, path)
+	if ctx.Err() != nil {
+		err = fmt.Errorf("stopped: %w", context.Cause(ctx))
+	}
+	if err != nil {
 		fmt.Fprintf(os.Stderr, "demo: %v\n", err)
 		return 1
 	}
