@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // Lab is a running network.
@@ -154,7 +156,7 @@ func (n *Node) setSysctls(h *Host) error {
 	maps.Copy(all, h.Sysctls)
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		err := n.SetSysctl(name, all[name])
-		if errors.Is(err, fs.ErrPermission) || errors.Is(err, errReadOnly) {
+		if errors.Is(err, fs.ErrPermission) || errors.Is(err, unix.EROFS) {
 			return &UnsupportedError{What: "writable sysctl " + name, Why: "/proc/sys must be mounted writable", Err: err}
 		}
 		if errors.Is(err, fs.ErrNotExist) && strings.HasPrefix(name, "net.ipv6.") {

@@ -10,9 +10,6 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// errReadOnly is what writing to a /proc/sys mounted read-only gives.
-const errReadOnly = unix.EROFS
-
 // defaultMTU is the MTU of a link that names none.
 const defaultMTU = 1500
 
