@@ -76,7 +76,10 @@ func failing(typ, code uint8) *pmtu.Result {
 
 func silentDestination() *pmtu.Result {
 	r := base("198.51.100.9")
-	r.Hops = []pmtu.Hop{hop(1, "10.77.0.1", 4.3, 1500), hop(2, "10.77.0.2", 8.3, 1420), silentHop(3), silentHop(4)}
+	r.Hops = []pmtu.Hop{hop(1, "10.77.0.1", 4.3, 1500), hop(2, "10.77.0.2", 8.3, 1420)}
+	for n := 3; n <= pmtu.DefaultMaxHops; n++ {
+		r.Hops = append(r.Hops, silentHop(n))
+	}
 	r.Limits = []pmtu.Limit{tooBig(1, "10.77.0.1", 1500, 1420, 1420)}
 	r.Outcome = pmtu.OutcomeSilent
 	r.Duration = ms(3120)

@@ -21,6 +21,8 @@ type text struct {
 	hostWidth int
 	// last is the last hop that was printed.
 	last int
+	// silent are the silent hops that were told last and not printed yet.
+	silent []pmtu.Hop
 	// waiting are the limits behind hops that were not printed yet.
 	waiting []pmtu.Limit
 	// shown are the limits that were printed.
@@ -77,6 +79,7 @@ func (t *text) Close(r *pmtu.Result) error {
 	for _, h := range r.Hops {
 		t.hop(h)
 	}
+	t.flushSilent()
 	t.unplaced()
 	t.verdict(r)
 	return t.err

@@ -25,14 +25,12 @@ func (t *text) hop(h pmtu.Hop) {
 	if h.Hop <= t.last {
 		return
 	}
-	number := fmt.Sprintf("%3d  ", h.Hop)
 	if len(h.Answers) == 0 {
-		t.line.styled(dim, number+"*")
-		if t.o.Verbose && h.Sent > 0 {
-			t.line.styled(dim, fmt.Sprintf("  no answer to %d probes", h.Sent))
-		}
-		t.flush()
+		t.silent = append(t.silent, h)
+	} else {
+		t.flushSilent()
 	}
+	number := fmt.Sprintf("%3d  ", h.Hop)
 	for i, a := range h.Answers {
 		mtu := h.MTU
 		if i > 0 {
@@ -42,6 +40,33 @@ func (t *text) hop(h pmtu.Hop) {
 	}
 	t.last = h.Hop
 	t.flushLimits()
+}
+
+// maxSilentLines is how many silent hops in a row get a line each.
+const maxSilentLines = 3
+
+// flushSilent prints the silent hops that were held back: a line for each, or
+// one for a long run of them, as behind a destination that does not answer.
+func (t *text) flushSilent() {
+	run := t.silent
+	t.silent = nil
+	if len(run) <= maxSilentLines {
+		for _, h := range run {
+			t.silentHop(h)
+		}
+		return
+	}
+	t.line.styled(dim, fmt.Sprintf("%3d  *", run[0].Hop))
+	t.line.styled(dim, fmt.Sprintf("  and so on to hop %d: %d silent hops", run[len(run)-1].Hop, len(run)))
+	t.flush()
+}
+
+func (t *text) silentHop(h pmtu.Hop) {
+	t.line.styled(dim, fmt.Sprintf("%3d  *", h.Hop))
+	if t.o.Verbose && h.Sent > 0 {
+		t.line.styled(dim, fmt.Sprintf("  no answer to %d probes", h.Sent))
+	}
+	t.flush()
 }
 
 // answer prints one address of a hop.

@@ -40,6 +40,7 @@ func (t *text) unplaced() {
 }
 
 func (t *text) printLimit(l pmtu.Limit) {
+	t.flushSilent()
 	t.shown = append(t.shown, l)
 	where := ""
 	switch {
