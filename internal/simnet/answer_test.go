@@ -41,6 +41,16 @@ func TestQuoteLengths(t *testing.T) {
 	}
 }
 
+// The quote of the largest packet leaves room for the headers in front of it.
+func TestQuoteOfLargestPacket(t *testing.T) {
+	eachFamily(t, "hops 3\nlocal mtu=70000\nhop 1 quote=65535", func(t *testing.T, n *Network, f pmtu.Family) {
+		a := one(t, n, 0, udp(n, f, 1, int(f.Max())))
+		if a.ip.TotalLen > int(f.Max()) || a.ip.TotalLen < 65000 {
+			t.Errorf("answer of %d bytes", a.ip.TotalLen)
+		}
+	})
+}
+
 // The quote is the probe as it arrived: only the hop limit is another.
 func TestQuoteIsTheProbe(t *testing.T) {
 	eachFamily(t, "hops 4", func(t *testing.T, n *Network, f pmtu.Family) {
@@ -113,10 +123,10 @@ func TestExtensions(t *testing.T) {
 }
 
 func TestPacketTooBigScript(t *testing.T) {
-	eachFamily(t, "hops 3\nhop 1 mtu=1400 ptb=1480,dropped,size,4294967295,mtu-1 ptb-from=222", func(t *testing.T, n *Network, f pmtu.Family) {
+	eachFamily(t, "hops 3\nhop 1 mtu=1400 ptb=1480,dropped,size,70000,mtu-1 ptb-from=222", func(t *testing.T, n *Network, f pmtu.Family) {
 		most := uint32(65535) // the field of IPv4 has 16 bits
 		if f == pmtu.IPv6 {
-			most = 4294967295
+			most = 70000
 		}
 		for i, want := range []uint32{1480, 0, 1500, most, 1399, 1399} {
 			list := send(t, n, 0, udp(n, f, 64, 1500))

@@ -163,3 +163,27 @@ func TestFragments(t *testing.T) {
 		}
 	})
 }
+
+func TestReassembleInAnyOrder(t *testing.T) {
+	var r reassembler
+	n := parse(t, "hops 1")
+	ip := wire.IP{Src: n.Target(pmtu.IPv4), Dst: n.Source(pmtu.IPv4), Protocol: wire.ProtoUDP, ID: 5}
+	segment := make([]byte, 100)
+	for i := range segment {
+		segment[i] = byte(i)
+	}
+	list := fragment(ip, segment, 68)
+	if len(list) != 3 {
+		t.Fatalf("%d fragments, want 3", len(list))
+	}
+	for i, k := range []int{2, 0, 1} {
+		ip, payload, err := wire.ParseIP(list[k])
+		if err != nil {
+			t.Fatal(err)
+		}
+		whole, ok := r.add(ip, payload)
+		if ok != (i == 2) || ok && !bytes.Equal(whole, segment) {
+			t.Errorf("fragment %d: whole is %t, %d bytes", k, ok, len(whole))
+		}
+	}
+}

@@ -126,3 +126,39 @@ func TestExtensionIn(t *testing.T) {
 		}
 	}
 }
+
+// A socket hears only of its own port.
+func TestOtherPort(t *testing.T) {
+	for _, text := range []string{"hops 1", "hops 1\ndest udp=echo"} {
+		eachFamily(t, text, func(t *testing.T, n *Network, f pmtu.Family) {
+			var r reassembler
+			var m errqueue.Message
+			d := n.Packet(Epoch, udp(n, f, 9, 100))[0]
+			if r.receive(&m, d.At, d.Packet, testPort+1) {
+				t.Errorf("%q: another port hears %+v", text, m)
+			}
+			if !r.receive(&m, d.At, d.Packet, testPort) {
+				t.Errorf("%q: the probes' port hears nothing", text)
+			}
+		})
+	}
+}
+
+func TestErrnoInformation(t *testing.T) {
+	for _, tt := range []struct {
+		version int
+		m       wire.ICMP
+		info    uint32
+	}{
+		{4, wire.ICMP{Type: 12, Rest: 9 << 24}, 9},
+		{4, wire.ICMP{Type: 3, Code: 4, Rest: 32<<16 | 1400}, 1400},
+		{4, wire.ICMP{Type: 3, Code: 1, Rest: 32<<16 | 1400}, 0},
+		{4, wire.ICMP{Type: 11, Rest: 32 << 16}, 0},
+		{6, wire.ICMP{Type: 3, Rest: 16 << 24}, 268435456},
+		{6, wire.ICMP{Type: 2, Rest: 4294967295}, 4294967295},
+	} {
+		if _, info, ok := errnoOf(tt.version, tt.m); !ok || info != tt.info {
+			t.Errorf("IPv%d %d/%d: information %d, want %d", tt.version, tt.m.Type, tt.m.Code, info, tt.info)
+		}
+	}
+}

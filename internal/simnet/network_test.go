@@ -1,6 +1,7 @@
 package simnet
 
 import (
+	"net/netip"
 	"testing"
 	"time"
 
@@ -25,8 +26,11 @@ func TestHopsAnswerInOrder(t *testing.T) {
 			if want := 65 - hop; int(a.ip.HopLimit) != want {
 				t.Errorf("hop %d: hop limit %d, want %d", hop, a.ip.HopLimit, want)
 			}
-			if want := 1; hop < 9 && int(a.quote.IP.HopLimit) != want {
-				t.Errorf("hop %d: quoted hop limit %d, want %d", hop, a.quote.IP.HopLimit, want)
+			if hop < 9 && a.quote.IP.HopLimit != 1 {
+				t.Errorf("hop %d: quoted hop limit %d, want 1", hop, a.quote.IP.HopLimit)
+			}
+			if want := tosFor(f); a.ip.TrafficClass != want {
+				t.Errorf("hop %d: TOS %#x, want %#x", hop, a.ip.TrafficClass, want)
 			}
 		}
 	})
@@ -103,7 +107,7 @@ func TestLoop(t *testing.T) {
 }
 
 func TestReturn(t *testing.T) {
-	text := "hops 5\nhop 2 hoplimit=255 return=7\nhop 3 hoplimit=32 return=40\nhop 4 back=1ms slow=50ms"
+	text := "hops 5\nhop 2 hoplimit=255 return=7\nhop 3 hoplimit=32 return=33\nhop 4 back=1ms slow=50ms"
 	eachFamily(t, text, func(t *testing.T, n *Network, f pmtu.Family) {
 		if a := one(t, n, 0, udp(n, f, 2, 100)); a.ip.HopLimit != 249 {
 			t.Errorf("hop limit %d, want 255 less 6", a.ip.HopLimit)
@@ -169,32 +173,52 @@ func TestLossIsSeeded(t *testing.T) {
 	}
 }
 
+// What a host sends of its own accord brings nothing back.
 func TestIgnored(t *testing.T) {
-	n := parse(t, "hops 1\nfamilies ipv6")
-	src, dst := n.Source(pmtu.IPv6), n.Target(pmtu.IPv6)
-	other := hostAddr(pmtu.IPv6, 8, true)
-	icmp := func(m wire.ICMP, to byte) []byte {
-		ip := wire.IP{Src: src, Dst: dst, HopLimit: 1, Protocol: wire.ProtoICMPv6}
-		if to != 0 {
-			ip.Dst = other
-		}
-		return wire.AppendIP(nil, ip, wire.AppendICMP(nil, src, ip.Dst, m))
+	n6 := parse(t, "hops 1\nfamilies ipv6")
+	n := parse(t, "hops 1")
+	icmp := func(f pmtu.Family, m wire.ICMP, src, dst netip.Addr) []byte {
+		ip := wire.IP{Src: src, Dst: dst, HopLimit: 1, Protocol: icmpProtocol(f)}
+		return wire.AppendIP(nil, ip, wire.AppendICMP(nil, src, dst, m))
 	}
-	for name, pkt := range map[string][]byte{
-		"nothing":              nil,
-		"no packet":            {0x65, 1, 2},
-		"router solicitation":  icmp(wire.ICMP{Type: 133}, 0),
-		"an ICMP error":        icmp(wire.ICMP{Type: 1, Body: make([]byte, 60)}, 0),
-		"another destination":  icmp(wire.ICMP{Type: wire.TypeEcho6}, 1),
-		"the other family":     udp(parse(t, "hops 1"), pmtu.IPv4, 64, 100),
-		"a packet cut short":   udp(n, pmtu.IPv6, 64, 1280)[:1000],
-		"a header and no more": udp(n, pmtu.IPv6, 64, 48)[:40],
+	for _, tt := range []struct {
+		name string
+		n    *Network
+		pkt  []byte
+	}{
+		{"nothing", n, nil},
+		{"no packet", n, []byte{0x65, 1, 2}},
+		{"router solicitation", n, icmp(6, wire.ICMP{Type: 133}, n.Source(6), n.Target(6))},
+		{"ICMPv4 error", n, icmp(4, wire.ICMP{Type: 3, Body: make([]byte, 60)}, n.Source(4), n.Target(4))},
+		{"ICMPv6 error", n, icmp(6, wire.ICMP{Type: 1, Body: make([]byte, 60)}, n.Source(6), n.Target(6))},
+		{"ICMPv6 in IPv4", n, wire.AppendIP(nil, wire.IP{
+			Src: n.Source(4), Dst: n.Target(4), HopLimit: 9, Protocol: wire.ProtoICMPv6,
+		}, append([]byte{128}, make([]byte, 20)...))},
+		{"no source", n, icmp(6, wire.ICMP{Type: wire.TypeEcho6}, netip.IPv6Unspecified(), n.Target(6))},
+		{"another destination", n, icmp(6, wire.ICMP{Type: wire.TypeEcho6}, n.Source(6), hostAddr(6, 8, true))},
+		{"the other family", n6, udp(n, pmtu.IPv4, 64, 100)},
+		{"a packet cut short", n, udp(n, pmtu.IPv6, 64, 1280)[:1000]},
+		{"a header and no more", n, udp(n, pmtu.IPv6, 64, 48)[:40]},
 	} {
-		if list := send(t, n, 0, pkt); len(list) != 0 {
-			t.Errorf("%s: answer from %s", name, list[0].from)
+		if list := send(t, tt.n, 0, tt.pkt); len(list) != 0 {
+			t.Errorf("%s: answer from %s", tt.name, list[0].from)
 		}
 	}
-	if a := one(t, n, 0, icmp(wire.ICMP{Type: wire.TypeEcho6, Rest: 1}, 0)); a.msg.Type != wire.TypeEchoReply6 {
+	a := one(t, n, 0, icmp(6, wire.ICMP{Type: wire.TypeEcho6, Rest: 1}, n.Source(6), n.Target(6)))
+	if a.msg.Type != wire.TypeEchoReply6 {
 		t.Errorf("echo: ICMP %d/%d", a.msg.Type, a.msg.Code)
+	}
+}
+
+// All echoes of one identifier are one flow, as for Linux.
+func TestFlowOfEchoes(t *testing.T) {
+	flow := func(protocol uint8, rest uint32) uint32 {
+		return flowPorts(protocol, wire.AppendICMP(nil, localAddr(4), localAddr(4), wire.ICMP{Type: 8, Rest: rest}))
+	}
+	if flow(wire.ProtoICMP, wire.EchoRest(7, 1)) != flow(wire.ProtoICMP, wire.EchoRest(7, 2)) {
+		t.Error("another sequence number makes another flow")
+	}
+	if flow(wire.ProtoICMPv6, wire.EchoRest(7, 1)) == flow(wire.ProtoICMPv6, wire.EchoRest(8, 1)) {
+		t.Error("another identifier makes no other flow")
 	}
 }

@@ -144,3 +144,17 @@ func TestTruthAnswers(t *testing.T) {
 		}
 	}
 }
+
+// Where each packet goes another way, only what all ways carry is the path MTU.
+func TestTruthOfPacketsInTurn(t *testing.T) {
+	n := parse(t, "hops 4\nhop 2 addr=2,102 mtu=1500,1400 pick=packet\nhop 3 return=65")
+	for port := range uint16(8) {
+		got := n.Truth(Flow{Dst: netip.AddrPortFrom(n.Target(pmtu.IPv4), port)})
+		if got.PathMTU != 1400 || len(got.Hops[1].Addrs) != 2 {
+			t.Errorf("port %d: path MTU %d by %v", port, got.PathMTU, got.Hops[1].Addrs)
+		}
+		if !got.Hops[2].Silent {
+			t.Error("hop 3's answers die on their way, but it is not called silent")
+		}
+	}
+}
