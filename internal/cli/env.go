@@ -7,12 +7,10 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 
 	"golang.org/x/term"
 
-	"github.com/pathmtu/pmtu/errqueue"
 	"github.com/pathmtu/pmtu/internal/resolve"
 	"github.com/pathmtu/pmtu/pmtu"
 )
@@ -88,32 +86,21 @@ func (e *env) complain(err error) {
 	fmt.Fprintf(e.err, "%s: %s\n", e.prog, oneLine(err.Error()))
 }
 
-// fail prints an error, and what to try where that is known, and returns the
-// exit code. A run that a signal ended needs no words.
+// fail prints an error, why it may be, and what to try where that is known,
+// and returns the exit code. A run that a signal ended needs no words.
 func (e *env) fail(ctx context.Context, err error) int {
 	if interruptOf(ctx) != nil && isInterrupt(err) {
 		return exitInconclusive
 	}
-	e.complain(err)
+	line := err.Error()
+	if why := explain(err); why != "" {
+		line += " (" + why + ")"
+	}
+	e.complain(errors.New(line))
 	if try := hint(err); try != "" {
 		fmt.Fprintf(e.err, "try: %s\n", oneLine(try))
 	}
 	return errorCode(err)
-}
-
-// hint returns what the user can do about an error, "" if nobody knows.
-func hint(err error) string {
-	var usage *usageError
-	var op *errqueue.OpError
-	switch {
-	case errors.As(err, &usage):
-		return usage.try
-	case errors.As(err, &op) && op.Hint != "":
-		return op.Hint
-	case runtime.GOOS != "linux" && errors.Is(err, errors.ErrUnsupported):
-		return "a Linux host: pmtu reads the error queue of Linux sockets (IP_RECVERR)"
-	}
-	return ""
 }
 
 // isTerminal says whether a writer is a terminal, and how wide it is.

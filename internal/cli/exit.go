@@ -5,6 +5,7 @@ import (
 	"os"
 	"syscall"
 
+	"github.com/pathmtu/pmtu/errqueue"
 	"github.com/pathmtu/pmtu/internal/render"
 	"github.com/pathmtu/pmtu/pmtu"
 )
@@ -128,9 +129,18 @@ func errorCode(err error) int {
 	return exitHost
 }
 
-// isUnreachable says whether this host has no way to the destination.
+// isUnreachable says whether this host has no way to the destination: no
+// route, or no address of the family that it could send from.
 func isUnreachable(err error) bool {
-	return errors.Is(err, syscall.ENETUNREACH) || errors.Is(err, syscall.EHOSTUNREACH)
+	return errors.Is(err, syscall.ENETUNREACH) || errors.Is(err, syscall.EHOSTUNREACH) || noAddress(err)
+}
+
+// noAddress is a look for a route that fails for want of a source address.
+// The kernel has one error for that and for a source address that is none of
+// this host's, which fails earlier, when the socket is bound to it.
+func noAddress(err error) bool {
+	var op *errqueue.OpError
+	return errors.As(err, &op) && op.Op == "find route" && errors.Is(err, syscall.EADDRNOTAVAIL)
 }
 
 // signalCode is the exit code after a signal, as shells count.

@@ -1,0 +1,45 @@
+package cli
+
+import (
+	"errors"
+	"runtime"
+	"syscall"
+
+	"github.com/pathmtu/pmtu/errqueue"
+)
+
+// explain returns what an error of the kernel means here, "" where its text
+// says it.
+func explain(err error) string {
+	var op *errqueue.OpError
+	switch {
+	case noAddress(err):
+		return "this host has no address of that family"
+	case errors.As(err, &op):
+		return op.Hint
+	}
+	return ""
+}
+
+// hint returns what the user can do about an error, "" if nobody knows.
+func hint(err error) string {
+	var usage *usageError
+	var op *errqueue.OpError
+	switch {
+	case errors.As(err, &usage):
+		return usage.try
+	case runtime.GOOS != "linux" && errors.Is(err, errors.ErrUnsupported):
+		return "a Linux host: pmtu reads the error queue of Linux sockets (IP_RECVERR)"
+	case noAddress(err), isUnreachable(err):
+		return "ip route; ip -6 route"
+	case !errors.As(err, &op):
+		return ""
+	case errors.Is(err, syscall.ENODEV):
+		return "ip link"
+	case errors.Is(err, syscall.EADDRNOTAVAIL):
+		return "ip address"
+	case op.Object == "SO_MARK" && errors.Is(err, syscall.EPERM):
+		return "sudo, or without --mark"
+	}
+	return ""
+}

@@ -1,0 +1,47 @@
+# bash completion for pmtu: eval "$(pmtu completion bash)"
+_pmtu() {
+	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} cmd= first=
+	COMPREPLY=()
+	((COMP_CWORD > 1)) && first=${COMP_WORDS[1]}
+	if [[ $cur == '=' ]]; then cur=; elif [[ $prev == '=' ]]; then prev=${COMP_WORDS[COMP_CWORD-2]}; fi
+	case $first in
+	trace|tracepath|completion) cmd=$first ;;
+	esac
+	case ${cmd:-trace} in
+	trace)
+		case $prev in
+		-P|--protocol) COMPREPLY=($(compgen -W 'auto udp' -- "$cur")); return ;;
+		-F|--format) COMPREPLY=($(compgen -W 'text json jsonl tracepath' -- "$cur")); return ;;
+		-o|--output) COMPREPLY=($(compgen -f -- "$cur")); return ;;
+		--record) COMPREPLY=($(compgen -f -- "$cur")); return ;;
+		--color) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); return ;;
+		-l|--length|-m|--max-hops|-p|--port|-q|--attempts|-w|--timeout|-W|--deadline|-f|--first-hop|-s|--source|-i|--interface|--mark|--dscp|--flow-label|--rate|--require) return ;;
+		esac
+		if [[ $cur == -* ]]; then
+			COMPREPLY=($(compgen -W '-h --help --version -4 --ipv4 -6 --ipv6 -b --both -n --numeric -l --length -m --max-hops -p --port --mtu --no-mtu -P --protocol -q --attempts -w --timeout -W --deadline -f --first-hop -s --source -i --interface --mark --dscp --flow-label --rate --require -F --format --json -o --output --record --color -v --verbose' -- "$cur"))
+			return
+		fi
+		COMPREPLY=($(compgen -A hostname -- "$cur")) ;;
+	tracepath)
+		case $prev in
+		-l|-m|-p) return ;;
+		esac
+		if [[ $cur == -* ]]; then
+			COMPREPLY=($(compgen -W '-4 -6 -b -l -m -n -p -V --mtu --help' -- "$cur"))
+			return
+		fi
+		COMPREPLY=($(compgen -A hostname -- "$cur")) ;;
+	completion)
+		case $prev in
+		esac
+		if [[ $cur == -* ]]; then
+			COMPREPLY=($(compgen -W '-h --help --version' -- "$cur"))
+			return
+		fi
+		COMPREPLY=($(compgen -W 'bash zsh fish' -- "$cur")) ;;
+	esac
+	if ((COMP_CWORD == 1)); then
+		COMPREPLY+=($(compgen -W 'trace tracepath completion' -- "$cur"))
+	fi
+}
+complete -F _pmtu pmtu
