@@ -35,7 +35,8 @@ type Message struct {
 	Type, Code uint8
 	// Info is the next-hop MTU of a packet too big (IPv4 type 3 code 4, IPv6
 	// type 2) exactly as the router claimed it, bytes, unfiltered; the device
-	// MTU of a local EMSGSIZE; the pointer of a parameter problem.
+	// MTU of a local EMSGSIZE; the pointer of a parameter problem. Other ICMPv6
+	// messages leave there what their second word held, which means nothing.
 	Info uint32
 	// ExtensionOffset is where in Payload an RFC 4884 extension structure
 	// begins, as the kernel found it (IP_RECVERR_RFC4884). 0: none found.
@@ -44,7 +45,8 @@ type Message struct {
 	// checksum or lengths wrong.
 	ExtensionInvalid bool
 	// Offender is the outer source address of the ICMP message: who sent it.
-	// The zero Addr for local entries and for data. Link-local addresses carry their zone.
+	// The zero Addr for local entries and for data. Link-local addresses carry
+	// their zone: Parse gives the interface's index, Conn.Recv its name.
 	Offender netip.Addr
 	// Peer is, for an entry of the queue, the destination address and port in
 	// the quote (which a translator on the path may have rewritten); for

@@ -4,6 +4,7 @@ import (
 	"net"
 	"net/netip"
 	"runtime"
+	"strconv"
 	"testing"
 
 	"github.com/vishvananda/netlink"
@@ -87,3 +88,5 @@ func must(t *testing.T, err error) {
 		t.Fatal(err)
 	}
 }
+
+func indexOf(l netlink.Link) string { return strconv.Itoa(l.Attrs().Index) }

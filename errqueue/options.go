@@ -90,7 +90,8 @@ func versionOf(a netip.Addr) int {
 type Datagram struct {
 	// Payload is what stands behind the UDP header.
 	Payload []byte
-	// To is the destination. A link-local address needs its zone, as a name or an index.
+	// To is the destination. A link-local address needs its zone, as a name
+	// or an index: without one the kernel takes any interface.
 	To netip.AddrPort
 	// HopLimit is the hop limit (IPv4: TTL) of this datagram alone; 0 means
 	// the system's default.

@@ -228,7 +228,7 @@ func sendHint(err error) string {
 	case errors.Is(err, unix.EACCES):
 		return "a route of this host forbids it, or it is a broadcast address"
 	case errors.Is(err, unix.EINVAL):
-		return "a route of this host discards it, or a link-local address has no zone"
+		return "a route of this host discards it, or the source address cannot reach it"
 	}
 	return ""
 }
