@@ -53,7 +53,7 @@ func giveUp(t TB, reason string) {
 // runInUserNamespace runs the calling test once more, as root of a user namespace.
 func runInUserNamespace(t TB) {
 	t.Helper()
-	cmd := exec.Command("/proc/self/exe", "-test.v", "-test.count=1", "-test.run="+onlyTest(t.Name()))
+	cmd := exec.Command("/proc/self/exe", "-test.v", "-test.count=1", "-test.timeout=5m", "-test.run="+onlyTest(t.Name()))
 	cmd.Env = append(os.Environ(), insideEnv+"=1")
 	cmd.SysProcAttr = &syscall.SysProcAttr{
 		Cloneflags:  syscall.CLONE_NEWUSER,
