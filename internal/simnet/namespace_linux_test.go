@@ -162,6 +162,7 @@ func TestSkipReason(t *testing.T) {
 	}{
 		{"=== RUN   TestX\n    a_test.go:3: no device\n--- SKIP: TestX (0.00s)\nPASS\n", "a_test.go:3: no device", true},
 		{"=== RUN   TestX\n--- SKIP: TestX (0.00s)\n    a_test.go:3: no device\nPASS\n", "a_test.go:3: no device", true},
+		{"=== RUN   TestX\n    a_test.go:3: no device\n--- PASS: Up (0.00s)\n    --- SKIP: TestX (0.00s)\nPASS\n", "a_test.go:3: no device", true},
 		{"=== RUN   TestX\n--- PASS: TestX (0.00s)\nPASS\n", "", false},
 	} {
 		if got, skipped := skipReason(tt.out, "TestX"); got != tt.want || skipped != tt.skipped {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
+	"slices"
 	"strings"
 	"syscall"
 )
@@ -88,10 +89,16 @@ func skipReason(out, name string) (string, bool) {
 	if !found {
 		return "", false
 	}
-	// The reason stands before the verdict when it is printed at once.
-	lines := strings.Split(strings.TrimSpace(before), "\n")
-	if reason := strings.TrimSpace(lines[len(lines)-1]); !strings.HasPrefix(reason, "===") {
-		return reason, true
+	// The reason stands before the verdict, with those of its parents between,
+	// where it is printed at once, and behind it otherwise.
+	for _, line := range slices.Backward(strings.Split(before, "\n")) {
+		line = strings.TrimSpace(line)
+		if strings.HasPrefix(line, "===") {
+			break
+		}
+		if line != "" && !strings.HasPrefix(line, "---") {
+			return line, true
+		}
 	}
 	_, after, _ = strings.Cut(after, "\n")
 	reason, _, _ := strings.Cut(after, "\n")
