@@ -1,0 +1,155 @@
+package host
+
+import (
+	"net"
+	"net/netip"
+	"slices"
+
+	"github.com/vishvananda/netlink"
+	"golang.org/x/sys/unix"
+)
+
+// maxRemotes bounds the remote ends of one tunnel that are looked at; an
+// overlay network may have thousands, which differ little in their MTU.
+const maxRemotes = 32
+
+// Reasons why a remote end is not known.
+const (
+	hiddenWireGuard = "WireGuard shows its endpoints to root only, and with them its keys"
+	hiddenPerPacket = "a program chooses the remote end for every packet"
+)
+
+// Flags of GRE, RFC 2784 and 2890 (linux/if_tunnel.h).
+const (
+	greChecksum = 0x8000
+	greKey      = 0x2000
+	greSequence = 0x1000
+)
+
+// Encapsulations in UDP (enum tunnel_encap_types of linux/if_tunnel.h).
+const (
+	encapFOU = 1
+	encapGUE = 2
+)
+
+// tunnelOf returns what a link is as a tunnel; ok is false where it is none,
+// or one of which the overhead is not known.
+func tunnelOf(link netlink.Link) (t Tunnel, ok bool) {
+	var remote net.IP
+	perPacket := false
+	switch l := link.(type) {
+	case *netlink.Vxlan:
+		remote, perPacket = l.Group, l.FlowBased
+		t = Tunnel{Local: addrOf(l.SrcAddr), Lower: l.VtepDevIndex, Header: headerVXLAN}
+	case *netlink.Geneve:
+		remote, perPacket = l.Remote, l.FlowBased
+		t = Tunnel{Lower: int(l.Link), Header: headerGeneve}
+		if l.InnerProtoInherit { // no inner Ethernet header (IFLA_GENEVE_INNER_PROTO_INHERIT)
+			t.Header -= ethernetHeader
+		}
+	case *netlink.Gretun:
+		remote, perPacket = l.Remote, l.FlowBased
+		t = Tunnel{Local: addrOf(l.Local), Lower: int(l.Link), Header: greHeader(l.OFlags) + encapHeader(l.EncapType)}
+	case *netlink.Gretap:
+		remote, perPacket = l.Remote, l.FlowBased
+		t = Tunnel{Local: addrOf(l.Local), Lower: int(l.Link), Header: greHeader(l.OFlags) + ethernetHeader + encapHeader(l.EncapType)}
+	case *netlink.Iptun:
+		remote, perPacket = l.Remote, l.FlowBased
+		t = Tunnel{Local: addrOf(l.Local), Lower: int(l.Link), Header: encapHeader(l.EncapType)}
+	case *netlink.Sittun:
+		remote = l.Remote
+		t = Tunnel{Local: addrOf(l.Local), Lower: int(l.Link), Header: encapHeader(l.EncapType)}
+	case *netlink.Ip6tnl:
+		remote, perPacket = l.Remote, l.FlowBased
+		t = Tunnel{Local: addrOf(l.Local), Lower: int(l.Link), Header: encapHeader(l.EncapType)}
+		if l.Flags&uint32(netlink.IP6_TNL_F_IGN_ENCAP_LIMIT) == 0 {
+			t.Header += headerEncapLimit
+		}
+	case *netlink.Wireguard:
+		t = Tunnel{Header: headerWireGuard, Hidden: hiddenWireGuard}
+	default:
+		return Tunnel{}, false
+	}
+	t.Interface = interfaceOf(link)
+	if perPacket {
+		t.Hidden = hiddenPerPacket
+	}
+	if a := addrOf(remote); a.IsValid() {
+		t.Remotes = []netip.Addr{a}
+	}
+	return t, true
+}
+
+// greHeader returns the length of a GRE header. That of ip6gre may be 8 bytes
+// longer by the encapsulation limit, which the library does not tell: what is called too large is so without it.
+func greHeader(flags uint16) int {
+	n := headerGRE
+	for _, flag := range []uint16{greChecksum, greKey, greSequence} {
+		if flags&flag != 0 {
+			n += headerGREOption
+		}
+	}
+	return n
+}
+
+func encapHeader(kind uint16) int {
+	switch kind {
+	case encapFOU:
+		return headerFOU
+	case encapGUE:
+		return headerGUE
+	}
+	return 0
+}
+
+// addrOf converts an address; the zero Addr where there is none.
+func addrOf(ip net.IP) netip.Addr {
+	a, ok := netip.AddrFromSlice(ip)
+	if !ok || a.Unmap().IsUnspecified() {
+		return netip.Addr{}
+	}
+	return a.Unmap()
+}
+
+// forwardingRemotes returns the remote ends in the forwarding database of a
+// VXLAN interface, which overlay networks fill in place of a remote.
+func forwardingRemotes(index int) []netip.Addr {
+	entries, err := netlink.NeighList(index, unix.AF_BRIDGE)
+	if err != nil {
+		return nil
+	}
+	var remotes []netip.Addr
+	for _, e := range entries {
+		if a := addrOf(e.IP); a.IsValid() && !slices.Contains(remotes, a) && len(remotes) < maxRemotes {
+			remotes = append(remotes, a)
+		}
+	}
+	return remotes
+}
+
+// waysOf finds the ways of a tunnel's outer packets.
+func waysOf(t Tunnel, byIndex map[int]Interface, defaults []underlay) []underlay {
+	if t.Interface.Kind == "wireguard" {
+		return defaults
+	}
+	var ways []underlay
+	for _, remote := range t.Remotes {
+		ways = append(ways, wayTo(remote, t, byIndex))
+	}
+	return ways
+}
+
+func wayTo(remote netip.Addr, t Tunnel, byIndex map[int]Interface) underlay {
+	w := underlay{remote: remote, is4: remote.Is4()}
+	lower := byIndex[t.Lower]
+	r, err := FindRoute(remote, Options{Source: t.Local, Interface: lower.Name})
+	switch {
+	case err == nil:
+		w.device, w.mtu = r.Interface.Name, r.Limit()
+	case lower.Index != 0: // a multicast group may have no route and needs none
+		w.device, w.mtu = lower.Name, lower.FamilyMTU(w.is4)
+	default:
+		w.err = err
+	}
+	return w
+}
