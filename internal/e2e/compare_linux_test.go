@@ -1,0 +1,224 @@
+package e2e
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/pathmtu/pmtu/internal/lab"
+	"github.com/pathmtu/pmtu/internal/simnet"
+	"github.com/pathmtu/pmtu/pmtu"
+)
+
+// comparison is one run of both programs with the same arguments on the same network.
+type comparison struct {
+	network string
+	family  pmtu.Family
+	flags   []string
+}
+
+func (c comparison) String() string {
+	return fmt.Sprintf("%s/%s/%s", c.network, c.family, strings.Join(c.flags, " "))
+}
+
+// TestComparedWithTracepath runs the installed tracepath and the built one
+// behind every network of internal/simnet, each in a namespace of its own,
+// which knows no path MTU yet. Texts are the same but for the times, and so are
+// exit codes.
+func TestComparedWithTracepath(t *testing.T) {
+	if testing.Short() {
+		t.Skip("short: real time")
+	}
+	installed := installedTracepath(t)
+	behind(t, load(t, "plain-1")) // skips where there are no namespaces
+	all := comparisons(t)
+	pairs := make([]func() ([2]output, error), len(all))
+	for i, c := range all {
+		pairs[i] = start(c, installed)
+	}
+	networks := map[string]bool{}
+	again := 0
+	for i, c := range all {
+		t.Run(c.String(), func(t *testing.T) {
+			pair, err := pairs[i]()
+			needs(t, err)
+			for range 3 {
+				if same(pair) {
+					break
+				}
+				// On a busy machine iputils prints the line of the first hop
+				// once, twice or three times. It is quiet now.
+				again++
+				pair, err = start(c, installed)()
+				needs(t, err)
+			}
+			compare(t, pair[0], pair[1])
+		})
+		networks[c.network] = true
+	}
+	t.Logf("measured: text and exit code of tracepath on %d networks, %d runs, %d of them repeated", len(networks), len(all), again)
+}
+
+// installedTracepath finds the tracepath of iputils, or skips the test.
+func installedTracepath(t *testing.T) string {
+	t.Helper()
+	path, err := exec.LookPath("tracepath")
+	if err != nil {
+		lab.Lacking(t, fmt.Errorf("iputils tracepath is not installed (Debian, Ubuntu: apt-get install iputils-tracepath): %w", err))
+	}
+	out, err := exec.Command(path, "-V").CombinedOutput()
+	if err != nil || !strings.Contains(string(out), "iputils") {
+		lab.Lacking(t, fmt.Errorf("%s is not that of iputils: %s", path, out))
+	}
+	version, _, _ := strings.Cut(string(out), "\n")
+	t.Logf("%s: %s", path, version)
+	return path
+}
+
+// comparisons lists what is compared: every network with -n, and every flag
+// on some networks.
+func comparisons(t *testing.T) []comparison {
+	var all []comparison
+	for _, name := range simnet.Networks() {
+		if different[name] != "" {
+			continue
+		}
+		for _, f := range families(load(t, name)) {
+			flags := []string{"-n"}
+			if hops, ok := lastHop[name]; ok {
+				flags = append(flags, "-m", hops)
+			}
+			all = append(all, comparison{name, f, flags})
+		}
+	}
+	for _, o := range withFlags {
+		for _, f := range families(load(t, o.network)) {
+			all = append(all, comparison{o.network, f, o.flags})
+		}
+	}
+	// What takes long is begun first.
+	slow := func(c comparison) int {
+		if strings.Contains(c.network, "silent") || strings.Contains(c.network, "black-hole") || strings.Contains(c.network, "rate") {
+			return 0
+		}
+		return 1
+	}
+	slices.SortStableFunc(all, func(a, b comparison) int { return slow(a) - slow(b) })
+	return all
+}
+
+// slots bounds how many networks run at the same time.
+var slots = make(chan struct{}, 32)
+
+// start runs a comparison and returns how to wait for it.
+func start(c comparison, installed string) func() ([2]output, error) {
+	return runBoth(
+		func() (output, error) { return runComparison(c, installed) },
+		func() (output, error) { return runComparison(c, tracepathPath()) },
+	)
+}
+
+// runBoth runs two functions, each in a slot of its own.
+func runBoth(run ...func() (output, error)) func() ([2]output, error) {
+	var pair [2]output
+	var errs [2]error
+	var done sync.WaitGroup
+	for i, f := range run {
+		done.Go(func() {
+			slots <- struct{}{}
+			defer func() { <-slots }()
+			pair[i], errs[i] = f()
+		})
+	}
+	return func() ([2]output, error) {
+		done.Wait()
+		if errs[0] != nil {
+			return pair, errs[0]
+		}
+		return pair, errs[1]
+	}
+}
+
+// runComparison runs one program on a network of its own.
+func runComparison(c comparison, program string) (output, error) {
+	n, err := loadSlower(c.network)
+	if err != nil {
+		return output{}, err
+	}
+	ns, err := newWorld(n, simnet.TUNOptions{})
+	if err != nil {
+		return output{}, err
+	}
+	out, err := run(ns, program, slices.Concat(c.flags, []string{n.Target(c.family).String()})...)
+	if closeErr := ns.Close(); err == nil {
+		err = closeErr
+	}
+	return out, err
+}
+
+// loadSlower loads a network and moves its first router two milliseconds
+// away. iputils prints the line of a hop that answers at once one, two or three
+// times, as its process happens to be scheduled.
+func loadSlower(name string) (*simnet.Network, error) {
+	text, err := os.ReadFile(filepath.Join("../simnet/testdata/networks", name+".net"))
+	if err != nil {
+		return nil, err
+	}
+	if !bytes.Contains(text, []byte("hops 1\n")) {
+		text = append(text, "hop 1 delay=2ms\n"...)
+	}
+	return simnet.Parse(name, text)
+}
+
+// same says whether text and exit code are the same.
+func same(pair [2]output) bool {
+	return maskTimes(pair[0].stdout) == maskTimes(pair[1].stdout) &&
+		maskNames(pair[0].stderr) == maskNames(pair[1].stderr) && pair[0].code == pair[1].code
+}
+
+// compare fails the test where ours is not as theirs.
+func compare(t *testing.T, theirs, ours output) {
+	t.Helper()
+	if diff := cmp.Diff(maskTimes(theirs.stdout), maskTimes(ours.stdout)); diff != "" {
+		t.Errorf("standard output (-iputils +pmtu):\n%s\niputils:\n%s\npmtu:\n%s%s", diff, theirs.stdout, ours.stdout, ours.stderr)
+	}
+	if diff := cmp.Diff(maskNames(theirs.stderr), maskNames(ours.stderr)); diff != "" {
+		t.Errorf("standard error (-iputils +pmtu):\n%s", diff)
+	}
+	if theirs.code != ours.code {
+		t.Errorf("exit code %d, iputils has %d", ours.code, theirs.code)
+	}
+}
+
+var (
+	times = regexp.MustCompile(`(?:[ 0-9]{2}[0-9]|[0-9]{4,})\.[0-9]{3}ms`)
+	names = regexp.MustCompile(`(?m)^\S*tracepath: `)
+)
+
+// maskTimes replaces times and keeps their width, which iputils sets to 9.
+func maskTimes(text string) string { return times.ReplaceAllString(text, "###.###ms") }
+
+// maskNames replaces the path by which the program was called.
+func maskNames(text string) string { return names.ReplaceAllString(text, "tracepath: ") }
+
+func TestMaskTimes(t *testing.T) {
+	for text, want := range map[string]string{
+		" 1:  10.77.0.1      0.123ms \n":          " 1:  10.77.0.1    ###.###ms \n",
+		" 9:  10.77.99.9    32.125ms reached\n":   " 9:  10.77.99.9   ###.###ms reached\n",
+		" 9:  10.77.99.9  1032.125ms reached\n":   " 9:  10.77.99.9  ###.###ms reached\n",
+		"     Resume: pmtu 1400 hops 9 back 9 \n": "     Resume: pmtu 1400 hops 9 back 9 \n",
+	} {
+		if got := maskTimes(text); got != want {
+			t.Errorf("masked %q is %q, want %q", text, got, want)
+		}
+	}
+}
