@@ -1,0 +1,133 @@
+package tunnel
+
+import (
+	"fmt"
+	"strings"
+)
+
+// What the hints are worth, in the unit of weights. The place in the path and
+// the other family tell more than the number, so each of them can lift the
+// third above the first.
+const (
+	gainBase     = 12 // the arithmetic starts from the MTU before the limit
+	lossBase     = 12 // it does not
+	gainPosition = 18
+	lossPosition = 22
+	gainOther    = 30 // the other family has just what this explanation predicts
+	gainAlike    = 10 // both families have the same, as expected
+	lossOther    = 30 // the other family contradicts it
+)
+
+// From these scores on an explanation is called likely and possible.
+const (
+	likelyScore   = 60
+	possibleScore = 25
+)
+
+// ranking gathers a score and the reasons for it.
+type ranking struct {
+	score   int
+	reasons []string
+}
+
+func (r *ranking) say(points int, format string, a ...any) {
+	r.score += points
+	r.reasons = append(r.reasons, fmt.Sprintf(format, a...))
+}
+
+func (r *ranking) why() string { return strings.Join(r.reasons, "; ") }
+
+func (r *ranking) likelihood() Likelihood {
+	switch {
+	case r.score >= likelyScore:
+		return Likely
+	case r.score >= possibleScore:
+		return Possible
+	}
+	return Rare
+}
+
+// common says how common something is. The weight is in the score already.
+func (r *ranking) common(weight int) {
+	switch {
+	case weight >= 75:
+		r.say(0, "very common")
+	case weight >= 40:
+		r.say(0, "common")
+	case weight >= 18:
+		r.say(0, "not rare")
+	default:
+		r.say(0, "rare")
+	}
+}
+
+// base compares with the MTU before the limit.
+func (r *ranking) base(u *underlay, s Stack, h Hints) {
+	if h.Before == 0 {
+		return
+	}
+	if u.base == h.Before {
+		r.say(gainBase, "starts from the %d bytes before the limit", h.Before)
+		return
+	}
+	r.say(-lossBase, "starts from %d, but %d pass before the limit", u.base, h.Before)
+}
+
+// position compares with where the limit is.
+func (r *ranking) position(typical Position, h Hints) {
+	switch {
+	case h.Position == 0 || typical == 0:
+	case h.Position&typical != 0:
+		r.say(gainPosition, "typical at %v, where the limit is", h.Position&typical)
+	default:
+		r.say(-lossPosition, "typical at %v, but the limit is at %v", typical, h.Position)
+	}
+}
+
+// otherFamily compares what the stack does to the other family with what that
+// family has. The same tunnel over the other family's underlay takes 20 bytes
+// more or less; what carries both families in one tunnel, as a link does,
+// gives both the same; what carries one family leaves the other alone.
+func (r *ranking) otherFamily(mtu int, m match, h Hints) {
+	other := h.OtherMTU
+	if other == 0 {
+		return
+	}
+	carries := m.stack.Carries()
+	switch {
+	case other == mtu && carries == Both && m.stack.OuterFamily() == 0:
+		r.say(gainOther, "both families have %d, as on a link", mtu)
+	case other == mtu && carries == Both:
+		r.say(gainAlike, "both families have %d, as inside of one tunnel", mtu)
+	case other == mtu:
+		r.say(-lossOther, "both families have %d, but it carries %v only", mtu, carries)
+	case carries != Both && (other == m.underlay.base || other == h.Before):
+		r.say(gainOther, "the other family has %d, and it carries %v only", other, carries)
+	case carries == Both && m.overOther(other):
+		r.say(gainOther, "the other family has %d, as over an underlay of the other family", other)
+	case carries == Both:
+		r.say(-lossOther/2, "the other family has %d, which it does not explain", other)
+	}
+}
+
+// overOther says whether the same stack with its outer headers of the other
+// family gives the other family's MTU.
+func (m match) overOther(other int) bool {
+	s, ok := m.stack.swapped()
+	if !ok {
+		return false
+	}
+	n, err := Inner(m.underlay.base, s)
+	return err == nil && n == other
+}
+
+// otherSetting compares a setting with the other family: an interface has one MTU for both.
+func (r *ranking) otherSetting(mtu int, h Hints) {
+	switch h.OtherMTU {
+	case 0:
+	case mtu:
+		r.say(gainAlike, "both families have %d, as with a setting", mtu)
+	default:
+		r.say(-lossOther/2, "the other family has %d, which a setting does not explain", h.OtherMTU)
+	}
+}
