@@ -1,6 +1,7 @@
 package host
 
 import (
+	"errors"
 	"net/netip"
 
 	"github.com/pathmtu/pmtu/errqueue"
@@ -16,8 +17,8 @@ const anyPort = 33434
 // Where netlink is not to be had, as in a sandbox, it returns what a socket
 // can tell (source, interface, Effective) and says so in Unknown.
 // Errors are *Error: ENETUNREACH and EHOSTUNREACH for no route, EACCES for a
-// route that prohibits, EINVAL for one that drops and for a source that is not
-// this host's, ENODEV for an interface that is not there.
+// route that prohibits, EINVAL for one that drops, EADDRNOTAVAIL for a source
+// that is not this host's, ENODEV for an interface that is not there.
 func FindRoute(target netip.Addr, o Options) (Route, error) {
 	return findRoute(target, o, openRoute)
 }
@@ -30,6 +31,9 @@ func findRoute(target netip.Addr, o Options, open func() (*rtSocket, error)) (Ro
 	r := Route{Target: target.Unmap(), Options: o}
 	r.Options.Source = o.Source.Unmap()
 	bySocket, socketErr := r.askSocket()
+	if errors.Is(socketErr, unix.EADDRNOTAVAIL) {
+		return Route{}, r.failed(unix.EADDRNOTAVAIL) // IPv6 has routes from other hosts' addresses, too
+	}
 	s, err := open()
 	if err != nil {
 		if socketErr != nil {

@@ -135,7 +135,8 @@ func parseRange(text string) (low, high uint32, err error) {
 // (net/ipv4/ping.c ping_init_sock).
 func pingAllowed(low, high uint32, groups []int) bool {
 	for _, g := range groups {
-		if uint64(g) >= uint64(low) && uint64(g) <= uint64(high) {
+		// A group id has 32 bits; on 32-bit systems the largest ones are negative here.
+		if id := uint32(g); id >= low && id <= high {
 			return true
 		}
 	}

@@ -27,6 +27,12 @@ const (
 	minIPv6MTU = 1280 // RFC 8200 section 5
 )
 
+// Reasons why a remote end is not known.
+const (
+	hiddenWireGuard = "WireGuard shows its endpoints to root only, and with them its keys"
+	hiddenPerPacket = "a program chooses the remote end for every packet"
+)
+
 // Tunnel is an interface whose packets this host wraps into others.
 type Tunnel struct {
 	Interface Interface

@@ -13,12 +13,6 @@ import (
 // overlay network may have thousands, which differ little in their MTU.
 const maxRemotes = 32
 
-// Reasons why a remote end is not known.
-const (
-	hiddenWireGuard = "WireGuard shows its endpoints to root only, and with them its keys"
-	hiddenPerPacket = "a program chooses the remote end for every packet"
-)
-
 // Flags of GRE, RFC 2784 and 2890 (linux/if_tunnel.h).
 const (
 	greChecksum = 0x8000
