@@ -84,7 +84,7 @@ func TestNobodyHasNoRights(t *testing.T) {
 func TestNames(t *testing.T) {
 	n := load(t, "plain-3")
 	out := mustRun(t, behind(t, n), pmtuPath(), n.Target(families(n)[0]).String())
-	for _, want := range []string{"r1.example", "target.example"} {
+	for _, want := range []string{"r1.example", "git.example"} {
 		if !strings.Contains(out.stdout, want) {
 			t.Errorf("no %q in\n%s", want, out.stdout)
 		}

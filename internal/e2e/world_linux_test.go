@@ -25,10 +25,12 @@ var systemFiles = map[string]string{
 	"hosts": `127.0.0.1 localhost
 10.77.0.1 r1.example
 fd77::1 r1.example
-10.77.0.2 a-router-with-a-name-that-is-longer-than-the-column-for-it.example
-fd77::2 a-router-with-a-name-that-is-longer-than-the-column-for-it.example
-10.77.99.9 target.example
-fd77:99::9 target.example
+10.77.0.3 vpn.example
+fd77::3 vpn.example
+10.77.0.5 a-router-with-a-name-that-is-longer-than-the-column-for-it.example
+fd77::5 a-router-with-a-name-that-is-longer-than-the-column-for-it.example
+10.77.99.9 git.example
+fd77:99::9 git.example
 `,
 	"resolv.conf":   "nameserver 127.0.0.1\n",
 	"nsswitch.conf": "hosts: files dns\n",

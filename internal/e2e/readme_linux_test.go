@@ -1,0 +1,142 @@
+package e2e
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/pathmtu/pmtu/internal/simnet"
+)
+
+var update = flag.Bool("update", false, "rewrite the examples of the README")
+
+const readme = "../../README.md"
+
+var (
+	// An example names its network in a comment; each line that begins with $ is a command.
+	examples = regexp.MustCompile("(?ms)^<!-- checked: ([a-z]+) -->\n```console\n(.*?)^```\n")
+	snippet  = regexp.MustCompile("(?ms)^<!-- compiled -->\n```go\n(.*?)^```\n")
+)
+
+// TestReadme runs the examples of the README on the networks that they name
+// and compares what is printed. With -update it writes that into the README.
+func TestReadme(t *testing.T) {
+	text, err := os.ReadFile(readme)
+	if err != nil {
+		t.Fatal(err)
+	}
+	compileSnippet(t, text)
+	found := 0
+	got := examples.ReplaceAllStringFunc(string(text), func(block string) string {
+		found++
+		m := examples.FindStringSubmatch(block)
+		return strings.Replace(block, m[2], runExample(t, m[1], m[2]), 1)
+	})
+	if found == 0 {
+		t.Fatal("no example found in the README")
+	}
+	diff := cmp.Diff(maskReadme(string(text)), maskReadme(got))
+	switch {
+	case diff != "" && *update:
+		if err := os.WriteFile(readme, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	case diff != "":
+		t.Errorf("the README (-) is not what the program prints (+); make golden rewrites it:\n%s", diff)
+	}
+}
+
+// compileSnippet builds the README's program, so that it runs as an example.
+func compileSnippet(t *testing.T, text []byte) {
+	t.Helper()
+	m := snippet.FindSubmatch(text)
+	if m == nil {
+		t.Fatal("no Go program found in the README")
+	}
+	source := filepath.Join(t.TempDir(), "main.go")
+	if err := os.WriteFile(source, m[1], 0o644); err != nil {
+		t.Fatal(err)
+	}
+	binary := filepath.Join(built, "example")
+	if out, err := exec.Command("go", "build", "-buildvcs=false", "-o", binary, source).CombinedOutput(); err != nil {
+		t.Fatalf("the README's program: %v\n%s", err, out)
+	}
+	if err := os.Chmod(binary, 0o755); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// runExample runs the commands of a block and returns the block with what they print.
+func runExample(t *testing.T, network, block string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("testdata/readme", network+".net"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	n, err := simnet.Parse(network, text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out strings.Builder
+	for line := range strings.Lines(block) {
+		if command, ok := strings.CutPrefix(line, "$ "); ok {
+			out.WriteString(line)
+			out.WriteString(runCommand(t, n.Fresh(0), strings.TrimSpace(command)))
+		}
+	}
+	return out.String()
+}
+
+// runCommand does what a shell would do with a command of the README.
+func runCommand(t *testing.T, n *simnet.Network, command string) string {
+	t.Helper()
+	command, exit := strings.CutSuffix(command, "; echo $?")
+	command, silent := strings.CutSuffix(command, " >/dev/null")
+	command, field, query := strings.Cut(command, " | jq -c .")
+	words := strings.Fields(command)
+	out := mustRun(t, behind(t, n), filepath.Join(built, words[0]), words[1:]...)
+	text := out.stdout + out.stderr
+	switch {
+	case silent:
+		text = out.stderr
+	case query:
+		text = pick(t, out.stdout, field)
+	}
+	if exit {
+		text += fmt.Sprintf("%d\n", out.code)
+	}
+	return text
+}
+
+// pick returns one field of a JSON document on one line, as jq -c does.
+func pick(t *testing.T, document, field string) string {
+	t.Helper()
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal([]byte(document), &fields); err != nil {
+		t.Fatalf("%v in %q", err, document)
+	}
+	var line bytes.Buffer
+	if err := json.Compact(&line, fields[field]); err != nil {
+		t.Fatalf("field %q: %v", field, err)
+	}
+	return line.String() + "\n"
+}
+
+// measuredText matches what differs from run to run: times, and how often a
+// busy machine made the program ask.
+var measuredText = regexp.MustCompile(` *[0-9.]+ ?(ms|s)\b|[0-9]+ probes`)
+
+func maskReadme(text string) string {
+	return measuredText.ReplaceAllStringFunc(text, func(s string) string {
+		return "#" + strings.TrimLeft(s, " 0123456789.")
+	})
+}
