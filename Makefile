@@ -22,7 +22,7 @@ RACE     = $(shell $(GO) env GOARCH CGO_ENABLED | tr '\n' ' ' | grep -qE '^(amd6
 TESTSUM  = $(GO) run -buildvcs=false ./internal/testsum
 
 .DEFAULT_GOAL := help
-.PHONY: help build test short race demo lint fuzz bench cover golden man size cross dist \
+.PHONY: help build test short race demo lint fmt fuzz bench cover golden man size cross dist \
 	install install-tracepath uninstall clean vuln have
 
 help: ## Print this list
@@ -70,6 +70,9 @@ lint: ## gofmt, gofumpt, go vet on 4 platforms, staticcheck, mandoc, file length
 	@! grep -nE '\b(TO[D]O|FIX[M]E|XX[X])\b|not imple[m]ented|unimple[m]ented' $$($(GOFILES)) Makefile *.md doc/*.md doc/adr/*.md
 	@if command -v mandoc >/dev/null; then echo mandoc -Tlint man/*.8; mandoc -Tlint -Wwarning man/*.8; \
 		else echo 'note: mandoc is not installed: manual pages are not checked'; fi
+
+fmt: ## Format all Go files as lint wants them
+	$(TOOL) gofumpt -w $$($(GOFILES))
 
 fuzz: ## Run every fuzz target for FUZZTIME (30s) each
 	@$(GO) test -list '^Fuzz' $(PKG) | awk '/^Fuzz/ { t[n++] = $$1 } /^ok/ { for (i = 0; i < n; i++) print $$2, t[i]; n = 0 }' >.fuzz.out
