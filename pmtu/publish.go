@@ -16,7 +16,7 @@ func (s *survey) measured() bool {
 	if s.sizes == nil {
 		return true
 	}
-	if !s.sizes.done() || !s.sweep.reached && s.sizes.goal == 0 {
+	if !s.sizes.done() || s.search.active() || !s.sweep.reached && s.sizes.goal == 0 {
 		return false
 	}
 	s.place()

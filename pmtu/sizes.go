@@ -8,7 +8,7 @@ import (
 // maxFollowed is how many packets too big are followed. No path has that
 // many links each narrower than the one before; a router that goes on
 // naming smaller sizes is not to be believed.
-const maxFollowed = 8
+const maxFollowed = 6
 
 type questionState uint8
 
@@ -44,7 +44,8 @@ type sizes struct {
 	byProbe   map[uint32]*question
 	limits    []narrow
 	followed  int
-	started   bool // the first large probe left, or could not
+	garbled   netip.Addr // who sent packets too big whose quotes hold another token
+	started   bool       // the first large probe left, or could not
 }
 
 // narrow is a place where a router said that the path narrows.
@@ -53,7 +54,9 @@ type narrow struct {
 	claim uint32
 	addr  netip.Addr
 	auth  Auth
-	after int // the hop before the narrow link; -1: not known
+	after int  // the hop before the narrow link; -1: not known
+	hole  bool // nobody said so: larger packets vanish
+	to    MTU  // the largest size that was found to pass; 0: not searched
 }
 
 func newSizes(e *Engine, hops *sweep) *sizes {
@@ -162,15 +165,38 @@ func (s *sizes) answered(f *flight, a *answer) {
 	switch {
 	case a.final(s.e.o.Target.Addr()), a.kind == answerTimeExceeded && s.goal > 0 && int(f.HopLimit) == s.goal:
 		q.state = questionPassed
-		s.proven = max(s.proven, q.size)
-		if s.refuted != 0 && s.refuted <= s.proven {
-			s.refuted = 0 // the refusal was not the path's
-		}
+		s.arrived(q.size)
 	case a.kind == answerTooBig:
 		s.tooBig(q, a)
 	case q.state == questionOpen:
 		// A loop, or a router that lets nothing through: no size will tell.
 		q.state = questionLost
+	}
+}
+
+// arrived notes that a size arrived at the end of what is measured.
+func (s *sizes) arrived(size MTU) {
+	s.proven = max(s.proven, size)
+	if s.refuted != 0 && s.refuted <= s.proven {
+		s.refuted = 0 // the refusal was not the path's
+	}
+}
+
+// settle takes the result of a search: n.to passes the place, one byte more
+// does not. i is the limit that it is about; -1: a new one. What passes there
+// has still to arrive.
+func (s *sizes) settle(i int, n narrow) {
+	if i < 0 {
+		s.limits = append(s.limits, n)
+	} else {
+		s.limits[i] = n
+	}
+	if s.refuted == 0 || n.to+1 < s.refuted {
+		s.refuted = n.to + 1
+	}
+	s.main = n.to
+	if q := s.ask(n.to); s.proven >= n.to {
+		q.state = questionPassed
 	}
 }
 
@@ -249,7 +275,13 @@ func (s *sizes) exact() bool {
 	if s.proven == 0 {
 		return false
 	}
-	return s.proven == s.ceiling() || (s.refuted != 0 && s.proven+1 == s.refuted)
+	if s.proven == s.ceiling() || (s.refuted != 0 && s.proven+1 == s.refuted) {
+		return true
+	}
+	// A router refused more and named this size, which arrives; that it did
+	// not answer one byte more, though asked as often as it takes, is the same.
+	more := s.find(s.proven + 1)
+	return s.refuted != 0 && s.proven == s.main && more != nil && more.state == questionLost
 }
 
 // ceiling is the largest packet that can leave this host; 0: not known.

@@ -11,6 +11,7 @@ type survey struct {
 	e       *Engine
 	sweep   *sweep
 	sizes   *sizes // nil: not asked for
+	search  *search
 	locate  locator
 	blocked bool // this host sends nothing
 	told    int  // hops that were told
@@ -21,6 +22,7 @@ func newSurvey(e *Engine) *survey {
 	s := &survey{e: e, sweep: newSweep(e), locate: locator{e: e}, told: e.o.FirstHop - 1}
 	if !e.o.NoMTU {
 		s.sizes = newSizes(e, s.sweep)
+		s.search = newSearch(e, s.sweep, s.sizes)
 	}
 	return s
 }
@@ -50,6 +52,10 @@ func (s *survey) advanceAll() {
 		}
 	}
 	s.sweep.advance(all)
+	if s.sizes != nil {
+		s.search.advance()
+		s.sizes.advance(all)
+	}
 }
 
 // advanceSolo asks one thing when nothing else can be answered any more, so
@@ -66,7 +72,7 @@ func (s *survey) advanceSolo() {
 
 // asked reports whether hops and sizes are all settled.
 func (s *survey) asked() bool {
-	return s.sweep.done() && (s.sizes == nil || s.sizes.done())
+	return s.sweep.done() && (s.sizes == nil || s.sizes.done() && !s.search.active())
 }
 
 // deepen asks what can only be asked when the hops are known.
@@ -77,6 +83,7 @@ func (s *survey) deepen() {
 	if !s.sweep.reached && s.sizes.goal == 0 && s.sweep.top >= s.e.o.FirstHop {
 		s.sizes.retarget(s.sweep.top)
 		s.sizes.advance(all)
+		s.search.gaveUp = 0
 		return
 	}
 	if s.locate.busy() {
@@ -138,6 +145,8 @@ func (s *survey) refused(f *flight, ev SendFailed) {
 func (s *survey) answered(f *flight, a *answer) {
 	large := s.sizes != nil && s.sizes.byProbe[f.ID] != nil
 	switch {
+	case s.sizes != nil && s.search.byProbe[f.ID] != nil:
+		s.search.answered(f, a)
 	case s.locate.owns(f):
 		s.locate.answered(f, a)
 	case large:
@@ -165,11 +174,20 @@ func (s *survey) unplaced(a *answer) {
 	}
 }
 
+// forged remembers who sent a packet too big for this flow with another
+// token: so somebody may say so, where packets seem to vanish.
+func (s *survey) forged(a *answer) {
+	if s.sizes != nil && a.kind == answerTooBig && s.e.tupleFits(a) {
+		s.sizes.garbled = a.from
+	}
+}
+
 func (s *survey) wake() time.Time {
 	t := s.sweep.wake()
 	if s.sizes != nil {
 		t = earliest(t, s.sizes.wake())
 		t = earliest(t, s.locate.wake())
+		t = earliest(t, s.search.wake())
 	}
 	if s.sweep.solo {
 		t = earliest(t, s.e.nextExpiry())

@@ -29,6 +29,8 @@ type sweep struct {
 	reached bool
 	// endless is true when even a full hop limit ran out: a loop.
 	endless bool
+	// data is true when the destination answers with data.
+	data bool
 	// strangers are addresses whose answers no probe could be found for.
 	strangers map[netip.Addr]bool
 	// solo: one probe at a time, as quotes are too short to tell them apart.
@@ -235,6 +237,7 @@ func (s *sweep) answered(f *flight, a *answer) {
 		s.top = max(s.top, h)
 	case a.final(s.e.o.Target.Addr()):
 		st.reached, s.reached = true, true
+		s.data = s.data || a.kind == answerReply
 		s.last = h
 	default:
 		// A router that lets nothing through, be it for its size.
@@ -247,6 +250,7 @@ func (s *sweep) answered(f *flight, a *answer) {
 // hear notes that the destination answered a probe with a full hop limit.
 func (s *sweep) hear(a *answer) {
 	s.reached = true
+	s.data = s.data || a.kind == answerReply
 	if v := returnHops(a, 0, s.e.o.Target.Addr()); v.ReturnHops > 0 && s.estimate == 0 {
 		s.estimate = v.ReturnHops
 	}

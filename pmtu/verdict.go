@@ -1,5 +1,10 @@
 package pmtu
 
+import (
+	"cmp"
+	"slices"
+)
+
 // outcome is how the survey ended; "" while it goes on.
 func (s *survey) outcome() Outcome {
 	if s.blocked {
@@ -155,25 +160,39 @@ func (s *sizes) reach() int {
 func (s *survey) limits() []Limit {
 	var limits []Limit
 	for i, n := range s.sizes.limits {
-		if n.from <= s.sizes.proven || i+1 < len(s.sizes.limits) && s.sizes.limits[i+1].addr == n.addr {
+		if n.from <= s.sizes.proven || s.takenBack(i) {
 			continue
 		}
 		from := n.from
-		for j := i; j > 0 && s.sizes.limits[j-1].addr == n.addr; j-- {
+		for j := i; j > 0 && s.takenBack(j-1); j-- {
 			from = s.sizes.limits[j-1].from
 		}
+		kind := LimitPacketTooBig
+		if n.hole {
+			kind = LimitBlackHole
+		}
 		limits = append(limits, Limit{
-			AfterHop: n.after, Addr: n.addr, Kind: LimitPacketTooBig,
+			AfterHop: n.after, Addr: n.addr, Kind: kind,
 			From: from, To: s.provenClaim(i), Claimed: n.claim, Auth: n.auth,
 		})
 	}
+	slices.SortStableFunc(limits, func(a, b Limit) int { return cmp.Compare(uint(a.AfterHop), uint(b.AfterHop)) })
 	return limits
+}
+
+// takenBack reports whether the next limit is by the same router.
+func (s *survey) takenBack(i int) bool {
+	l := s.sizes.limits
+	return i+1 < len(l) && !l[i].hole && !l[i+1].hole && l[i].addr == l[i+1].addr
 }
 
 // provenClaim is the claim of limit i if it is true to the byte: that size
 // went on, to the destination or to another router that refused it, and one byte more did not.
 func (s *survey) provenClaim(i int) MTU {
 	n := s.sizes.limits[i]
+	if n.to > 0 {
+		return n.to
+	}
 	claim := MTU(n.claim)
 	if uint64(n.claim) >= uint64(n.from) || claim < s.e.family.Min() {
 		return 0
@@ -186,7 +205,7 @@ func (s *survey) provenClaim(i int) MTU {
 		return 0
 	}
 	more := s.sizes.find(claim + 1)
-	if claim+1 == n.from || more != nil && more.state == questionRefused {
+	if claim+1 == n.from || more != nil && (more.state == questionRefused || more.state == questionLost) {
 		return claim
 	}
 	return 0

@@ -1,0 +1,282 @@
+package pmtu
+
+import "time"
+
+const (
+	// ladderSize is how many likely sizes are tried at once, roundSize how many in between.
+	ladderSize = 11
+	roundSize  = 9
+	// maxRounds bounds a search. The table and the rest by tens need four.
+	maxRounds = 8
+	// maxDry is how many rounds may pass without any answer.
+	maxDry = 2
+	// minLost is how often a size has to be lost before it counts as one that
+	// does not pass: MAX_PROBES of RFC 8899, section 5.1.2.
+	minLost = 3
+	maxLost = 8
+	// stagger is the time between two tries of the same size: a burst that
+	// loses one shall not lose the next.
+	stagger = 30 * time.Millisecond
+	// maxSearches bounds how many narrow places are searched.
+	maxSearches = 6
+)
+
+type searchStage uint8
+
+const (
+	searchIdle searchStage = iota
+	searchStairs
+	searchNarrow
+	searchConfirm
+	searchPause // before another confirmation
+)
+
+// search finds the largest size that passes where nobody says it, or says
+// what is not so, and between which hops it is.
+type search struct {
+	e     *Engine
+	hops  *sweep
+	sizes *sizes
+	stage searchStage
+	// big did not pass; silent: nobody said so. lo passes to the hop limit
+	// after, hi does not.
+	big, lo, hi MTU
+	before      int // the farthest hop that big arrives at
+	after       int // the hop limit of the probes: the next hop that answers
+	limit       int // the index of what was claimed; -1 where silent
+	asks        []*ask
+	byProbe     map[uint32]*ask
+	lost        map[MTU]int  // how often a size was lost, on the way to after
+	refused     map[MTU]bool // by a packet too big
+	rounds      int
+	dry         int
+	resume      time.Time
+	begun       int
+	// gaveUp is the size whose search ended without a result.
+	gaveUp MTU
+}
+
+// ask is one size to one hop, asked in one round.
+type ask struct {
+	size    MTU
+	hop     int
+	flights []*flight
+	passed  bool
+	refused bool
+}
+
+func newSearch(e *Engine, hops *sweep, sizes *sizes) *search {
+	return &search{e: e, hops: hops, sizes: sizes, byProbe: make(map[uint32]*ask)}
+}
+
+func (s *search) active() bool { return s.stage != searchIdle }
+
+// advance begins a search where one is needed, and goes on with it.
+func (s *search) advance() {
+	if !s.active() {
+		s.begin()
+		return
+	}
+	if !s.settled() || s.e.now.Before(s.resume) {
+		return
+	}
+	switch s.stage {
+	case searchStairs:
+		s.afterStairs()
+	case searchNarrow:
+		s.afterRound()
+	case searchConfirm:
+		s.afterConfirm()
+	case searchPause:
+		s.confirm()
+	}
+}
+
+// begin looks whether there is a size that did not pass and should have.
+func (s *search) begin() {
+	if s.begun == maxSearches || !s.ready() {
+		return
+	}
+	q := s.sizes.find(s.sizes.main)
+	if q == nil || q.size == s.gaveUp {
+		return
+	}
+	limit := len(s.sizes.limits) - 1
+	switch {
+	case q.state == questionOpen && s.overdue(q), q.state == questionLost:
+		q.state = questionLost
+		s.start(q.size, s.sizes.proven, -1)
+		s.climb()
+	case limit < 0:
+	case q.state == questionRefused && s.sizes.proven < q.size:
+		s.start(q.size, s.sizes.proven, limit)
+		s.ladder()
+	case q.state == questionPassed && s.sizes.proven > q.size && s.sizes.refuted > s.sizes.proven+1:
+		s.start(s.sizes.refuted, s.sizes.proven, limit)
+		s.narrow()
+	}
+}
+
+// ready reports whether the hops are known well enough.
+func (s *search) ready() bool {
+	if s.sizes.goal > 0 {
+		return true
+	}
+	if !s.hops.reached || s.hops.last == 0 {
+		return false
+	}
+	for h := s.e.o.FirstHop; h < s.hops.last; h++ {
+		st := &s.hops.hops[h]
+		if !st.heard && (len(st.tries) == 0 || !st.tries[0].expired(s.e.now, s.e.timing.wait())) {
+			return false
+		}
+	}
+	return true
+}
+
+// overdue reports whether the answer should have come: a smaller probe of
+// the same flow, sent later to as far, was answered.
+func (s *search) overdue(q *question) bool {
+	if len(q.tries) == 0 {
+		return false
+	}
+	f := q.tries[0]
+	if f.state != flightSent {
+		return false
+	}
+	age := s.e.now.Sub(f.sentAt)
+	return age >= s.e.timing.longest+slack || age >= s.e.timing.wait()
+}
+
+func (s *search) start(big, lo MTU, limit int) {
+	s.begun++
+	s.big, s.hi, s.lo, s.limit = big, big, max(lo, s.e.smallSize()), limit
+	s.rounds, s.dry, s.resume = 0, 0, time.Time{}
+	s.lost, s.refused = make(map[MTU]int), make(map[MTU]bool)
+	s.after, s.before = s.far(), 0
+}
+
+// far is the hop limit of probes to the end of what is measured.
+func (s *search) far() int { return s.sizes.target }
+
+// end is the hop at the end of what is measured.
+func (s *search) end() int {
+	if s.sizes.goal > 0 {
+		return s.sizes.goal
+	}
+	return s.hops.last
+}
+
+// ask sends n probes of a size to a hop, a little apart.
+func (s *search) ask(size MTU, hop, n int) {
+	a := &ask{size: size, hop: hop}
+	for i := range n {
+		f := s.e.send(hop, size, i, s.e.o.Target.Port())
+		if i > 0 {
+			f.notBefore = s.e.now.Add(time.Duration(i) * stagger)
+		}
+		a.flights = append(a.flights, f)
+		s.byProbe[f.ID] = a
+	}
+	s.asks = append(s.asks, a)
+}
+
+// settled reports whether nothing more will come of the round.
+func (s *search) settled() bool {
+	for _, a := range s.asks {
+		if a.refused {
+			continue
+		}
+		for _, f := range a.flights {
+			if f.waiting() && !f.expired(s.e.now, s.e.timing.wait()) && !(a.passed && len(a.flights) == 1) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// answered folds the answer to a probe of the search.
+func (s *search) answered(f *flight, a *answer) {
+	q := s.byProbe[f.ID]
+	final := a.final(s.e.o.Target.Addr())
+	switch {
+	case a.kind == answerTooBig && s.limit < 0 && q.size == s.big:
+		// It only seemed to vanish: the report had been lost.
+		s.stage = searchIdle
+		s.sizes.tooBig(s.sizes.find(s.big), a)
+	case a.kind == answerTooBig && (s.limit < 0 || a.from != s.sizes.limits[s.limit].addr):
+		q.passed = true // it got past the place in question, to another
+	case a.kind == answerTooBig:
+		q.refused, s.refused[q.size] = true, true
+	case final, a.kind == answerTimeExceeded && q.hop < s.sizes.target || a.kind == answerTimeExceeded && s.sizes.goal > 0:
+		q.passed = true
+		if final || q.hop == s.sizes.goal {
+			s.sizes.arrived(q.size)
+		}
+	}
+}
+
+// found ends the search: lo passes here, and one byte more does not.
+func (s *search) found(lo MTU) {
+	s.stage = searchIdle
+	n := narrow{from: s.big, after: s.before, auth: AuthToken, hole: true}
+	switch {
+	case s.limit >= 0:
+		n = s.sizes.limits[s.limit]
+	case s.sizes.garbled.IsValid():
+		// Somebody says so, but his quotes are not what was sent.
+		n.hole, n.addr, n.auth = false, s.sizes.garbled, AuthTuple
+	}
+	n.to = lo
+	s.sizes.settle(s.limit, n)
+}
+
+// vanished ends a search whose size passes after all: it was only lost. Where
+// that was seen short of the end, the end is asked again.
+func (s *search) vanished() {
+	s.stage = searchIdle
+	q := s.sizes.find(s.sizes.main)
+	if s.sizes.proven >= s.big {
+		q.state = questionPassed
+		return
+	}
+	q.state, q.tries = questionOpen, nil
+}
+
+func (s *search) giveUp() {
+	s.stage, s.gaveUp = searchIdle, s.sizes.main
+}
+
+func (s *search) wake() time.Time {
+	if !s.active() {
+		return s.wakeToBegin()
+	}
+	var t time.Time
+	if s.resume.After(s.e.now) {
+		t = s.resume
+	}
+	for _, a := range s.asks {
+		for _, f := range a.flights {
+			if f.waiting() && f.state == flightSent {
+				if at := f.sentAt.Add(s.e.timing.wait()); at.After(s.e.now) {
+					t = earliest(t, at)
+				}
+			}
+		}
+	}
+	return t
+}
+
+// wakeToBegin is when the followed size will be overdue.
+func (s *search) wakeToBegin() time.Time {
+	q := s.sizes.find(s.sizes.main)
+	if q == nil || q.state != questionOpen || len(q.tries) == 0 || q.tries[0].state != flightSent {
+		return time.Time{}
+	}
+	at := q.tries[0].sentAt.Add(min(s.e.timing.longest+slack, s.e.timing.wait()))
+	if !at.After(s.e.now) {
+		return time.Time{}
+	}
+	return at
+}
