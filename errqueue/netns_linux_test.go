@@ -6,9 +6,11 @@ import (
 	"runtime"
 	"strconv"
 	"testing"
+	"time"
 
 	"github.com/vishvananda/netlink"
 	"github.com/vishvananda/netns"
+	"golang.org/x/sys/unix"
 )
 
 // The addresses of a link that leads nowhere.
@@ -69,6 +71,7 @@ func addNeighbour(t *testing.T, near, far netip.Addr) {
 		IPNet: &net.IPNet{IP: near.AsSlice(), Mask: net.CIDRMask(bits, near.BitLen())},
 		Flags: 0x02, // IFA_F_NODAD: usable at once
 	}))
+	waitForAddr(t, near)
 	must(t, netlink.NeighAdd(&netlink.Neigh{
 		LinkIndex: l.Attrs().Index, IP: far.AsSlice(), State: netlink.NUD_PERMANENT,
 		HardwareAddr: net.HardwareAddr{2, 0, 0, 0, 0, 9},
@@ -86,6 +89,27 @@ func must(t *testing.T, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// waitForAddr waits until packets to an own address stay on the host: the kernel adds
+// that route of an IPv6 address a little later (net/ipv6/addrconf.c, addrconf_dad_work).
+func waitForAddr(t *testing.T, a netip.Addr) {
+	t.Helper()
+	own := &netlink.Route{Table: unix.RT_TABLE_LOCAL, Dst: prefix(netip.PrefixFrom(a, a.BitLen()).String())}
+	family := netlink.FAMILY_V4
+	if a.Is6() {
+		family = netlink.FAMILY_V6
+	}
+	for start := time.Now(); ; time.Sleep(time.Millisecond) {
+		routes, err := netlink.RouteListFiltered(family, own, netlink.RT_FILTER_TABLE|netlink.RT_FILTER_DST)
+		must(t, err)
+		if len(routes) > 0 {
+			return
+		}
+		if time.Since(start) > 10*time.Second {
+			t.Fatalf("address %v: not usable", a)
+		}
 	}
 }
 

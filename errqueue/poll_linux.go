@@ -8,8 +8,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// pollSlice bounds one wait in waitByPoll, after which the runtime's poller is tried again.
-const pollSlice = time.Second
+// maxPoll bounds one wait in waitByPoll, as poll counts milliseconds in 32 bits.
+const maxPoll = time.Hour
 
 // waitByPoll waits with poll(2), in a system thread of its own. It is for
 // when the runtime's poller refuses: once EPOLLERR was the only event (an error came
@@ -57,9 +57,9 @@ func (c *Conn) eventFile() (int, error) {
 	return c.eventFD, nil
 }
 
-// pollMillis returns how long poll may wait: to the deadline of ctx, rounded up, at most pollSlice.
+// pollMillis returns how long poll may wait: to the deadline of ctx, rounded up.
 func pollMillis(ctx context.Context) int {
-	wait := pollSlice
+	wait := maxPoll
 	if deadline, ok := ctx.Deadline(); ok {
 		wait = min(wait, max(0, time.Until(deadline)))
 	}

@@ -127,6 +127,18 @@ func TestWaitingIsWoken(t *testing.T) {
 	})
 }
 
+// TestPendingIsNotWaitedFor is the moment between a look and a wait.
+func TestPendingIsNotWaitedFor(t *testing.T) {
+	c := open(t, lo4)
+	if c.ArmWithPending(t.Context()) {
+		t.Error("it waits")
+	}
+	if c.WouldPollAfterWake() {
+		t.Error("it polls")
+	}
+	recv(t, c)
+}
+
 func TestOneReceiver(t *testing.T) {
 	c := open(t, lo4)
 	ctx, cancel := context.WithCancel(t.Context())
