@@ -130,17 +130,16 @@ func errorCode(err error) int {
 }
 
 // isUnreachable says whether this host has no way to the destination: no
-// route, or no address of the family that it could send from.
+// route, one that refuses, or no address of the family to send from.
 func isUnreachable(err error) bool {
-	return errors.Is(err, syscall.ENETUNREACH) || errors.Is(err, syscall.EHOSTUNREACH) || noAddress(err)
+	return errors.Is(err, syscall.ENETUNREACH) || errors.Is(err, syscall.EHOSTUNREACH) || isRouteError(err)
 }
 
-// noAddress is a look for a route that fails for want of a source address.
-// The kernel has one error for that and for a source address that is none of
-// this host's, which fails earlier, when the socket is bound to it.
-func noAddress(err error) bool {
+// isRouteError says whether the kernel refused to look for a route. It opened
+// the socket before that, so nothing but the route is at fault.
+func isRouteError(err error) bool {
 	var op *errqueue.OpError
-	return errors.As(err, &op) && op.Op == "find route" && errors.Is(err, syscall.EADDRNOTAVAIL)
+	return errors.As(err, &op) && op.Op == "find route"
 }
 
 // signalCode is the exit code after a signal, as shells count.

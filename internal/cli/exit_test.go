@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/pathmtu/pmtu/errqueue"
+	"github.com/pathmtu/pmtu/internal/render"
 	"github.com/pathmtu/pmtu/internal/resolve"
 	"github.com/pathmtu/pmtu/pmtu"
 )
@@ -65,6 +66,10 @@ func TestErrorCode(t *testing.T) {
 		{fmt.Errorf("x: %w", &pmtu.OptionError{Err: errors.New("y")}), exitUsage},
 		{&errqueue.OpError{Op: "find route", Object: "192.0.2.1", Err: syscall.ENETUNREACH}, exitUnreachable},
 		{fmt.Errorf("x: %w", syscall.EHOSTUNREACH), exitUnreachable},
+		{&errqueue.OpError{Op: "find route", Object: "to 2001:db8::1", Err: syscall.EADDRNOTAVAIL}, exitUnreachable},
+		{&errqueue.OpError{Op: "find route", Object: "to 192.0.2.1", Err: syscall.EACCES}, exitUnreachable},
+		{&errqueue.OpError{Op: "bind", Object: "192.0.2.1", Err: syscall.EADDRNOTAVAIL}, exitHost},
+		{&render.ModeError{Format: "tracepath"}, exitUsage},
 		{&errqueue.OpError{Op: "open", Object: "udp4", Err: syscall.EPERM}, exitHost},
 		{&resolve.LookupError{Host: "h", Reason: resolve.ErrNotFound}, exitHost},
 		{context.Canceled, exitHost},
@@ -78,5 +83,29 @@ func TestErrorCode(t *testing.T) {
 	}
 	if got := signalCode(syscall.SIGTERM); got != 143 {
 		t.Errorf("SIGTERM: exit code %d", got)
+	}
+}
+
+// TestFail: the cause, why it may be, and what to try.
+func TestFail(t *testing.T) {
+	for _, tt := range []struct {
+		err  error
+		want string
+	}{
+		{errors.New("x y: z"), "pmtu: x y: z\n"},
+		{errors.New("evil\x1b[2J\nname"), "pmtu: evil\\x1b[2J; name\n"},
+		{&usageError{"--x: y", "z"}, "pmtu: --x: y\ntry: z\n"},
+		{&errqueue.OpError{Op: "find route", Object: "to 192.0.2.1", Err: syscall.ENETUNREACH, Hint: "none"}, "pmtu: find route to 192.0.2.1: network is unreachable (none)\ntry: ip route; ip -6 route\n"},
+		{&errqueue.OpError{Op: "find route", Object: "to 2001:db8::1", Err: syscall.EADDRNOTAVAIL}, "pmtu: find route to 2001:db8::1: cannot assign requested address (this host has no address of that family)\ntry: ip route; ip -6 route\n"},
+		{&errqueue.OpError{Op: "set", Object: "SO_MARK", Err: syscall.EPERM, Hint: "needs x"}, "pmtu: set SO_MARK: operation not permitted (needs x)\ntry: sudo, or without --mark\n"},
+		{&errqueue.OpError{Op: "bind", Object: "interface x", Err: syscall.ENODEV}, "pmtu: bind interface x: no such device\ntry: ip link\n"},
+		{&errqueue.OpError{Op: "bind", Object: "192.0.2.1:0", Err: syscall.EADDRNOTAVAIL}, "pmtu: bind 192.0.2.1:0: cannot assign requested address\ntry: ip address\n"},
+	} {
+		b := newBench(t)
+		b.prog = "pmtu"
+		b.fail(context.Background(), tt.err)
+		if got := b.err.String(); got != tt.want {
+			t.Errorf("%v: printed %q, want %q", tt.err, got, tt.want)
+		}
 	}
 }

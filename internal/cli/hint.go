@@ -13,7 +13,7 @@ import (
 func explain(err error) string {
 	var op *errqueue.OpError
 	switch {
-	case noAddress(err):
+	case isRouteError(err) && errors.Is(err, syscall.EADDRNOTAVAIL):
 		return "this host has no address of that family"
 	case errors.As(err, &op):
 		return op.Hint
@@ -30,7 +30,7 @@ func hint(err error) string {
 		return usage.try
 	case runtime.GOOS != "linux" && errors.Is(err, errors.ErrUnsupported):
 		return "a Linux host: pmtu reads the error queue of Linux sockets (IP_RECVERR)"
-	case noAddress(err), isUnreachable(err):
+	case isUnreachable(err):
 		return "ip route; ip -6 route"
 	case !errors.As(err, &op):
 		return ""
