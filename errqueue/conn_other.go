@@ -4,6 +4,7 @@ package errqueue
 
 import (
 	"context"
+	"errors"
 	"net/netip"
 )
 
@@ -43,3 +44,10 @@ func (*Conn) LocalAddr() netip.AddrPort { return netip.AddrPort{} }
 
 // Close does nothing.
 func (*Conn) Close() error { return nil }
+
+// unsupported is errors.ErrUnsupported in words that help.
+type unsupported string
+
+func (e unsupported) Error() string { return string(e) }
+
+func (e unsupported) Unwrap() error { return errors.ErrUnsupported }

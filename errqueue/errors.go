@@ -50,20 +50,3 @@ func (e *SizeError) Error() string {
 
 // Unwrap returns EMSGSIZE.
 func (e *SizeError) Unwrap() error { return syscall.EMSGSIZE }
-
-// notSent is an errno that means ErrNotSent.
-type notSent struct{ errno syscall.Errno }
-
-func (e notSent) Error() string { return ErrNotSent.Error() + ": " + e.errno.Error() }
-
-func (e notSent) Unwrap() []error { return []error{ErrNotSent, e.errno} }
-
-// errBusy is the cause where two goroutines receive at once.
-var errBusy = errors.New("another goroutine is receiving")
-
-// unsupported is errors.ErrUnsupported in words that help.
-type unsupported string
-
-func (e unsupported) Error() string { return string(e) }
-
-func (e unsupported) Unwrap() error { return errors.ErrUnsupported }

@@ -23,6 +23,9 @@ const (
 	maxErrnos = 1000
 )
 
+// errBusy is the cause where two goroutines receive at once.
+var errBusy = errors.New("another goroutine is receiving")
+
 // receiver is the receiving half of a Conn.
 type receiver struct {
 	// busy is held by the Recv that is under way.

@@ -232,3 +232,10 @@ func sendHint(err error) string {
 	}
 	return ""
 }
+
+// notSent is an errno that means ErrNotSent.
+type notSent struct{ errno syscall.Errno }
+
+func (e notSent) Error() string { return ErrNotSent.Error() + ": " + e.errno.Error() }
+
+func (e notSent) Unwrap() []error { return []error{ErrNotSent, e.errno} }

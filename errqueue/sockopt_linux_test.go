@@ -1,0 +1,50 @@
+package errqueue
+
+import (
+	"errors"
+	"testing"
+
+	"golang.org/x/sys/unix"
+)
+
+// TestApplyOptions has an option that no kernel knows, as sandboxes do not
+// know some that Linux does.
+func TestApplyOptions(t *testing.T) {
+	fd, err := newSocket(4)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unix.Close(fd)
+	unknown := option{name: "IP_MTU_DISCOVER", level: unix.SOL_IP, opt: 9999, hint: hintProbe}
+	err = applyOptions(fd, []option{unknown}, "")
+	var op *OpError
+	if !errors.As(err, &op) || !errors.Is(err, unix.ENOPROTOOPT) || op.Hint != hintProbe ||
+		err.Error() != "set IP_MTU_DISCOVER: protocol not available" {
+		t.Errorf("needed: %v, want an OpError with a hint", err)
+	}
+	unknown.dispensable = true
+	if err := applyOptions(fd, []option{unknown}, ""); err != nil {
+		t.Errorf("dispensable: %v", err)
+	}
+}
+
+// TestSocketHint has a hint for every way in which a sandbox refuses.
+func TestSocketHint(t *testing.T) {
+	seen := make(map[string]bool)
+	for _, tt := range []struct {
+		err     error
+		version int
+	}{{unix.EAFNOSUPPORT, 6}, {unix.EAFNOSUPPORT, 4}, {unix.EPERM, 4}, {unix.EMFILE, 4}} {
+		hint := socketHint(tt.err, tt.version)
+		if hint == "" || seen[hint] {
+			t.Errorf("%v, IPv%d: hint %q", tt.err, tt.version, hint)
+		}
+		seen[hint] = true
+	}
+	if socketHint(unix.EACCES, 4) != socketHint(unix.EPERM, 4) {
+		t.Error("EACCES is not told as EPERM")
+	}
+	if hint := socketHint(unix.EIO, 4); hint != "" {
+		t.Errorf("EIO: %q", hint)
+	}
+}
