@@ -85,6 +85,15 @@ func (s *search) ladder() {
 	s.round(candidates(s.lo, s.hi, ladderSize))
 }
 
+// some is how many of n sizes to ask at once: fewer where a router refuses what
+// is too big, as no round has to wait for silence then.
+func (s *search) some(n int) int {
+	if s.limit >= 0 {
+		return n/2 + 1
+	}
+	return n
+}
+
 // narrow asks sizes in between, or confirms where none is left.
 func (s *search) narrow() {
 	if s.lo >= s.big {
@@ -95,5 +104,5 @@ func (s *search) narrow() {
 		s.confirm()
 		return
 	}
-	s.round(between(s.lo, s.hi, roundSize))
+	s.round(between(s.lo, s.hi, s.some(roundSize)))
 }
