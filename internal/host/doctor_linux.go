@@ -7,7 +7,6 @@ import (
 	"runtime"
 	"strings"
 
-	"github.com/vishvananda/netlink"
 	"golang.org/x/sys/unix"
 )
 
@@ -99,9 +98,9 @@ func settingItems(context.Context) []Item {
 
 // deviceItems looks at interfaces and at the tunnels among them.
 func deviceItems(ctx context.Context) []Item {
-	links, err := netlink.LinkList()
+	links, err := listLinks()
 	if err != nil {
-		reason := "Interfaces cannot be read: " + err.Error() + "."
+		reason := sentence(err.Error())
 		return []Item{
 			{Group: GroupInterfaces, Name: "interfaces", Status: Unknown, Detail: reason},
 			{Group: GroupTunnels, Name: "tunnels", Status: Unknown, Detail: reason},

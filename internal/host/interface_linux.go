@@ -1,6 +1,7 @@
 package host
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -13,15 +14,24 @@ import (
 // Interfaces returns the interfaces of this host, in the kernel's order. It
 // does not block. The error is *Error.
 func Interfaces() ([]Interface, error) {
-	links, err := netlink.LinkList()
+	links, err := listLinks()
 	if err != nil {
-		return nil, &Error{Op: "read", Object: "interfaces", Err: err}
+		return nil, err
 	}
 	list := make([]Interface, len(links))
 	for i, link := range links {
 		list[i] = interfaceOf(link)
 	}
 	return list, nil
+}
+
+func listLinks() ([]netlink.Link, error) {
+	links, err := netlink.LinkList()
+	// Interfaces that come and go meanwhile make the list inexact, not worthless.
+	if err != nil && !errors.Is(err, netlink.ErrDumpInterrupted) {
+		return nil, &Error{Op: "read", Object: "interfaces", Err: err}
+	}
+	return links, nil
 }
 
 func findInterface(index int) (Interface, error) {

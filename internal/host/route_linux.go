@@ -51,6 +51,9 @@ func findRoute(target netip.Addr, o Options, open func() (*rtSocket, error)) (Ro
 	if !r.Source.IsValid() {
 		r.Source = bySocket.Source
 	}
+	if !r.Source.IsValid() { // a mark that only netlink takes without privileges
+		r.Source = r.Options.Source
+	}
 	return r, nil
 }
 

@@ -1,6 +1,7 @@
 package host
 
 import (
+	"cmp"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -175,32 +176,37 @@ func pingItem(version int) Item {
 	return item
 }
 
-// pingRefused says why there is no ping socket for this process.
+// pingRefused says why there is no ping socket for this process. EACCES is
+// the group range's (net/ipv4/ping.c ping_init_sock), EPERM a filter's.
 func pingRefused(item Item, err error) Item {
 	item.Value, item.Status = "refused", Note
+	if errors.Is(err, unix.EPERM) {
+		item.Detail = sentence(err.Error()) + " A sandbox forbids it (a seccomp filter?). Sizes are searched by UDP, which takes longer."
+		item.Remedy = "allow ping sockets in the sandbox"
+		return item
+	}
 	item.Remedy = `sysctl -w net.ipv4.ping_group_range="0 2147483647"`
 	text, readErr := os.ReadFile("/proc/sys/net/ipv4/ping_group_range")
-	if readErr != nil {
-		item.Detail = fmt.Sprintf("%s Why cannot be read: %v.", sentence(err.Error()), readErr)
-		return item
-	}
 	low, high, rangeErr := parseRange(string(text))
 	groups, groupErr := os.Getgroups()
-	if rangeErr != nil || groupErr != nil {
-		item.Detail = sentence(errors.Join(err, rangeErr, groupErr).Error())
+	if cause := cmp.Or(readErr, rangeErr, groupErr); cause != nil {
+		item.Detail = sentence(err.Error()) + " Why cannot be read: " + cause.Error() + "."
 		return item
 	}
-	groups = append(groups, os.Getegid())
+	item.Detail = rangeDetail(low, high, append(groups, os.Getegid()))
+	return item
+}
+
+// rangeDetail says why the range keeps a process of these groups from ping sockets.
+func rangeDetail(low, high uint32, groups []int) string {
+	const without = "Sizes are searched by UDP, which takes longer."
 	switch {
 	case low > high:
-		item.Detail = fmt.Sprintf("net.ipv4.ping_group_range is \"%d %d\": nobody may. Sizes are searched by UDP, which takes longer.", low, high)
+		return fmt.Sprintf("net.ipv4.ping_group_range is \"%d %d\": nobody may. %s", low, high, without)
 	case !pingAllowed(low, high, groups):
-		item.Detail = fmt.Sprintf("None of this process's groups is in net.ipv4.ping_group_range (\"%d %d\"). Sizes are searched by UDP, which takes longer.", low, high)
-	default:
-		item.Detail = sentence(fmt.Sprintf("the groups allow it, something else refuses (a seccomp filter?): %v", err))
-		item.Remedy = "allow ping sockets in the sandbox"
+		return fmt.Sprintf("None of this process's groups is in net.ipv4.ping_group_range (\"%d %d\"). %s", low, high, without)
 	}
-	return item
+	return "net.ipv4.ping_group_range refuses, and the groups that it shows here are not the true ones: this is in a user namespace. " + without
 }
 
 // echo sends an echo request to the loopback by a ping socket and waits for the
