@@ -3,7 +3,9 @@ package cli
 import (
 	"bytes"
 	"fmt"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -13,12 +15,9 @@ import (
 // TestTracepathStart compares start-up errors with those of the installed
 // tracepath, byte for byte. Nothing of this sends a packet, to anywhere.
 func TestTracepathStart(t *testing.T) {
-	iputils, err := exec.LookPath("tracepath")
-	if err != nil {
+	iputils := findIputils()
+	if iputils == "" {
 		t.Skip("iputils tracepath is not installed")
-	}
-	if out, err := exec.Command(iputils, "-V").Output(); err != nil || !bytes.Contains(out, []byte("iputils")) {
-		t.Skipf("%s is not that of iputils", iputils)
 	}
 	for _, args := range [][]string{
 		{}, {""}, {"a", "b"}, {"--"}, {"-h"}, {"-x", "h"}, {"-nx", "h"}, {"-n127.0.0.1"}, {"127.0.0.1", "-x"}, {"-?"}, {"--bogus", "h"}, {"-:"},
@@ -54,6 +53,18 @@ func TestTracepathStart(t *testing.T) {
 			}
 		})
 	}
+}
+
+// findIputils returns the tracepath of iputils in PATH, "" for none. The
+// first tracepath there may be this very program (TestMain).
+func findIputils() string {
+	for _, dir := range filepath.SplitList(os.Getenv("PATH")) {
+		file := filepath.Join(dir, "tracepath")
+		if out, err := exec.Command(file, "-V").Output(); err == nil && bytes.Contains(out, []byte("iputils")) {
+			return file
+		}
+	}
+	return ""
 }
 
 // withoutOurs takes the options out of the usage that iputils does not have.
