@@ -5,7 +5,8 @@
 //     source, the MTU of the route and the path MTU that it has cached,
 //     told apart.
 //   - [ReadCounters] is a snapshot of the kernel's counters. The difference of two
-//     says how many packets too big reached the host, whatever became of them.
+//     says how many packets too big reached the host's ICMP, whether a program
+//     got them or not, and how many packets its firewall dropped before that.
 //   - [Doctor] looks at sockets, settings, interfaces, tunnels and routes, and says
 //     what is wrong with them and what to set.
 //
