@@ -48,6 +48,8 @@ type search struct {
 	byProbe     map[uint32]*ask
 	lost        map[MTU]int  // how often a size was lost, on the way to after
 	refused     map[MTU]bool // by a packet too big
+	tried       MTU          // the size that is being confirmed
+	only        bool         // another place is behind this one: ask the next hop only
 	rounds      int
 	dry         int
 	resume      time.Time
@@ -88,7 +90,7 @@ func (s *search) advance() {
 	case searchConfirm:
 		s.afterConfirm()
 	case searchPause:
-		s.confirm()
+		s.try(s.tried)
 	}
 }
 
@@ -151,7 +153,7 @@ func (s *search) overdue(q *question) bool {
 func (s *search) start(big, lo MTU, limit int) {
 	s.begun++
 	s.big, s.hi, s.lo, s.limit = big, big, max(lo, s.e.smallSize()), limit
-	s.rounds, s.dry, s.resume = 0, 0, time.Time{}
+	s.rounds, s.dry, s.resume, s.only = 0, 0, time.Time{}, false
 	s.lost, s.refused = make(map[MTU]int), make(map[MTU]bool)
 	s.after, s.before = s.far(), 0
 }
@@ -218,7 +220,7 @@ func (s *search) answered(f *flight, a *answer) {
 }
 
 // found ends the search: lo passes here, and one byte more does not.
-func (s *search) found(lo MTU) {
+func (s *search) found() {
 	s.stage = searchIdle
 	n := narrow{from: s.big, after: s.before, auth: AuthToken, hole: true}
 	switch {
@@ -228,7 +230,7 @@ func (s *search) found(lo MTU) {
 		// Somebody says so, but his quotes are not what was sent.
 		n.hole, n.addr, n.auth = false, s.sizes.garbled, AuthTuple
 	}
-	n.to = lo
+	n.to = s.lo
 	s.sizes.settle(s.limit, n)
 }
 

@@ -5,17 +5,22 @@ import (
 	"time"
 )
 
-// confirm asks the size that does not pass as often as it takes, and then one
-// that does, twice at once: a hop with answers left for both had one for the other
-// size a moment before, however slowly they come back to it.
+// confirm asks whether hi does not get to the next hop behind the place.
 func (s *search) confirm() {
 	if s.refused[s.hi] {
-		s.found(s.lo)
+		s.found()
 		return
 	}
-	s.stage, s.asks = searchConfirm, s.asks[:0]
+	s.try(s.hi)
+}
+
+// try asks a size as often as it takes to call it lost, and then one that
+// passes, twice at once: a hop with answers left for both had one for the other
+// size a moment before, however slowly they come back to it.
+func (s *search) try(size MTU) {
+	s.stage, s.asks, s.tried = searchConfirm, s.asks[:0], size
 	n := s.needed()
-	s.ask(s.hi, s.after, n)
+	s.ask(size, s.after, n)
 	s.ask(s.lo, s.after, 2)
 	for _, f := range s.asks[1].flights {
 		f.notBefore = s.e.now.Add(time.Duration(n) * stagger)
@@ -50,12 +55,11 @@ func (s *search) afterConfirm() {
 	}
 	switch {
 	case high.passed:
-		s.lo = s.hi
-		delete(s.lost, s.hi)
-		s.bound()
-		s.narrow()
+		s.dry = 0
+		s.passes()
 	case high.refused, answered == len(control.flights):
-		s.found(s.lo)
+		s.dry = 0
+		s.fails()
 	default:
 		if s.dry++; s.dry > maxDry {
 			s.giveUp()
@@ -64,4 +68,39 @@ func (s *search) afterConfirm() {
 		s.resume = s.e.now.Add(2 * refill)
 		s.stage, s.asks = searchPause, s.asks[:0]
 	}
+}
+
+// passes goes on where the size that was tried gets past the place. If it is the
+// big one, the place is farther; else it may be, and the big one tells.
+func (s *search) passes() {
+	switch {
+	case s.tried == s.big && s.after == s.far():
+		s.lo = s.big
+		s.narrow()
+	case s.tried == s.big:
+		s.before, s.after = s.after, s.next(s.after)
+		s.narrow()
+	case s.only || s.after == s.far():
+		s.lo = s.hi
+		delete(s.lost, s.hi)
+		s.bound()
+		s.narrow()
+	default:
+		s.try(s.big)
+	}
+}
+
+// fails ends the search, or goes on with the present place: hi gets past it
+// but not to the hops behind, where there is another one.
+func (s *search) fails() {
+	if s.tried == s.hi {
+		s.found()
+		return
+	}
+	s.only = true
+	s.lo = s.hi
+	clear(s.lost)
+	s.lost[s.big]++
+	s.bound()
+	s.narrow()
 }

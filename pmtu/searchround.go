@@ -1,9 +1,6 @@
 package pmtu
 
-import (
-	"math"
-	"slices"
-)
+import "math"
 
 // round asks the sizes, and last one that passes: without an answer to it,
 // silence means nothing.
@@ -26,6 +23,9 @@ func (s *search) round(sizes []MTU) {
 // which the confirmation tells.
 func (s *search) richest() int {
 	best, least := s.after, math.MaxInt
+	if s.only {
+		return best
+	}
 	for h := s.after + 1; h < s.end(); h++ {
 		if n := s.drawn(h); s.hops.hops[h].heard && n < least {
 			best, least = h, n
@@ -103,31 +103,26 @@ func (s *search) bound() {
 	}
 }
 
-// wait asks again when the hop may have answers again.
+// wait asks again: at once where the answers may have been lost, else when
+// the hop may have answers again.
 func (s *search) wait() {
 	if s.dry++; s.dry > maxDry {
 		s.giveUp()
 		return
 	}
-	sizes := make([]MTU, 0, len(s.asks))
+	hop := s.asks[0].hop
+	if s.dry > 1 || s.drawn(hop) >= burst {
+		s.resume = s.e.now.Add(refill)
+	}
+	var sizes []MTU
 	for _, a := range s.asks {
 		if a.size < s.hi && a.size > s.lo {
 			sizes = append(sizes, a.size)
 		}
 	}
-	sizes = append(sizes, s.lo)
-	if s.resume.IsZero() || !s.resume.After(s.e.now) {
-		s.resume = s.e.now.Add(refill)
-	}
 	s.stage, s.asks = searchNarrow, nil
-	s.again(sizes)
-}
-
-// again sends the sizes of a round once more, when its time has come.
-func (s *search) again(sizes []MTU) {
-	for i, size := range slices.Compact(sizes) {
-		s.ask(size, s.after, 1)
-		f := s.asks[i].flights[0]
-		f.notBefore = s.resume
+	for _, size := range append(sizes, s.lo) {
+		s.ask(size, hop, 1)
+		s.asks[len(s.asks)-1].flights[0].notBefore = s.resume
 	}
 }

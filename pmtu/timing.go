@@ -15,6 +15,8 @@ const (
 	// refill is a little more than the second in which a Linux host may send
 	// one ICMP error more (net.ipv4.icmp_ratelimit, 1000 ms), once its burst is spent.
 	refill = 1100 * time.Millisecond
+	// burst is how many errors such a host sends one prober before that.
+	burst = 6
 )
 
 // timing measures the path's round trips and says how long to wait.
