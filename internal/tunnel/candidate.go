@@ -28,18 +28,19 @@ type underlay struct {
 	name   string // what a name ends with; "": nothing
 	base   int    // the MTU to start from
 	suffix string // encapsulations between the base and the candidate
+	mtu    int    // what it offers to the candidate
 	malus  int    // how much less likely than plain Ethernet
 }
 
 func underlays() []underlay {
 	return []underlay{
-		{onLine, "", ethernetMTU, "", 0},
-		{onPPPoE, "", ethernetMTU, "pppoe", 25},
-		{onCloud, "in a Google Cloud VPC (1460)", 1460, "", 30},
-		{onJumbo, "in a network of 9000", 9000, "", 5},
-		{onCloud, "in an AWS VPC (9001)", 9001, "", 5},
-		{onCloud, "behind an AWS transit gateway (8500)", 8500, "", 20},
-		{onCloud, "in a Google Cloud VPC (8896)", 8896, "", 15},
+		{onLine, "", ethernetMTU, "", ethernetMTU, 0},
+		{onPPPoE, "", ethernetMTU, "pppoe", 1492, 25},
+		{onCloud, "in a Google Cloud VPC (1460)", 1460, "", 1460, 30},
+		{onJumbo, "in a network of 9000", 9000, "", 9000, 5},
+		{onCloud, "in an AWS VPC (9001)", 9001, "", 9001, 5},
+		{onCloud, "behind an AWS transit gateway (8500)", 8500, "", 8500, 20},
+		{onCloud, "in a Google Cloud VPC (8896)", 8896, "", 8896, 15},
 	}
 }
 
@@ -90,15 +91,6 @@ func usuals() []usual {
 		{"pppoe+l2tp/ipv4", 6, Access},
 		{"vlan+pppoe", 4, Access},
 	}
-}
-
-// mtu is what the underlay offers to a candidate.
-func (u *underlay) mtu() int {
-	s, err := ParseStack(u.suffix, 0)
-	if u.suffix == "" || err != nil {
-		return u.base
-	}
-	return s.inner(u.base)
 }
 
 // match is a candidate on an underlay, with the stack that both are.

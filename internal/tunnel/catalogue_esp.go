@@ -24,14 +24,38 @@ func espRows() []Row {
 			[4]int{70, 58, 30, 15},
 			[2]int{24, 12},
 		},
-		{"esp-gcm12", []string{"esp-gcm-12", "ipsec-gcm12"}, "ESP AES-GCM-12", "RFC 4106", 4, 8, 12, [4]int{10, 6, 6, 3}, [2]int{3, 2}},
-		{"esp-gcm8", []string{"esp-gcm-8", "ipsec-gcm8"}, "ESP AES-GCM-8", "RFC 4106", 4, 8, 8, [4]int{8, 5, 4, 2}, [2]int{3, 2}},
-		{"esp-cbc-sha1", []string{"esp-cbc", "ipsec-cbc-sha1", "esp-aes-sha1"}, "ESP AES-CBC with SHA1-96", "RFC 3602; RFC 2404", 16, 16, 12, [4]int{50, 42, 25, 16}, [2]int{20, 12}},
-		{"esp-cbc-sha256", []string{"ipsec-cbc-sha256", "esp-aes-sha256"}, "ESP AES-CBC with SHA256-128", "RFC 3602; RFC 4868", 16, 16, 16, [4]int{55, 45, 26, 18}, [2]int{20, 12}},
-		{"esp-cbc-sha384", []string{"ipsec-cbc-sha384", "esp-aes-sha384"}, "ESP AES-CBC with SHA384-192", "RFC 3602; RFC 4868", 16, 16, 24, [4]int{15, 12, 8, 5}, [2]int{5, 3}},
-		{"esp-cbc-sha512", []string{"ipsec-cbc-sha512", "esp-aes-sha512"}, "ESP AES-CBC with SHA512-256", "RFC 3602; RFC 4868", 16, 16, 32, [4]int{20, 16, 10, 6}, [2]int{6, 4}},
-		{"esp-3des-sha1", []string{"ipsec-3des-sha1", "esp-3des"}, "ESP 3DES with SHA1-96", "RFC 2451; RFC 2404", 8, 8, 12, [4]int{14, 10, 3, 2}, [2]int{5, 3}},
-		{"esp-null-sha1", []string{"ipsec-null-sha1", "esp-null"}, "ESP NULL with SHA1-96", "RFC 2410; RFC 2404", 4, 0, 12, [4]int{8, 5, 2, 1}, [2]int{3, 2}},
+		{
+			"esp-gcm12", []string{"esp-gcm-12", "ipsec-gcm12"}, "ESP AES-GCM-12", "RFC 4106", 4, 8, 12,
+			[4]int{10, 6, 6, 3}, [2]int{3, 2},
+		},
+		{
+			"esp-gcm8", []string{"esp-gcm-8", "ipsec-gcm8"}, "ESP AES-GCM-8", "RFC 4106", 4, 8, 8,
+			[4]int{8, 5, 4, 2}, [2]int{3, 2},
+		},
+		{
+			"esp-cbc-sha1", []string{"esp-cbc", "ipsec-cbc-sha1", "esp-aes-sha1"}, "ESP AES-CBC with SHA1-96", "RFC 3602; RFC 2404", 16, 16, 12,
+			[4]int{50, 42, 25, 16}, [2]int{20, 12},
+		},
+		{
+			"esp-cbc-sha256", []string{"ipsec-cbc-sha256", "esp-aes-sha256"}, "ESP AES-CBC with SHA256-128", "RFC 3602; RFC 4868", 16, 16, 16,
+			[4]int{55, 45, 26, 18}, [2]int{20, 12},
+		},
+		{
+			"esp-cbc-sha384", []string{"ipsec-cbc-sha384", "esp-aes-sha384"}, "ESP AES-CBC with SHA384-192", "RFC 3602; RFC 4868", 16, 16, 24,
+			[4]int{15, 12, 8, 5}, [2]int{5, 3},
+		},
+		{
+			"esp-cbc-sha512", []string{"ipsec-cbc-sha512", "esp-aes-sha512"}, "ESP AES-CBC with SHA512-256", "RFC 3602; RFC 4868", 16, 16, 32,
+			[4]int{20, 16, 10, 6}, [2]int{6, 4},
+		},
+		{
+			"esp-3des-sha1", []string{"ipsec-3des-sha1", "esp-3des"}, "ESP 3DES with SHA1-96", "RFC 2451; RFC 2404", 8, 8, 12,
+			[4]int{14, 10, 3, 2}, [2]int{5, 3},
+		},
+		{
+			"esp-null-sha1", []string{"ipsec-null-sha1", "esp-null"}, "ESP NULL with SHA1-96", "RFC 2410; RFC 2404", 4, 0, 12,
+			[4]int{8, 5, 2, 1}, [2]int{3, 2},
+		},
 	} {
 		rows = append(rows, e.row())
 	}

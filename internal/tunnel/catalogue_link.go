@@ -13,9 +13,12 @@ func linkRows() []Row {
 		{
 			ID: "mpls", Name: "MPLS", Source: "RFC 3032, section 2.1",
 			Kind: Plain, Carries: Both, Position: Middle | Last,
-			Options: []Option{{Name: "labels", Aliases: []string{"label"}, What: "MPLS labels", Per: 4, Min: 1, Max: 16, Step: 1, Default: 1, One: "with 1 label", Many: "with %d labels"}},
-			Forms:   []Form{{":labels=1", 22}, {":labels=2", 30}, {":labels=3", 12}},
-			Note:    "only where the links inside of the MPLS network carry no more than their edges",
+			Options: []Option{{
+				Name: "labels", Aliases: []string{"label"}, What: "MPLS labels", Per: 4,
+				Min: 1, Max: 16, Step: 1, Default: 1, One: "with 1 label", Many: "with %d labels",
+			}},
+			Forms: []Form{{":labels=1", 22}, {":labels=2", 30}, {":labels=3", 12}},
+			Note:  "only where the links inside of the MPLS network carry no more than their edges",
 		},
 		{
 			ID: "vlan", Aliases: []string{"802.1q", "dot1q"}, Name: "802.1Q VLAN tag", Source: "IEEE 802.1Q, clause 9.6",

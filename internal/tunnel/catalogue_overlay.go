@@ -59,15 +59,21 @@ func overlayRows() []Row {
 		{
 			ID: "srv6", Aliases: []string{"seg6"}, Name: "SRv6", Source: "RFC 8986, section 5.1; RFC 8754, section 2",
 			Kind: Plain, Outer: Only6, Carries: Both, Position: Middle | Last,
-			Options: []Option{{Name: "segments", Aliases: []string{"segs", "sids"}, Bytes: 8, Per: 16, What: "routing header", Min: 1, Max: 16, Step: 1, Default: 1, One: "with 1 segment", Many: "with %d segments"}},
-			Forms:   []Form{{":segments=1", 25}, {":segments=2", 10}, {":segments=3", 8}},
+			Options: []Option{{
+				Name: "segments", Aliases: []string{"segs", "sids"}, Bytes: 8, Per: 16, What: "routing header",
+				Min: 1, Max: 16, Step: 1, Default: 1, One: "with 1 segment", Many: "with %d segments",
+			}},
+			Forms: []Form{{":segments=1", 25}, {":segments=2", 10}, {":segments=3", 8}},
 		},
 		{
 			ID: "srv6-reduced", Aliases: []string{"srv6-red", "seg6-reduced"}, Name: "SRv6 reduced", Source: "RFC 8986, section 5.2",
 			Kind: Plain, Outer: Only6, Carries: Both, Position: Middle | Last,
-			Options: []Option{{Name: "segments", Aliases: []string{"segs", "sids"}, Bytes: 8, Per: 16, Skip: 1, What: "routing header", Min: 1, Max: 16, Step: 1, Default: 1, One: "with 1 segment", Many: "with %d segments"}},
-			Forms:   []Form{{":segments=1", 20}, {":segments=2", 8}},
-			Note:    "the first segment is the destination address and needs no routing header",
+			Options: []Option{{
+				Name: "segments", Aliases: []string{"segs", "sids"}, Bytes: 8, Per: 16, Skip: 1, What: "routing header",
+				Min: 1, Max: 16, Step: 1, Default: 1, One: "with 1 segment", Many: "with %d segments",
+			}},
+			Forms: []Form{{":segments=1", 20}, {":segments=2", 8}},
+			Note:  "the first segment is the destination address and needs no routing header",
 		},
 	}
 }

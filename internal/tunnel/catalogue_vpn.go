@@ -9,7 +9,7 @@ func vpnRows() []Row {
 			Parts: []Part{{8, "UDP"}, {16, "WireGuard header"}, {16, "authentication tag"}},
 			Block: 16, Options: []Option{interfaceMTU()},
 			Forms: []Form{{"/ipv4", 80}, {"/ipv6", 82}},
-			Note:  "WireGuard sends no packet too big for its outer path: it fragments the outer packets. Test the path to the endpoint too",
+			Note:  "it sends no packet too big for its outer path, it fragments the outer packets: test the path to the endpoint too",
 		},
 		{
 			ID: "nebula", Name: "Nebula", Source: "nebula.defined.net, tun.mtu; github.com/slackhq/nebula, header",
@@ -31,7 +31,7 @@ func vpnRows() []Row {
 			Block: 16, MTU: 1280, Options: []Option{interfaceMTU()},
 		},
 		{
-			ID: "openvpn", Aliases: []string{"openvpn-aead", "openvpn-gcm", "ovpn"}, Name: "OpenVPN (UDP, AEAD)", Source: "OpenVPN wire protocol, P_DATA_V2",
+			ID: "openvpn", Aliases: []string{"openvpn-aead", "openvpn-gcm", "openvpn-udp", "ovpn"}, Name: "OpenVPN (UDP, AEAD)", Source: "OpenVPN wire protocol, P_DATA_V2",
 			Kind: Plain, Outer: Both, Carries: Both, Position: Middle | Host,
 			Parts: []Part{{8, "UDP"}, {4, "opcode and peer"}, {4, "packet ID"}, {16, "authentication tag"}},
 			Forms: []Form{{"/ipv4", 45}, {"/ipv6", 22}},

@@ -44,12 +44,13 @@ func (l *layer) roomFormula(outer int) string {
 	n := outer - l.around()
 	fmt.Fprintf(&b, " = %d", n)
 	if l.row.Kind == Padded {
-		fmt.Fprintf(&b, ", in whole blocks of %d bytes %d", l.row.Block, floorTo(n, l.row.Block))
+		n = floorTo(n, l.row.Block)
+		fmt.Fprintf(&b, "; in blocks of %d: %d; %d", l.row.Block, n, n)
 		term(&b, 1, l.row.Trailer)
-		n = floorTo(n, l.row.Block) - l.row.Trailer.Bytes
+		n -= l.row.Trailer.Bytes
 		if l.transport {
+			term(&b, -1, Part{l.moved(), "IP header of the packet"})
 			n += l.moved()
-			fmt.Fprintf(&b, " + %d the packet's own %v", l.moved(), l.family)
 		}
 		fmt.Fprintf(&b, " = %d", n)
 	}
@@ -79,17 +80,19 @@ func (l *layer) outwardFormula(inner int) string {
 	n := inner
 	if l.row.Kind == Padded {
 		if l.transport {
+			term(&b, 1, Part{l.moved(), "IP header of the packet"})
 			n -= l.moved()
-			fmt.Fprintf(&b, " - %d the packet's own %v", l.moved(), l.family)
 		}
 		term(&b, -1, l.row.Trailer)
-		n = ceilTo(n+l.row.Trailer.Bytes, l.row.Block)
-		fmt.Fprintf(&b, ", padded to whole blocks of %d bytes %d", l.row.Block, n)
+		n += l.row.Trailer.Bytes
+		fmt.Fprintf(&b, " = %d; in blocks of %d: ", n, l.row.Block)
+		n = ceilTo(n, l.row.Block)
+		fmt.Fprintf(&b, "%d; %d", n, n)
 	}
 	if l.row.Kind == Capped && l.mtu > 0 {
 		if p := min(ceilTo(n, l.row.Block), l.mtu); p != n {
 			n = p
-			fmt.Fprintf(&b, ", padded to %d", n)
+			fmt.Fprintf(&b, "; padded to %d; %d", n, n)
 		}
 	}
 	parts := slices.Clone(l.terms())

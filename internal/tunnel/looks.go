@@ -77,7 +77,7 @@ func LooksLike(mtu int, h Hints) []Explanation {
 	g := guess()
 	for _, m := range g.byMTU[mtu] {
 		// From the MTU before the limit, whatever made that, fromBefore explains.
-		known := h.Before != ethernetMTU && m.underlay.mtu() == h.Before
+		known := h.Before != ethernetMTU && m.underlay.mtu == h.Before
 		if !known && carriesFamily(m.candidate.stack.Carries(), h.Family) {
 			out, exact = append(out, explainMatch(mtu, m, h)), true
 		}
@@ -91,6 +91,9 @@ func LooksLike(mtu int, h Hints) []Explanation {
 	slices.SortStableFunc(out, func(a, b Explanation) int {
 		return cmp.Or(b.score-a.score, a.Overhead-b.Overhead, strings.Compare(a.Name, b.Name))
 	})
+	for i := range out {
+		out[i].Likelihood = likelihood(out[i].score, out[0].score)
+	}
 	return out
 }
 
@@ -147,10 +150,10 @@ func explainMatch(mtu int, m match, h Hints) Explanation {
 	}
 	r := ranking{score: m.candidate.weight - m.underlay.malus}
 	r.common(m.candidate.weight)
-	r.base(m.underlay, m.stack, h)
+	r.base(m.underlay, h)
 	r.position(m.candidate.position, h)
 	r.otherFamily(mtu, m, h)
-	e.score, e.Likelihood, e.Why = r.score, r.likelihood(), r.why()
+	e.score, e.Why = r.score, r.why()
 	return e
 }
 
@@ -173,7 +176,7 @@ func explainSetting(mtu int, row *Row, h Hints) Explanation {
 	r.common(row.Weight)
 	r.position(row.Position, h)
 	r.otherSetting(mtu, h)
-	e.score, e.Likelihood, e.Why = r.score, r.likelihood(), r.why()
+	e.score, e.Why = r.score, r.why()
 	return e
 }
 

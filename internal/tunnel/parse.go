@@ -81,7 +81,8 @@ func parseLayer(text string) (layer, error) {
 	case Setting:
 		return layer{}, &NotComputableError{ID: row.ID, Cause: settingCause(row)}
 	case Stream:
-		return layer{}, &NotComputableError{ID: row.ID, Cause: fmt.Sprintf("it carries packets in a TCP connection, so the MTU of the path does not limit its interface (%d by default)", row.MTU)}
+		return layer{}, &NotComputableError{ID: row.ID, Cause: fmt.Sprintf(
+			"it carries packets in a TCP connection, so the MTU of the path does not limit its interface (%d by default)", row.MTU)}
 	}
 	l := layer{row: row}
 	if hasFamily {

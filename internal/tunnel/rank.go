@@ -18,11 +18,17 @@ const (
 	lossOther    = 30 // the other family contradicts it
 )
 
-// From these scores on an explanation is called likely and possible.
+// From these scores on an explanation is called likely and possible, if it is
+// not further behind the best one than this.
 const (
-	likelyScore   = 60
-	possibleScore = 25
+	likelyScore    = 60
+	likelyBehind   = 30
+	possibleScore  = 25
+	possibleBehind = 75
 )
+
+// rareUnderlay is the malus from which on an underlay is worth a word.
+const rareUnderlay = 15
 
 // ranking gathers a score and the reasons for it.
 type ranking struct {
@@ -37,11 +43,12 @@ func (r *ranking) say(points int, format string, a ...any) {
 
 func (r *ranking) why() string { return strings.Join(r.reasons, "; ") }
 
-func (r *ranking) likelihood() Likelihood {
+// likelihood says a score in a word, where best is the best explanation's.
+func likelihood(score, best int) Likelihood {
 	switch {
-	case r.score >= likelyScore:
+	case score >= likelyScore && best-score <= likelyBehind:
 		return Likely
-	case r.score >= possibleScore:
+	case score >= possibleScore && best-score <= possibleBehind:
 		return Possible
 	}
 	return Rare
@@ -62,7 +69,10 @@ func (r *ranking) common(weight int) {
 }
 
 // base compares with the MTU before the limit.
-func (r *ranking) base(u *underlay, s Stack, h Hints) {
+func (r *ranking) base(u *underlay, h Hints) {
+	if u.malus >= rareUnderlay {
+		r.say(0, "on a link that is less common")
+	}
 	if h.Before == 0 {
 		return
 	}
