@@ -122,13 +122,13 @@ func (s *survey) lastAsked() int {
 // behind it, what a router at it or behind it refused for its size (it must have had
 // it), what ran out of hops there.
 func (s *survey) mtuAt(h int) MTU {
+	if s.sizes == nil {
+		return 0 // was not asked
+	}
 	var m MTU
 	st := &s.sweep.hops[h]
-	if st.heard && !st.refused || h <= s.sweep.top || s.sweep.hops[h].reached {
+	if st.heard && !st.refused || h <= s.sweep.top {
 		m = s.e.smallSize()
-	}
-	if s.sizes == nil {
-		return m
 	}
 	if reach := s.sizes.reach(); h <= reach {
 		m = max(m, s.sizes.proven)
