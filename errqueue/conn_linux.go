@@ -12,7 +12,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Conn is an unconnected UDP socket that reports what becomes of the
+// Conn is an unconnected UDP or ping socket that reports what becomes of the
 // datagrams it sends: errors and data arrive by Recv. One Conn serves any number of
 // destinations of one family.
 //
@@ -23,6 +23,7 @@ type Conn struct {
 	raw      syscall.RawConn
 	local    netip.AddrPort
 	version  int    // 4 or 6
+	ping     bool   // ICMP echo, not UDP
 	flowInfo uint32 // of what is sent, host byte order
 	closed   atomic.Bool
 
@@ -45,12 +46,16 @@ type Conn struct {
 //     says, up to the MTU of the interface (IP_PMTUDISC_PROBE),
 //   - asks for hop limit, traffic class, interface and receive time of what arrives,
 //   - is bound, and for IPv6 takes IPv6 only.
+//
+// A ping socket needs the group of the process to be in net.ipv4.ping_group_range,
+// which holds for IPv6 too; the error is EACCES otherwise. Its identifier is
+// its own: no other ping socket of this network namespace can have the same.
 func Open(o Options) (*Conn, error) {
 	if err := o.validate(); err != nil {
 		return nil, &OpError{Op: "open", Object: "socket", Err: err}
 	}
 	version, _ := o.family()
-	fd, err := newSocket(version)
+	fd, err := newSocket(version, o.ping())
 	if err != nil {
 		return nil, err
 	}
@@ -59,8 +64,8 @@ func Open(o Options) (*Conn, error) {
 		unix.Close(fd)
 		return nil, err
 	}
-	c := &Conn{local: local, version: version, flowInfo: o.FlowLabel, eventFD: -1}
-	c.file = os.NewFile(uintptr(fd), "udp"+string(rune('0'+version)))
+	c := &Conn{local: local, version: version, ping: o.ping(), flowInfo: o.FlowLabel, eventFD: -1}
+	c.file = os.NewFile(uintptr(fd), kindOf(version, c.ping)+" socket")
 	if c.raw, err = c.file.SyscallConn(); err != nil {
 		c.file.Close()
 		return nil, &OpError{Op: "open", Object: "socket", Err: err}
@@ -70,21 +75,35 @@ func Open(o Options) (*Conn, error) {
 	return c, nil
 }
 
-// newSocket opens a non-blocking UDP socket.
-func newSocket(version int) (int, error) {
-	domain := unix.AF_INET
+// newSocket opens a non-blocking UDP or ping socket.
+func newSocket(version int, ping bool) (int, error) {
+	domain, protocol := unix.AF_INET, unix.IPPROTO_UDP
 	if version == 6 {
 		domain = unix.AF_INET6
 	}
-	fd, err := unix.Socket(domain, unix.SOCK_DGRAM|unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC, unix.IPPROTO_UDP)
+	switch {
+	case ping && version == 6:
+		protocol = unix.IPPROTO_ICMPV6
+	case ping:
+		protocol = unix.IPPROTO_ICMP
+	}
+	fd, err := unix.Socket(domain, unix.SOCK_DGRAM|unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC, protocol)
 	if err != nil {
-		object := "IPv4 UDP socket"
-		if version == 6 {
-			object = "IPv6 UDP socket"
-		}
-		return -1, &OpError{Op: "open", Object: object, Err: err, Hint: socketHint(err, version)}
+		return -1, &OpError{Op: "open", Object: kindOf(version, ping) + " socket", Err: err, Hint: socketHint(err, version, ping)}
 	}
 	return fd, nil
+}
+
+// kindOf names a kind of socket for people.
+func kindOf(version int, ping bool) string {
+	name := "IPv4"
+	if version == 6 {
+		name = "IPv6"
+	}
+	if ping {
+		return name + " ping"
+	}
+	return name + " UDP"
 }
 
 // setUp sets the options, binds, and returns the local address.
@@ -92,7 +111,11 @@ func setUp(fd, version int, o Options) (netip.AddrPort, error) {
 	if err := setOptions(fd, version, o); err != nil {
 		return netip.AddrPort{}, err
 	}
-	if err := bind(fd, version, o.Source); err != nil {
+	bound := bind
+	if o.ping() {
+		bound = bindPing
+	}
+	if err := bound(fd, version, o.Source); err != nil {
 		return netip.AddrPort{}, err
 	}
 	return localAddr(fd)

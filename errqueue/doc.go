@@ -1,4 +1,4 @@
-// Package errqueue sends UDP probes and reads what becomes of them from the
+// Package errqueue sends UDP and ICMP echo probes and reads what becomes of them from the
 // error queue of a Linux socket: ICMP errors with their sender, type, code, next-hop MTU,
 // quote and arrival, without a raw socket and without any privilege.
 //
@@ -33,6 +33,19 @@
 // A send that the host drops for want of room says so (ErrNotSent): that is
 // not a loss on the path and should not be counted as one.
 //
+// # Echo
+//
+// A Conn of network "ping4" or "ping6" sends ICMP echoes and receives their
+// replies as data, without privilege where net.ipv4.ping_group_range has a group of the
+// process. What it sends and receives begins with the ICMP header of 8 bytes: type, code,
+// checksum, identifier, sequence number. Checksum and identifier are the kernel's;
+// the identifier is the port of LocalAddr. Replies of other
+// identifiers do not arrive. What an error quotes begins with that header too, so
+// that even a minimal quote has the sequence number.
+//
+// An ICMPv4 source quench or redirect (types 4 and 5) arrives at a ping
+// socket as an entry with EREMOTEIO, and means no refusal.
+//
 // # Receiving
 //
 // Recv returns the entries of the queue first, then data. Errors share the
@@ -43,6 +56,8 @@
 // is empty, and only Peer and the local port tell which probe was meant.
 // Put what identifies a probe at the front of its payload, and have something to
 // fall back on.
+//
+// A Set receives from several Conns at once.
 //
 // # Forgery
 //

@@ -50,13 +50,15 @@ type Message struct {
 	Offender netip.Addr
 	// Peer is, for an entry of the queue, the destination address and port in
 	// the quote (which a translator on the path may have rewritten); for
-	// data, the sender.
+	// data, the sender. Of a ping socket the port is 0.
 	Peer netip.AddrPort
 	// FlowInfo is the traffic class and flow label of the quote, IPv6 with
 	// IPV6_FLOWINFO_SEND only, in host byte order. 0 otherwise.
 	FlowInfo uint32
-	// Payload is what the router quoted of the datagram behind the transport
+	// Payload is what the router quoted of the datagram behind the UDP
 	// header, or the datagram itself. It is empty for a minimal quote (RFC 792: IP header and 8 bytes).
+	// Of a ping socket it is what stands behind the IP header: it begins with the 8 bytes of
+	// the quoted echo, which a minimal quote has too, or of the echo reply.
 	Payload []byte
 	// Truncated is true where Payload's memory was too small for all of it.
 	Truncated bool

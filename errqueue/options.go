@@ -10,11 +10,13 @@ import (
 // Options says what Open opens. Only the family is required, by Network or
 // by Source; what is left zero is left to the kernel.
 type Options struct {
-	// Network is "udp4" or "udp6". "" takes the family of Source.
+	// Network is "udp4", "udp6", or "ping4", "ping6" for ICMP echo. "" is
+	// UDP of the family of Source.
 	Network string
 	// Source is the local address and port. The zero Addr means any
-	// address; port 0 means one that the kernel draws at random from
-	// net.ipv4.ip_local_port_range, which a forger has to guess.
+	// address; port 0 means one that is drawn at random (for UDP by the kernel from
+	// net.ipv4.ip_local_port_range), which a forger has to guess.
+	// Of a ping socket the port is the ICMP identifier.
 	// A link-local address needs its zone.
 	Source netip.AddrPort
 	// Interface is the name of the interface to use (SO_BINDTODEVICE): what
@@ -44,9 +46,9 @@ const maxFlowLabel = 1<<20 - 1
 // family returns 4 or 6.
 func (o Options) family() (int, error) {
 	switch o.Network {
-	case "udp4":
+	case "udp4", "ping4":
 		return 4, nil
-	case "udp6":
+	case "udp6", "ping6":
 		return 6, nil
 	case "":
 		if a := o.Source.Addr(); a.IsValid() {
@@ -54,8 +56,11 @@ func (o Options) family() (int, error) {
 		}
 		return 0, errors.New("network: is not set, and no source address says the family")
 	}
-	return 0, fmt.Errorf("network %q: is not udp4 or udp6", o.Network)
+	return 0, fmt.Errorf("network %q: is none of udp4, udp6, ping4, ping6", o.Network)
 }
+
+// ping reports whether the socket is one for ICMP echo.
+func (o Options) ping() bool { return o.Network == "ping4" || o.Network == "ping6" }
 
 // validate returns everything that is wrong with o.
 func (o Options) validate() error {
@@ -88,7 +93,8 @@ func versionOf(a netip.Addr) int {
 
 // Datagram is one datagram to send.
 type Datagram struct {
-	// Payload is what stands behind the UDP header.
+	// Payload is what stands behind the UDP header; for a ping socket, what
+	// stands behind the IP header: the echo and its data.
 	Payload []byte
 	// To is the destination. A link-local address needs its zone, as a name
 	// or an index: without one the kernel takes any interface.

@@ -26,7 +26,7 @@ func TestOpenOptions(t *testing.T) {
 		want []string // parts of the text
 	}{
 		{"no family", errqueue.Options{}, []string{"open socket: network: is not set"}},
-		{"network", errqueue.Options{Network: "tcp"}, []string{`network "tcp": is not udp4 or udp6`}},
+		{"network", errqueue.Options{Network: "tcp"}, []string{`network "tcp": is none of udp4, udp6, ping4, ping6`}},
 		{"source", errqueue.Options{Network: "udp4", Source: v6}, []string{"source ::1: is not of network udp4"}},
 		{"label", errqueue.Options{Network: "udp6", FlowLabel: 1 << 20}, []string{"flow label 0x100000: has more than 20 bits"}},
 		{"label and buffer", errqueue.Options{Network: "udp4", FlowLabel: 1, ReadBuffer: -1},

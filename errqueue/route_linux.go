@@ -20,7 +20,7 @@ func FindRoute(to netip.AddrPort, o Options) (Route, error) {
 	if a := o.Source.Addr(); !to.IsValid() || a.IsValid() && versionOf(a) != version {
 		return Route{}, &OpError{Op: "find route", Object: object, Err: unix.EAFNOSUPPORT}
 	}
-	fd, err := newSocket(version)
+	fd, err := newSocket(version, false)
 	if err != nil {
 		return Route{}, err
 	}

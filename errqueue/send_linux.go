@@ -35,6 +35,10 @@ type sender struct {
 	oobs  [maxBatch][hopLimitLen]byte
 	one   [1]Datagram
 	zones map[string]uint32 // indexes of zones seen
+	// hops is the hop limit of the socket, where that of a datagram is set by
+	// it (perSocket); 0: the system's default.
+	perSocket bool
+	hops      uint8
 	// The arguments and results of call.
 	first, count int
 	sent         int
@@ -43,6 +47,7 @@ type sender struct {
 }
 
 func (s *sender) init(c *Conn) {
+	s.perSocket = c.ping && c.version == 6
 	s.call = func(fd uintptr) {
 		n, _, errno := unix.Syscall6(unix.SYS_SENDMMSG, fd, uintptr(unsafe.Pointer(&s.msgs[s.first])),
 			uintptr(s.count-s.first), unix.MSG_DONTWAIT, 0, 0)
@@ -61,6 +66,10 @@ func (s *sender) init(c *Conn) {
 //     or route of this host that forbids it (EPERM, EACCES, EINVAL), an address
 //     of the other family (EAFNOSUPPORT), a zone that is no interface (ENODEV).
 //   - net.ErrClosed after Close.
+//
+// By a ping socket b is an ICMP echo (type 8, for IPv6 128, code 0) and its data:
+// the kernel fills in checksum and identifier, and leaves the sequence number to the
+// caller; it refuses everything else with EINVAL. The port of to is not used.
 //
 // The kernel also uses the return of a send to report the error of an earlier
 // datagram (sk_err), and does not send the datagram then. Send notices and sends it again;
@@ -95,13 +104,19 @@ func (c *Conn) send(batch []Datagram) (int, error) {
 	s := &c.out
 	var bad error
 	count := 0
-	for count < len(batch) {
+	for count < len(batch) && (!s.perSocket || batch[count].HopLimit == batch[0].HopLimit) {
 		if bad = c.prepare(count, batch[count]); bad != nil {
 			break
 		}
 		count++
 	}
-	n, err := c.transmit(batch[:count])
+	n, err := 0, error(nil)
+	if count > 0 && s.perSocket {
+		err = c.setHops(batch[0].HopLimit)
+	}
+	if err == nil {
+		n, err = c.transmit(batch[:count])
+	}
 	for i := range count { // keep no hold of the caller's memory
 		s.iovs[i] = unix.Iovec{}
 	}
@@ -127,10 +142,36 @@ func (c *Conn) prepare(i int, d Datagram) error {
 	h.SetIovlen(1)
 	s.iovs[i] = unix.Iovec{Base: unsafe.SliceData(d.Payload)}
 	s.iovs[i].SetLen(len(d.Payload))
-	if d.HopLimit != 0 {
+	if d.HopLimit != 0 && !s.perSocket {
 		h.Control = &s.oobs[i][0]
 		h.SetControllen(putHopLimit(&s.oobs[i], nativeLayout, c.version, d.HopLimit))
 	}
+	return nil
+}
+
+// setHops sets the hop limit of what the socket sends next. IPv6 ping sockets
+// need that: before Linux 5.18 they ignore the control message
+// (net/ipv6/ping.c, ping_v6_sendmsg).
+func (c *Conn) setHops(hops uint8) error {
+	s := &c.out
+	if hops == s.hops {
+		return nil
+	}
+	value := int(hops)
+	if hops == 0 {
+		value = -1
+	}
+	var failed error
+	err := c.raw.Control(func(fd uintptr) {
+		failed = unix.SetsockoptInt(int(fd), unix.SOL_IPV6, unix.IPV6_UNICAST_HOPS, value)
+	})
+	if err != nil {
+		return c.failed("send", err)
+	}
+	if failed != nil {
+		return &OpError{Op: "set", Object: "IPV6_UNICAST_HOPS", Err: failed}
+	}
+	s.hops = hops
 	return nil
 }
 
@@ -186,7 +227,7 @@ func (c *Conn) refused(d Datagram, errno syscall.Errno, last bool) error {
 		// Never a pending error: no ICMP message has these (net/ipv4/icmp.c, icmp_err_convert).
 		return &OpError{Op: "send", Object: "to " + d.To.String(), Err: notSent{errno}}
 	case unix.EMSGSIZE:
-		size := packetLen(c.version, len(d.Payload))
+		size := c.packetLen(len(d.Payload))
 		if mtu, ok := c.localMTU(); ok {
 			return &SizeError{Size: size, MTU: mtu}
 		}
@@ -196,17 +237,20 @@ func (c *Conn) refused(d Datagram, errno syscall.Errno, last bool) error {
 		return nil
 	}
 	if last {
-		return &OpError{Op: "send", Object: "to " + d.To.String(), Err: errno, Hint: sendHint(errno)}
+		return &OpError{Op: "send", Object: "to " + d.To.String(), Err: errno, Hint: c.sendHint(errno)}
 	}
 	return nil
 }
 
-// packetLen returns the bytes of the whole IP packet that carries n bytes in UDP.
-func packetLen(version, n int) int {
-	if version == 6 {
-		return 40 + 8 + n
+// packetLen returns the bytes of the whole IP packet that carries n bytes.
+func (c *Conn) packetLen(n int) int {
+	if !c.ping {
+		n += 8 // the UDP header
 	}
-	return 20 + 8 + n
+	if c.version == 6 {
+		return 40 + n
+	}
+	return 20 + n
 }
 
 // interfaceMTU returns the MTU of the interface that the route to a
@@ -217,6 +261,13 @@ func (c *Conn) interfaceMTU(to netip.AddrPort) int {
 		return 0
 	}
 	return r.InterfaceMTU
+}
+
+func (c *Conn) sendHint(err error) string {
+	if c.ping && errors.Is(err, unix.EINVAL) {
+		return "it is no ICMP echo, or a route of this host discards it"
+	}
+	return sendHint(err)
 }
 
 func sendHint(err error) string {

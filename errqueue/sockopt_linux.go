@@ -112,14 +112,18 @@ func isMissing(err error) bool {
 	return errors.Is(err, unix.ENOPROTOOPT) || errors.Is(err, unix.EOPNOTSUPP) || errors.Is(err, unix.EINVAL)
 }
 
-func socketHint(err error, version int) string {
+func socketHint(err error, version int, ping bool) string {
 	switch {
+	case errors.Is(err, unix.EACCES) && ping:
+		return "net.ipv4.ping_group_range does not include this group"
+	case errors.Is(err, unix.EPROTONOSUPPORT) && ping:
+		return "this kernel has no ping sockets"
 	case errors.Is(err, unix.EAFNOSUPPORT) && version == 6:
 		return "this system has no IPv6: use IPv4"
 	case errors.Is(err, unix.EAFNOSUPPORT):
 		return "this system has no IPv4: use IPv6"
 	case errors.Is(err, unix.EPERM), errors.Is(err, unix.EACCES):
-		return "a sandbox forbids UDP sockets (seccomp, or RestrictAddressFamilies= of systemd): allow them"
+		return "a sandbox forbids the socket (seccomp, or RestrictAddressFamilies= of systemd): allow them"
 	case errors.Is(err, unix.EMFILE), errors.Is(err, unix.ENFILE):
 		return "too many files are open: raise the limit (ulimit -n)"
 	}

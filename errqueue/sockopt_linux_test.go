@@ -10,7 +10,7 @@ import (
 // TestApplyOptions has an option that no kernel knows, as sandboxes do not
 // know some that Linux does.
 func TestApplyOptions(t *testing.T) {
-	fd, err := newSocket(4)
+	fd, err := newSocket(4, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,17 +34,21 @@ func TestSocketHint(t *testing.T) {
 	for _, tt := range []struct {
 		err     error
 		version int
-	}{{unix.EAFNOSUPPORT, 6}, {unix.EAFNOSUPPORT, 4}, {unix.EPERM, 4}, {unix.EMFILE, 4}} {
-		hint := socketHint(tt.err, tt.version)
+		ping    bool
+	}{
+		{unix.EAFNOSUPPORT, 6, false}, {unix.EAFNOSUPPORT, 4, false}, {unix.EPERM, 4, false}, {unix.EMFILE, 4, false},
+		{unix.EACCES, 4, true}, {unix.EPROTONOSUPPORT, 6, true},
+	} {
+		hint := socketHint(tt.err, tt.version, tt.ping)
 		if hint == "" || seen[hint] {
 			t.Errorf("%v, IPv%d: hint %q", tt.err, tt.version, hint)
 		}
 		seen[hint] = true
 	}
-	if socketHint(unix.EACCES, 4) != socketHint(unix.EPERM, 4) {
+	if socketHint(unix.EACCES, 4, false) != socketHint(unix.EPERM, 4, false) {
 		t.Error("EACCES is not told as EPERM")
 	}
-	if hint := socketHint(unix.EIO, 4); hint != "" {
+	if hint := socketHint(unix.EIO, 4, false); hint != "" {
 		t.Errorf("EIO: %q", hint)
 	}
 }

@@ -48,13 +48,22 @@ func trapped(t *testing.T) *errqueue.Conn {
 // would send it. It takes no room in the send buffer of c.
 func forge(t *testing.T, c *errqueue.Conn, payload []byte) {
 	t.Helper()
-	quote := []byte{
-		0x45, 0, 0, byte(28 + len(payload)), 0, 0, 0x40, 0, 1, unix.IPPROTO_UDP, 0, 0,
-		10, 9, 1, 1, 10, 9, 1, 2,
+	udp := []byte{
 		byte(c.LocalAddr().Port() >> 8), byte(c.LocalAddr().Port()), 33434 >> 8, 33434 & 0xff,
 		0, byte(8 + len(payload)), 0, 0,
 	}
-	m := icmp.Message{Type: ipv4.ICMPTypeDestinationUnreachable, Code: 3, Body: &icmp.DstUnreach{Data: append(quote, payload...)}}
+	forgeQuote(t, unix.IPPROTO_UDP, append(udp, payload...))
+}
+
+// forgeQuote makes a port unreachable arrive that quotes a packet of a
+// protocol from near4 to far4.
+func forgeQuote(t *testing.T, protocol byte, transport []byte) {
+	t.Helper()
+	quote := []byte{
+		0x45, 0, 0, byte(20 + len(transport)), 0, 0, 0x40, 0, 1, protocol, 0, 0,
+		10, 9, 1, 1, 10, 9, 1, 2,
+	}
+	m := icmp.Message{Type: ipv4.ICMPTypeDestinationUnreachable, Code: 3, Body: &icmp.DstUnreach{Data: append(quote, transport...)}}
 	b, err := m.Marshal(nil)
 	must(t, err)
 	raw, err := net.ListenPacket("ip4:icmp", near4.String())
