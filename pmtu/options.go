@@ -81,6 +81,12 @@ type Source struct {
 	Interface string
 	// InterfaceMTU, RouteMTU and CachedMTU are bytes; 0: unknown or none.
 	InterfaceMTU, RouteMTU, CachedMTU MTU
+	// CachedExpires is the time after which the kernel forgets CachedMTU; 0:
+	// unknown, or nothing is cached.
+	CachedExpires time.Duration
+	// RouteLocked is true where RouteMTU is locked ("mtu lock"): the kernel
+	// learns no path MTU for the route.
+	RouteLocked bool
 }
 
 // Default ports of UDP probes.
