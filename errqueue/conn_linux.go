@@ -35,6 +35,7 @@ type Conn struct {
 	wakeMu  sync.Mutex
 	woken   bool // there was a wake since the deadline was set
 	eventFD int  // written to by wake, for waitByPoll; -1: not there yet
+	set     *Set // that receives from this; nil: none
 }
 
 // Open opens a socket. It sends nothing and does not block. Errors of the
@@ -180,6 +181,9 @@ func (c *Conn) wake() {
 	c.woken = true
 	// It fails only where the socket is closed, which Recv notices by itself.
 	_ = c.file.SetReadDeadline(past)
+	if c.set != nil {
+		c.set.wake()
+	}
 	if c.eventFD >= 0 {
 		_, _ = unix.Write(c.eventFD, []byte{1, 0, 0, 0, 0, 0, 0, 0})
 	}

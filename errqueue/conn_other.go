@@ -45,6 +45,22 @@ func (*Conn) LocalAddr() netip.AddrPort { return netip.AddrPort{} }
 // Close does nothing.
 func (*Conn) Close() error { return nil }
 
+// Set receives from several Conns at once.
+type Set struct{}
+
+// NewSet returns an error that is errors.ErrUnsupported.
+func NewSet(...*Conn) (*Set, error) {
+	return nil, &OpError{Op: "open", Object: "set", Err: needsLinux}
+}
+
+// Recv returns an error that is errors.ErrUnsupported.
+func (*Set) Recv(context.Context, *Message) (int, error) {
+	return 0, &OpError{Op: "receive", Object: "message", Err: needsLinux}
+}
+
+// Close does nothing.
+func (*Set) Close() error { return nil }
+
 // unsupported is errors.ErrUnsupported in words that help.
 type unsupported string
 
