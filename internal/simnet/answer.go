@@ -70,7 +70,11 @@ func (n *Network) answerError(p *packet, a answerer, m wire.ICMP) {
 	}
 	m = m.WithQuote(p.ip.Version, n.quote(p, a, e), e, place)
 	p.at = p.at.Add(h.slow)
+	before := len(p.out)
 	n.send(p, a.hop, from, icmpProtocol(p.family), wire.AppendICMP(nil, from, p.ip.Src, m), tosFor(p.family))
+	if len(p.out) > before && h.damage != damageShort && wire.IsPacketTooBig(p.ip.Version, m.Type, m.Code) {
+		*s.told.of(p.family)++
+	}
 }
 
 // addr returns the address by which a hop answers. A destination answers by

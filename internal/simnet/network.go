@@ -24,6 +24,7 @@ type hopState struct {
 	errors, ptbs byFamily[bucket]
 	tooBig       byFamily[uint64] // packets that were too big
 	turn         byFamily[uint64] // packets that came by
+	told         byFamily[int]    // packets too big that got back
 }
 
 // Delivery is a packet that comes back to this host.

@@ -32,6 +32,8 @@ type Truth struct {
 	Refusal *pmtu.ICMPError
 	// Hops are the hops that packets get to, hop 1 first.
 	Hops []TruthHop
+	// LoopTo is the hop to which packets go back from the last of Hops; 0: there is no loop.
+	LoopTo int
 	// Limits are the places where the path gets narrower, in its order. This
 	// host's own limit is not among them.
 	Limits []TruthLimit
@@ -80,8 +82,12 @@ func (n *Network) Truth(flow Flow) Truth {
 			t.Limits = append(t.Limits, TruthLimit{AfterHop: i + 1, From: t.PathMTU, To: to, Silent: h.neverTooBig()})
 			t.PathMTU = to
 		}
-		if t.PathMTU == 0 || n.next(i) <= i {
+		if t.PathMTU == 0 {
 			return t // nothing gets further
+		}
+		if next := n.next(i); next <= i {
+			t.LoopTo = next + 1
+			return t
 		}
 	}
 	if t.Reachable {
@@ -90,6 +96,23 @@ func (n *Network) Truth(flow Flow) Truth {
 		t.Answers = h.udp != udpSilent && !(h.udp == udpUnreachable && h.silent) && t.ReturnHops <= h.hopLimit
 	}
 	return t
+}
+
+// At returns what is true of a hop, from 1, also in the further rounds of a
+// loop; false where nothing gets there.
+func (t Truth) At(hop int) (TruthHop, bool) {
+	n := len(t.Hops)
+	switch {
+	case hop < 1:
+		return TruthHop{}, false
+	case hop <= n:
+		return t.Hops[hop-1], true
+	case t.LoopTo == 0:
+		return TruthHop{}, false
+	}
+	h := t.Hops[t.LoopTo-1+(hop-n-1)%(n-t.LoopTo+1)]
+	h.MTU = t.PathMTU // it has been round once
+	return h, true
 }
 
 // flowPacket returns a packet of the flow as far as a path looks at it.

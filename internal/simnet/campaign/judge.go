@@ -1,0 +1,203 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/pathmtu/pmtu/internal/simnet"
+	"github.com/pathmtu/pmtu/pmtu"
+)
+
+// fault is something that a result says and that is not so.
+type fault struct {
+	rule string // what kind of fault, in few words
+	text string
+}
+
+// judge compares what a run said with what is so.
+func judge(t *trial) []fault {
+	j := &judgement{trial: t}
+	if t.err != nil {
+		j.fault("error", "%v", t.err)
+	}
+	if t.result == nil {
+		return j.faults
+	}
+	j.bounds()
+	j.pathMTU()
+	j.path()
+	for _, l := range t.result.Limits {
+		j.limit(l)
+	}
+	j.missing()
+	return j.faults
+}
+
+type judgement struct {
+	*trial
+	faults []fault
+}
+
+func (j *judgement) fault(rule, format string, args ...any) {
+	j.faults = append(j.faults, fault{rule, fmt.Sprintf(format, args...)})
+}
+
+// bounds are those that every run keeps, whatever the network does.
+func (j *judgement) bounds() {
+	r := j.result
+	if r.Duration > pmtu.DefaultDeadline {
+		j.fault("deadline", "took %v, longer than %v", r.Duration, pmtu.DefaultDeadline)
+	}
+	if r.Stats.Sent > pmtu.DefaultMaxProbes || r.Stats.SentBytes > pmtu.DefaultMaxBytes {
+		j.fault("budget", "sent %d probes, %d bytes", r.Stats.Sent, r.Stats.SentBytes)
+	}
+	if r.Outcome == "" {
+		j.fault("no outcome", "the run ended without an outcome")
+	}
+}
+
+// pathMTU judges the number that is the answer.
+func (j *judgement) pathMTU() {
+	p, truth := j.result.PathMTU, j.truth
+	most, where := truth.PathMTU, "the destination"
+	if !j.arrived() {
+		last := j.lastHeard()
+		w, _ := truth.At(last)
+		most = w.MTU
+		where = fmt.Sprintf("hop %d, the last that answered", last)
+	}
+	switch {
+	case p.Status == pmtu.StatusProven && (!truth.Answers || !truth.Reachable):
+		j.fault("proven without answer", "path MTU %d called proven, the destination answers nothing", p.MTU)
+	case p.Status == pmtu.StatusProven && p.MTU > truth.PathMTU:
+		j.fault("proven above", "path MTU %d called proven, the path carries %d", p.MTU, truth.PathMTU)
+	case p.Status == pmtu.StatusProven && p.MTU < truth.PathMTU:
+		j.fault("proven below", "path MTU %d called proven, the path carries %d", p.MTU, truth.PathMTU)
+	case p.Status == pmtu.StatusAtLeast && p.MTU > most:
+		j.fault("at least above", "path MTU at least %d, but %d is the most that gets to %s", p.MTU, most, where)
+	}
+}
+
+// arrived reports whether the result says that the destination answered.
+func (j *judgement) arrived() bool {
+	return j.result.Outcome == pmtu.OutcomeReached ||
+		slices.ContainsFunc(j.result.Hops, func(h pmtu.Hop) bool { return h.Reached })
+}
+
+// lastHeard is the last hop at which anybody answered. The refusal of a
+// firewall comes from one hop before the one that was asked.
+func (j *judgement) lastHeard() int {
+	last := 0
+	for _, h := range j.result.Hops {
+		if len(h.Answers) > 0 {
+			last = max(last, h.Hop)
+		}
+	}
+	if j.truth.Refusal != nil {
+		last = min(last, len(j.truth.Hops))
+	}
+	return last
+}
+
+// path judges outcome and hops.
+func (j *judgement) path() {
+	r, truth := j.result, j.truth
+	if r.Outcome == pmtu.OutcomeReached && !truth.Answers {
+		j.fault("reached", "the destination answers nothing, but is said to be reached")
+	}
+	if r.HopCount != 0 && r.HopCount != truth.HopCount {
+		j.fault("hop count", "%d hops, there are %d", r.HopCount, truth.HopCount)
+	}
+	for _, h := range r.Hops {
+		w, ok := truth.At(h.Hop)
+		if !ok {
+			if h.MTU > 0 || h.Reached {
+				j.fault("hop behind the end", "hop %d: MTU %d, reached %v, but nothing gets there", h.Hop, h.MTU, h.Reached)
+			}
+			continue
+		}
+		if h.MTU > w.MTU {
+			j.fault("hop MTU", "hop %d: %d bytes said to arrive, %d do", h.Hop, h.MTU, w.MTU)
+		}
+		if h.Reached && h.Hop != truth.HopCount {
+			j.fault("hop reached", "hop %d said to be the destination, hop %d is", h.Hop, truth.HopCount)
+		}
+		for _, a := range h.Answers {
+			if !slices.Contains(w.Addrs, a.Addr) {
+				j.fault("hop address", "hop %d: %v answered, there are %v", h.Hop, a.Addr, w.Addrs)
+			}
+		}
+	}
+}
+
+// limit judges one limit: its place, its size and who said so.
+func (j *judgement) limit(l pmtu.Limit) {
+	if l.Kind == pmtu.LimitLocal {
+		j.fault("local limit", "a limit of this host is listed: %+v", l)
+		return
+	}
+	if slices.ContainsFunc(j.truth.Limits, func(w simnet.TruthLimit) bool { return j.is(l, w) }) {
+		return
+	}
+	rule := "limit"
+	switch {
+	case l.Kind == pmtu.LimitBlackHole:
+		rule = "black hole"
+	case l.To == 0:
+		rule = "limit unproven"
+	}
+	j.fault(rule, "%s after hop %d to %d bytes; there are %s", l.Kind, l.AfterHop, l.To, limits(j.truth.Limits))
+}
+
+// is reports whether l tells of w.
+func (j *judgement) is(l pmtu.Limit, w simnet.TruthLimit) bool {
+	if l.To != 0 && l.To != w.To {
+		return false
+	}
+	if l.Kind == pmtu.LimitPacketTooBig {
+		return !w.Silent && (l.AfterHop == w.AfterHop || l.AfterHop < 0)
+	}
+	// Where every report was lost, it is as if there were none.
+	silent := w.Silent || j.net.TooBigSent(j.family, w.AfterHop) == 0
+	return silent && (l.AfterHop == w.AfterHop || l.AfterHop < w.AfterHop && j.unheard(l.AfterHop+1, w.AfterHop))
+}
+
+// unheard reports whether no hop from one to another answered in this run: then it cannot be told
+// behind which of them a packet vanished.
+func (j *judgement) unheard(from, to int) bool {
+	for _, h := range j.result.Hops {
+		if h.Hop >= from && h.Hop <= to && len(h.Answers) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// missing judges what is not said: a path MTU that is proven and smaller than this host's is so for a reason.
+func (j *judgement) missing() {
+	p := j.result.PathMTU
+	if p.Status != pmtu.StatusProven || p.MTU != j.truth.PathMTU || len(j.truth.Limits) == 0 {
+		return
+	}
+	if !slices.ContainsFunc(j.result.Limits, func(l pmtu.Limit) bool { return l.To == p.MTU }) {
+		j.fault("limit missing", "the path MTU %d is proven, but no limit says why; there are %s", p.MTU, limits(j.truth.Limits))
+	}
+}
+
+func limits(list []simnet.TruthLimit) string {
+	if len(list) == 0 {
+		return "none"
+	}
+	s := ""
+	for i, l := range list {
+		if i > 0 {
+			s += ", "
+		}
+		kind := "reported"
+		if l.Silent {
+			kind = "silent"
+		}
+		s += fmt.Sprintf("%s after hop %d to %d", kind, l.AfterHop, l.To)
+	}
+	return s
+}

@@ -1,0 +1,138 @@
+// Command campaign traces through random networks on a virtual clock, and
+// compares what each trace said with what is so. A number that is called
+// proven and is not the path's, a black hole where there is none, a wrong hop count
+// or a run that does not end is a fault: its seed, its network and its result
+// are printed, and the exit code is 1. Runs that end without an answer are
+// counted by what kept them from one.
+//
+//	campaign -n 100000 [-seed S] [-workers N]
+//	campaign -seed S -one [-family 4|6]
+//
+// The second form runs one network again and prints every packet.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"runtime"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/pathmtu/pmtu/internal/simnet"
+	"github.com/pathmtu/pmtu/pmtu"
+)
+
+var families = []pmtu.Family{pmtu.IPv4, pmtu.IPv6}
+
+func main() {
+	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// run is main with its world as arguments. It returns the exit code.
+func run(args []string, stdout, stderr io.Writer) int {
+	flags := flag.NewFlagSet("campaign", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	count := flags.Int("n", 1000, "how many networks")
+	seed := flags.Uint64("seed", 0, "the seed of the first; 0: any")
+	workers := flags.Int("workers", runtime.GOMAXPROCS(0), "how many at once")
+	one := flags.Bool("one", false, "only the network of -seed, with every packet")
+	family := flags.Int("family", 0, "4 or 6 with -one; 0: both")
+	show := flags.Int("show", 10, "how many faults to print in full")
+	if err := flags.Parse(args); err != nil {
+		return 2
+	}
+	if flags.NArg() > 0 || *count < 1 || *workers < 1 {
+		fmt.Fprintln(stderr, "campaign: -n and -workers are positive, and there is nothing but flags")
+		return 2
+	}
+	if *one {
+		return again(stdout, *seed, pmtu.Family(*family))
+	}
+	if *seed == 0 {
+		*seed = rand.Uint64N(1 << 48)
+	}
+	fmt.Fprintf(stdout, "N=%d SEED=%d\n", *count, *seed)
+	began := time.Now()
+	y := newTally(stdout, *show)
+	campaign(y, *seed, *count, *workers)
+	y.print()
+	fmt.Fprintf(stdout, "took %.1f s\n", time.Since(began).Seconds())
+	if y.faults() > 0 {
+		fmt.Fprintln(stdout, "one of them again, with every packet: make campaign-one SEED=...")
+		return 1
+	}
+	return 0
+}
+
+// campaign runs the networks of count seeds from first on, each over every
+// family that it has.
+func campaign(y *tally, first uint64, count, workers int) {
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range workers {
+		wg.Go(func() {
+			for i := next.Add(1) - 1; i < int64(count); i = next.Add(1) - 1 {
+				eachFamily(first+uint64(i), func(seed uint64, n *simnet.Network, f pmtu.Family) { y.add(try(n, f, seed, nil)) })
+			}
+		})
+	}
+	wg.Wait()
+}
+
+func eachFamily(seed uint64, do func(uint64, *simnet.Network, pmtu.Family)) {
+	n := simnet.Random(seed)
+	for _, f := range families {
+		if n.Has(f) {
+			do(seed, n, f)
+		}
+	}
+}
+
+// again runs one network and prints all of it.
+func again(w io.Writer, seed uint64, family pmtu.Family) int {
+	code := 0
+	eachFamily(seed, func(seed uint64, n *simnet.Network, f pmtu.Family) {
+		if family != 0 && f != family {
+			return
+		}
+		t := try(n, f, seed, w)
+		faults := judge(t)
+		printTrial(w, t, faults)
+		if inconclusive(t) {
+			fmt.Fprintf(w, "inconclusive: %s\n", cause(t))
+		}
+		if len(faults) > 0 {
+			code = 1
+		}
+	})
+	return code
+}
+
+func indent(text string) string {
+	return "  " + strings.ReplaceAll(strings.TrimSuffix(text, "\n"), "\n", "\n  ") + "\n"
+}
+
+// printResult writes a result as far as it is judged.
+func printResult(w io.Writer, r *pmtu.Result) {
+	if r == nil {
+		fmt.Fprintln(w, "no result")
+		return
+	}
+	fmt.Fprintf(w, "result: %s, path MTU %s %d, %d hops, %d back; %d probes, %d bytes, %v\n", r.Outcome, r.PathMTU.Status,
+		r.PathMTU.MTU, r.HopCount, r.ReturnHops, r.Stats.Sent, r.Stats.SentBytes, r.Duration)
+	for _, h := range r.Hops {
+		fmt.Fprintf(w, "  hop %d: MTU %d, %d of %d,", h.Hop, h.MTU, h.Received, h.Sent)
+		for _, a := range h.Answers {
+			fmt.Fprintf(w, " %s", a.Addr)
+		}
+		fmt.Fprintln(w)
+	}
+	for _, l := range r.Limits {
+		fmt.Fprintf(w, "  limit: %s after hop %d from %d to %d, claimed %d by %v (%s)\n", l.Kind, l.AfterHop, l.From, l.To, l.Claimed, l.Addr, l.Auth)
+	}
+}

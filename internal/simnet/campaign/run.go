@@ -1,0 +1,109 @@
+package main
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"net/netip"
+	"time"
+
+	"github.com/pathmtu/pmtu/internal/simnet"
+	"github.com/pathmtu/pmtu/pmtu"
+)
+
+// maxSteps is far more events than any run that gets on has.
+const maxSteps = 20000
+
+// sourcePort is the port that probes come from; it decides about the member of
+// parallel paths.
+const sourcePort = 50000
+
+// trial is one run over one network.
+type trial struct {
+	seed    uint64
+	net     *simnet.Network
+	family  pmtu.Family
+	options pmtu.Options
+	truth   simnet.Truth
+	result  *pmtu.Result
+	err     error
+}
+
+// try runs a trace over a network on the virtual clock. log, if not nil, gets
+// every probe and every answer, a line each.
+func try(n *simnet.Network, f pmtu.Family, seed uint64, log io.Writer) *trial {
+	t := &trial{seed: seed, net: n.Fresh(0), family: f, options: options(n, f, seed)}
+	t.truth = n.Truth(simnet.Flow{
+		Src: netip.AddrPortFrom(n.Source(f), sourcePort),
+		Dst: netip.AddrPortFrom(n.Target(f), pmtu.DefaultPort),
+	})
+	d, err := simnet.NewDriver(t.net, simnet.DriverOptions{SourcePort: sourcePort})
+	if err != nil {
+		t.err = err
+		return t
+	}
+	defer d.Close()
+	t.result, t.err = pmtu.Run(context.Background(), &watched{Driver: d, log: log}, t.options, nil)
+	return t
+}
+
+func options(n *simnet.Network, f pmtu.Family, seed uint64) pmtu.Options {
+	o := pmtu.Options{Target: netip.AddrPortFrom(n.Target(f), pmtu.DefaultPort)}
+	binary.BigEndian.PutUint64(o.Seed[:], seed)
+	return o
+}
+
+// watched is a driver that ends a run which does not get on, and tells of it.
+type watched struct {
+	*simnet.Driver
+	log   io.Writer
+	steps int
+}
+
+func (w *watched) Send(p pmtu.Probe) error {
+	if w.log != nil {
+		fmt.Fprintf(w.log, "%s  #%d  %d bytes, hop limit %d\n", clock(w.Now()), p.ID, p.Size, p.HopLimit)
+	}
+	return w.Driver.Send(p)
+}
+
+func (w *watched) Recv(ctx context.Context) (pmtu.Event, error) {
+	if w.steps++; w.steps > maxSteps {
+		return nil, errors.New("the run does not end")
+	}
+	ev, err := w.Driver.Recv(ctx)
+	if w.log != nil && ev != nil {
+		if _, sent := ev.(pmtu.Sent); !sent {
+			fmt.Fprintf(w.log, "%s  %s\n", clock(w.Now()), w.describe(ev))
+		}
+	}
+	return ev, err
+}
+
+func clock(t time.Time) string {
+	return fmt.Sprintf("%9.1f ms", float64(t.Sub(simnet.Epoch).Microseconds())/1000)
+}
+
+// describe is an event in a line.
+func (w *watched) describe(ev pmtu.Event) string {
+	switch ev := ev.(type) {
+	case pmtu.TimeExceeded:
+		return "              time exceeded from " + report(ev.Report)
+	case pmtu.PacketTooBig:
+		return fmt.Sprintf("              too big, claims %d, from %s", ev.NextHopMTU, report(ev.Report))
+	case pmtu.Unreachable:
+		return "              unreachable from " + report(ev.Report)
+	case pmtu.Reply:
+		return fmt.Sprintf("              %d bytes of data from %s", ev.Bytes, ev.From)
+	case pmtu.SendFailed:
+		return fmt.Sprintf("              #%d not sent: %s, limit %d", ev.Probe, ev.Err, ev.MTU)
+	}
+	return fmt.Sprintf("%+v", ev)
+}
+
+func report(r pmtu.Report) string {
+	return fmt.Sprintf("%s (type %d code %d, hop limit %d, quote of %d bytes, token %016x)",
+		r.Offender, r.Type, r.Code, r.HopLimit, r.Quote.Bytes, r.Quote.Token)
+}

@@ -1,0 +1,145 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/pathmtu/pmtu/internal/simnet"
+	"github.com/pathmtu/pmtu/pmtu"
+)
+
+// tally counts what came of the runs. It is safe for concurrent use.
+type tally struct {
+	out   io.Writer
+	show  int // how many faults are printed in full
+	mu    sync.Mutex
+	runs  int
+	rules map[string]int
+	seeds map[string][]string // of each rule, the first
+	cause map[string]int
+	fair  int // runs that should have an answer,
+	open  int // and those that have none
+	opens []string
+	holes int
+	spent []time.Duration
+	sent  []int
+}
+
+func newTally(out io.Writer, show int) *tally {
+	return &tally{out: out, show: show, rules: map[string]int{}, seeds: map[string][]string{}, cause: map[string]int{}}
+}
+
+// keep is how many seeds are remembered of each kind.
+const keep = 8
+
+func (y *tally) add(t *trial) {
+	faults := judge(t)
+	y.mu.Lock()
+	defer y.mu.Unlock()
+	y.runs++
+	name := fmt.Sprintf("%d/%v", t.seed, t.family)
+	for _, f := range faults {
+		rule := f.rule + " (" + cause(t) + ")"
+		y.rules[rule]++
+		if known := y.seeds[rule]; len(known) < keep && (len(known) == 0 || known[len(known)-1] != name) {
+			y.seeds[rule] = append(known, name)
+		}
+	}
+	if len(faults) > 0 && y.show > 0 {
+		y.show--
+		printTrial(y.out, t, faults)
+	}
+	y.note(t, name)
+}
+
+// note counts what a run cost and whether it has an answer.
+func (y *tally) note(t *trial, name string) {
+	if inconclusive(t) {
+		y.cause[cause(t)]++
+	}
+	if fair(t) {
+		y.fair++
+		if inconclusive(t) {
+			y.open++
+			if len(y.opens) < keep {
+				y.opens = append(y.opens, name)
+			}
+		}
+	}
+	if t.result == nil {
+		return
+	}
+	y.spent = append(y.spent, t.result.Duration)
+	y.sent = append(y.sent, t.result.Stats.Sent)
+	for _, l := range t.result.Limits {
+		if l.Kind == pmtu.LimitBlackHole {
+			y.holes++
+			break
+		}
+	}
+}
+
+// faults is how many were found.
+func (y *tally) faults() int {
+	n := 0
+	for _, c := range y.rules {
+		n += c
+	}
+	return n
+}
+
+// print writes the summary.
+func (y *tally) print() {
+	w := y.out
+	fmt.Fprintf(w, "%d runs, %d with a black hole found\n", y.runs, y.holes)
+	fmt.Fprintf(w, "faults: %d\n", y.faults())
+	for _, r := range slices.Sorted(maps.Keys(y.rules)) {
+		fmt.Fprintf(w, "  %6d  %-60s seeds %v\n", y.rules[r], r, y.seeds[r])
+	}
+	total := 0
+	for _, n := range y.cause {
+		total += n
+	}
+	fmt.Fprintf(w, "inconclusive: %d, %.3f %%, by cause\n", total, share(total, y.runs))
+	for _, c := range causes {
+		fmt.Fprintf(w, "  %6d  %7.3f %%  %s\n", y.cause[c], share(y.cause[c], y.runs), c)
+	}
+	fmt.Fprintf(w, "inconclusive where nothing is lost and the destination answers: %d of %d, %.3f %%\n", y.open, y.fair, share(y.open, y.fair))
+	if y.open > 0 {
+		fmt.Fprintf(w, "  e.g. seeds %v\n", y.opens)
+	}
+	fmt.Fprintf(w, "probes of a run: %s\n", spread(y.sent))
+	fmt.Fprintf(w, "virtual time of a run: %s\n", spread(y.spent))
+}
+
+func share(n, of int) float64 {
+	if of == 0 {
+		return 0
+	}
+	return 100 * float64(n) / float64(of)
+}
+
+// spread tells where half, 99 of 100, and all of the values are.
+func spread[T cmp.Ordered](values []T) string {
+	if len(values) == 0 {
+		return "none"
+	}
+	slices.Sort(values)
+	return fmt.Sprintf("median %v, 99 %% up to %v, most %v", values[len(values)/2], values[len(values)*99/100], values[len(values)-1])
+}
+
+// printTrial writes all that is needed to understand a fault.
+func printTrial(w io.Writer, t *trial, faults []fault) {
+	fmt.Fprintf(w, "seed %d over %v\n", t.seed, t.family)
+	for _, f := range faults {
+		fmt.Fprintf(w, "  FAULT %s: %s\n", f.rule, f.text)
+	}
+	fmt.Fprintf(w, "network:\n%s", indent(simnet.RandomText(t.seed)))
+	printResult(w, t.result)
+	fmt.Fprintln(w)
+}
