@@ -72,7 +72,7 @@ func (n *Network) answerError(p *packet, a answerer, m wire.ICMP) {
 	p.at = p.at.Add(h.slow)
 	before := len(p.out)
 	n.send(p, a.hop, from, icmpProtocol(p.family), wire.AppendICMP(nil, from, p.ip.Src, m), tosFor(p.family))
-	if len(p.out) > before && h.damage != damageShort && wire.IsPacketTooBig(p.ip.Version, m.Type, m.Code) {
+	if len(p.out) > before && h.damage == damageNone && wire.IsPacketTooBig(p.ip.Version, m.Type, m.Code) {
 		*s.told.of(p.family)++
 	}
 }

@@ -15,6 +15,7 @@ type description struct {
 	ipv4, ipv6  bool
 	seed        uint64
 	localMTU    int
+	localLink   int // 0: as much as localMTU
 	local       byFamily[netip.Addr]
 	hops        []hop // hops[0] is hop 1; the last is the destination
 	loopFrom    int   // 0: no loop

@@ -37,6 +37,7 @@
 // Keys of local:
 //
 //	mtu=N        of the local device, default 1500
+//	link=N       what its link carries, where that is less: larger packets leave and vanish
 //	addr=HOST    as above, of either family
 //
 // Keys of hop and dest:

@@ -83,6 +83,10 @@ var localKeys = map[string]func(*description, string) error{
 		d.localMTU, err = number(value, 68, maxMTU)
 		return err
 	},
+	"link": func(d *description, value string) (err error) {
+		d.localLink, err = number(value, 68, maxMTU)
+		return err
+	},
 	"addr": func(d *description, value string) error { return setLocal(&d.local, value) },
 }
 

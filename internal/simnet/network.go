@@ -139,6 +139,9 @@ func carries(p *packet) bool {
 
 // walk takes a packet along the path until somebody keeps it.
 func (n *Network) walk(p *packet) {
+	if n.d.localLink != 0 && len(p.raw) > n.d.localLink {
+		return
+	}
 	ttl := int(p.ip.HopLimit)
 	for i := 0; ; i = n.next(i) {
 		h := &n.d.hops[i]

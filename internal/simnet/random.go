@@ -90,6 +90,9 @@ func (g *generator) path() {
 	if mtu != 1500 {
 		g.line("local mtu=%d", mtu)
 	}
+	if g.one(4) {
+		g.line("local link=%d", g.within(1280, mtu))
+	}
 	if g.hops == 1 {
 		return
 	}

@@ -65,7 +65,8 @@ func (h *hop) lies() bool {
 }
 
 // TooBigSent returns how many packets too big of hop (from 1) got back to this
-// host in the run so far, as far as it could know them for answers to its probes.
+// host in the run so far, those with a damaged quote not counted: nothing tells
+// that they are not forged.
 func (n *Network) TooBigSent(f pmtu.Family, hop int) int {
 	return *n.hops[hop-1].told.of(f)
 }

@@ -34,8 +34,8 @@ type Truth struct {
 	Hops []TruthHop
 	// LoopTo is the hop to which packets go back from the last of Hops; 0: there is no loop.
 	LoopTo int
-	// Limits are the places where the path gets narrower, in its order. This
-	// host's own limit is not among them.
+	// Limits are the places where the path gets narrower, in its order. The
+	// limit of this host's device is not among them.
 	Limits []TruthLimit
 }
 
@@ -53,7 +53,7 @@ type TruthHop struct {
 
 // TruthLimit is one place where the path gets narrower.
 type TruthLimit struct {
-	// AfterHop is the hop before the narrow link.
+	// AfterHop is the hop before the narrow link; 0: this host.
 	AfterHop int
 	// From and To are the largest packets that pass before and behind it, bytes.
 	From, To pmtu.MTU
@@ -66,6 +66,10 @@ type TruthLimit struct {
 func (n *Network) Truth(flow Flow) Truth {
 	p := n.flowPacket(flow)
 	t := Truth{PathMTU: min(n.LocalMTU(), p.family.Max())}
+	if link := pmtu.MTU(n.d.localLink); link != 0 && link < t.PathMTU {
+		t.Limits = append(t.Limits, TruthLimit{From: t.PathMTU, To: link, Silent: true})
+		t.PathMTU = link
+	}
 	last := len(n.d.hops) - 1
 	for i := range n.d.hops {
 		h := &n.d.hops[i]

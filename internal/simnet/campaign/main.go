@@ -24,6 +24,7 @@ import (
 	"time"
 
 	"github.com/pathmtu/pmtu/internal/simnet"
+	"github.com/pathmtu/pmtu/internal/simnet/judge"
 	"github.com/pathmtu/pmtu/pmtu"
 )
 
@@ -63,7 +64,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	y.print()
 	fmt.Fprintf(stdout, "took %.1f s\n", time.Since(began).Seconds())
 	if y.faults() > 0 {
-		fmt.Fprintln(stdout, "one of them again, with every packet: make campaign-one SEED=...")
+		fmt.Fprintln(stdout, "one of them again, with every packet: make campaign ONE=1 SEED=...")
 		return 1
 	}
 	return 0
@@ -77,7 +78,7 @@ func campaign(y *tally, first uint64, count, workers int) {
 	for range workers {
 		wg.Go(func() {
 			for i := next.Add(1) - 1; i < int64(count); i = next.Add(1) - 1 {
-				eachFamily(first+uint64(i), func(seed uint64, n *simnet.Network, f pmtu.Family) { y.add(try(n, f, seed, nil)) })
+				eachFamily(first+uint64(i), func(seed uint64, n *simnet.Network, f pmtu.Family) { y.add(judge.Try(n, f, seed, nil)) })
 			}
 		})
 	}
@@ -100,11 +101,11 @@ func again(w io.Writer, seed uint64, family pmtu.Family) int {
 		if family != 0 && f != family {
 			return
 		}
-		t := try(n, f, seed, w)
-		faults := judge(t)
+		t := judge.Try(n, f, seed, w)
+		faults := judge.Judge(t)
 		printTrial(w, t, faults)
-		if inconclusive(t) {
-			fmt.Fprintf(w, "inconclusive: %s\n", cause(t))
+		if judge.Inconclusive(t) {
+			fmt.Fprintf(w, "inconclusive: %s\n", judge.Cause(t))
 		}
 		if len(faults) > 0 {
 			code = 1

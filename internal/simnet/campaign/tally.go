@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/pathmtu/pmtu/internal/simnet"
+	"github.com/pathmtu/pmtu/internal/simnet/judge"
 	"github.com/pathmtu/pmtu/pmtu"
 )
 
@@ -37,14 +38,14 @@ func newTally(out io.Writer, show int) *tally {
 // keep is how many seeds are remembered of each kind.
 const keep = 8
 
-func (y *tally) add(t *trial) {
-	faults := judge(t)
+func (y *tally) add(t *judge.Trial) {
+	faults := judge.Judge(t)
 	y.mu.Lock()
 	defer y.mu.Unlock()
 	y.runs++
-	name := fmt.Sprintf("%d/%v", t.seed, t.family)
+	name := fmt.Sprintf("%d/%v", t.Seed, t.Family)
 	for _, f := range faults {
-		rule := f.rule + " (" + cause(t) + ")"
+		rule := f.Rule + " (" + judge.Cause(t) + ")"
 		y.rules[rule]++
 		if known := y.seeds[rule]; len(known) < keep && (len(known) == 0 || known[len(known)-1] != name) {
 			y.seeds[rule] = append(known, name)
@@ -58,25 +59,25 @@ func (y *tally) add(t *trial) {
 }
 
 // note counts what a run cost and whether it has an answer.
-func (y *tally) note(t *trial, name string) {
-	if inconclusive(t) {
-		y.cause[cause(t)]++
+func (y *tally) note(t *judge.Trial, name string) {
+	if judge.Inconclusive(t) {
+		y.cause[judge.Cause(t)]++
 	}
-	if fair(t) {
+	if judge.Fair(t) {
 		y.fair++
-		if inconclusive(t) {
+		if judge.Inconclusive(t) {
 			y.open++
 			if len(y.opens) < keep {
 				y.opens = append(y.opens, name)
 			}
 		}
 	}
-	if t.result == nil {
+	if t.Result == nil {
 		return
 	}
-	y.spent = append(y.spent, t.result.Duration)
-	y.sent = append(y.sent, t.result.Stats.Sent)
-	for _, l := range t.result.Limits {
+	y.spent = append(y.spent, t.Result.Duration)
+	y.sent = append(y.sent, t.Result.Stats.Sent)
+	for _, l := range t.Result.Limits {
 		if l.Kind == pmtu.LimitBlackHole {
 			y.holes++
 			break
@@ -106,7 +107,7 @@ func (y *tally) print() {
 		total += n
 	}
 	fmt.Fprintf(w, "inconclusive: %d, %.3f %%, by cause\n", total, share(total, y.runs))
-	for _, c := range causes {
+	for _, c := range judge.Causes {
 		fmt.Fprintf(w, "  %6d  %7.3f %%  %s\n", y.cause[c], share(y.cause[c], y.runs), c)
 	}
 	fmt.Fprintf(w, "inconclusive where nothing is lost and the destination answers: %d of %d, %.3f %%\n", y.open, y.fair, share(y.open, y.fair))
@@ -134,12 +135,12 @@ func spread[T cmp.Ordered](values []T) string {
 }
 
 // printTrial writes all that is needed to understand a fault.
-func printTrial(w io.Writer, t *trial, faults []fault) {
-	fmt.Fprintf(w, "seed %d over %v\n", t.seed, t.family)
+func printTrial(w io.Writer, t *judge.Trial, faults []judge.Fault) {
+	fmt.Fprintf(w, "seed %d over %v\n", t.Seed, t.Family)
 	for _, f := range faults {
-		fmt.Fprintf(w, "  FAULT %s: %s\n", f.rule, f.text)
+		fmt.Fprintf(w, "  FAULT %s: %s\n", f.Rule, f.Text)
 	}
-	fmt.Fprintf(w, "network:\n%s", indent(simnet.RandomText(t.seed)))
-	printResult(w, t.result)
+	fmt.Fprintf(w, "network:\n%s", indent(simnet.RandomText(t.Seed)))
+	printResult(w, t.Result)
 	fmt.Fprintln(w)
 }

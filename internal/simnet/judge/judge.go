@@ -1,4 +1,4 @@
-package main
+package judge
 
 import (
 	"fmt"
@@ -8,25 +8,28 @@ import (
 	"github.com/pathmtu/pmtu/pmtu"
 )
 
-// fault is something that a result says and that is not so.
-type fault struct {
-	rule string // what kind of fault, in few words
-	text string
+// Fault is something that a result says and that is not so.
+type Fault struct {
+	// Rule is what kind of fault it is, in few words.
+	Rule string
+	// Text says what was said, and what is so.
+	Text string
 }
 
-// judge compares what a run said with what is so.
-func judge(t *trial) []fault {
-	j := &judgement{trial: t}
-	if t.err != nil {
-		j.fault("error", "%v", t.err)
+// Judge compares what a run said with what is so. It returns nothing where
+// all that was said is so.
+func Judge(t *Trial) []Fault {
+	j := &judgement{Trial: t}
+	if t.Err != nil {
+		j.fault("error", "%v", t.Err)
 	}
-	if t.result == nil {
+	if t.Result == nil {
 		return j.faults
 	}
 	j.bounds()
 	j.pathMTU()
 	j.path()
-	for _, l := range t.result.Limits {
+	for _, l := range t.Result.Limits {
 		j.limit(l)
 	}
 	j.missing()
@@ -34,17 +37,17 @@ func judge(t *trial) []fault {
 }
 
 type judgement struct {
-	*trial
-	faults []fault
+	*Trial
+	faults []Fault
 }
 
 func (j *judgement) fault(rule, format string, args ...any) {
-	j.faults = append(j.faults, fault{rule, fmt.Sprintf(format, args...)})
+	j.faults = append(j.faults, Fault{rule, fmt.Sprintf(format, args...)})
 }
 
 // bounds are those that every run keeps, whatever the network does.
 func (j *judgement) bounds() {
-	r := j.result
+	r := j.Result
 	if r.Duration > pmtu.DefaultDeadline {
 		j.fault("deadline", "took %v, longer than %v", r.Duration, pmtu.DefaultDeadline)
 	}
@@ -58,7 +61,7 @@ func (j *judgement) bounds() {
 
 // pathMTU judges the number that is the answer.
 func (j *judgement) pathMTU() {
-	p, truth := j.result.PathMTU, j.truth
+	p, truth := j.Result.PathMTU, j.Truth
 	most, where := truth.PathMTU, "the destination"
 	if !j.arrived() {
 		last := j.lastHeard()
@@ -80,28 +83,28 @@ func (j *judgement) pathMTU() {
 
 // arrived reports whether the result says that the destination answered.
 func (j *judgement) arrived() bool {
-	return j.result.Outcome == pmtu.OutcomeReached ||
-		slices.ContainsFunc(j.result.Hops, func(h pmtu.Hop) bool { return h.Reached })
+	return j.Result.Outcome == pmtu.OutcomeReached ||
+		slices.ContainsFunc(j.Result.Hops, func(h pmtu.Hop) bool { return h.Reached })
 }
 
 // lastHeard is the last hop at which anybody answered. The refusal of a
 // firewall comes from one hop before the one that was asked.
 func (j *judgement) lastHeard() int {
 	last := 0
-	for _, h := range j.result.Hops {
+	for _, h := range j.Result.Hops {
 		if len(h.Answers) > 0 {
 			last = max(last, h.Hop)
 		}
 	}
-	if j.truth.Refusal != nil {
-		last = min(last, len(j.truth.Hops))
+	if j.Truth.Refusal != nil {
+		last = min(last, len(j.Truth.Hops))
 	}
 	return last
 }
 
 // path judges outcome and hops.
 func (j *judgement) path() {
-	r, truth := j.result, j.truth
+	r, truth := j.Result, j.Truth
 	if r.Outcome == pmtu.OutcomeReached && !truth.Answers {
 		j.fault("reached", "the destination answers nothing, but is said to be reached")
 	}
@@ -136,7 +139,7 @@ func (j *judgement) limit(l pmtu.Limit) {
 		j.fault("local limit", "a limit of this host is listed: %+v", l)
 		return
 	}
-	if slices.ContainsFunc(j.truth.Limits, func(w simnet.TruthLimit) bool { return j.is(l, w) }) {
+	if slices.ContainsFunc(j.Truth.Limits, func(w simnet.TruthLimit) bool { return j.is(l, w) }) {
 		return
 	}
 	rule := "limit"
@@ -146,7 +149,7 @@ func (j *judgement) limit(l pmtu.Limit) {
 	case l.To == 0:
 		rule = "limit unproven"
 	}
-	j.fault(rule, "%s after hop %d to %d bytes; there are %s", l.Kind, l.AfterHop, l.To, limits(j.truth.Limits))
+	j.fault(rule, "%s after hop %d to %d bytes; there are %s", l.Kind, l.AfterHop, l.To, limits(j.Truth.Limits))
 }
 
 // is reports whether l tells of w.
@@ -157,15 +160,19 @@ func (j *judgement) is(l pmtu.Limit, w simnet.TruthLimit) bool {
 	if l.Kind == pmtu.LimitPacketTooBig {
 		return !w.Silent && (l.AfterHop == w.AfterHop || l.AfterHop < 0)
 	}
-	// Where every report was lost, it is as if there were none.
-	silent := w.Silent || j.net.TooBigSent(j.family, w.AfterHop) == 0
-	return silent && (l.AfterHop == w.AfterHop || l.AfterHop < w.AfterHop && j.unheard(l.AfterHop+1, w.AfterHop))
+	return j.silent(w) && (l.AfterHop == w.AfterHop || l.AfterHop < w.AfterHop && j.unheard(l.AfterHop+1, w.AfterHop))
+}
+
+// silent reports whether nobody told of a limit in this run. Where every report
+// was lost, it is as if there were none.
+func (j *judgement) silent(w simnet.TruthLimit) bool {
+	return w.Silent || j.Net.TooBigSent(j.Family, w.AfterHop) == 0
 }
 
 // unheard reports whether no hop from one to another answered in this run: then it cannot be told
 // behind which of them a packet vanished.
 func (j *judgement) unheard(from, to int) bool {
-	for _, h := range j.result.Hops {
+	for _, h := range j.Result.Hops {
 		if h.Hop >= from && h.Hop <= to && len(h.Answers) > 0 {
 			return false
 		}
@@ -175,12 +182,12 @@ func (j *judgement) unheard(from, to int) bool {
 
 // missing judges what is not said: a path MTU that is proven and smaller than this host's is so for a reason.
 func (j *judgement) missing() {
-	p := j.result.PathMTU
-	if p.Status != pmtu.StatusProven || p.MTU != j.truth.PathMTU || len(j.truth.Limits) == 0 {
+	p := j.Result.PathMTU
+	if p.Status != pmtu.StatusProven || p.MTU != j.Truth.PathMTU || len(j.Truth.Limits) == 0 {
 		return
 	}
-	if !slices.ContainsFunc(j.result.Limits, func(l pmtu.Limit) bool { return l.To == p.MTU }) {
-		j.fault("limit missing", "the path MTU %d is proven, but no limit says why; there are %s", p.MTU, limits(j.truth.Limits))
+	if !slices.ContainsFunc(j.Result.Limits, func(l pmtu.Limit) bool { return l.To == p.MTU }) {
+		j.fault("limit missing", "the path MTU %d is proven, but no limit says why; there are %s", p.MTU, limits(j.Truth.Limits))
 	}
 }
 

@@ -1,4 +1,4 @@
-package main
+package judge
 
 import (
 	"context"
@@ -20,39 +20,38 @@ const maxSteps = 20000
 // parallel paths.
 const sourcePort = 50000
 
-// trial is one run over one network.
-type trial struct {
-	seed    uint64
-	net     *simnet.Network
-	family  pmtu.Family
-	options pmtu.Options
-	truth   simnet.Truth
-	result  *pmtu.Result
-	err     error
+// Trial is one run over one network. Its fields are set by Try.
+type Trial struct {
+	// Seed is that of the run's tokens.
+	Seed uint64
+	// Net is the network after the run.
+	Net *simnet.Network
+	// Family is what the run was over.
+	Family pmtu.Family
+	// Truth is what a perfect run would have said.
+	Truth simnet.Truth
+	// Result is what the run said; nil where it could not begin.
+	Result *pmtu.Result
+	// Err is the run's error.
+	Err error
 }
 
-// try runs a trace over a network on the virtual clock. log, if not nil, gets
-// every probe and every answer, a line each.
-func try(n *simnet.Network, f pmtu.Family, seed uint64, log io.Writer) *trial {
-	t := &trial{seed: seed, net: n.Fresh(0), family: f, options: options(n, f, seed)}
-	t.truth = n.Truth(simnet.Flow{
-		Src: netip.AddrPortFrom(n.Source(f), sourcePort),
-		Dst: netip.AddrPortFrom(n.Target(f), pmtu.DefaultPort),
-	})
-	d, err := simnet.NewDriver(t.net, simnet.DriverOptions{SourcePort: sourcePort})
+// Try runs a trace with default options over a network on the virtual clock,
+// from the network's start. log, if not nil, gets every probe and every answer,
+// a line each.
+func Try(n *simnet.Network, f pmtu.Family, seed uint64, log io.Writer) *Trial {
+	o := pmtu.Options{Target: netip.AddrPortFrom(n.Target(f), pmtu.DefaultPort)}
+	binary.BigEndian.PutUint64(o.Seed[:], seed)
+	t := &Trial{Seed: seed, Net: n.Fresh(0), Family: f}
+	t.Truth = n.Truth(simnet.Flow{Src: netip.AddrPortFrom(n.Source(f), sourcePort), Dst: o.Target})
+	d, err := simnet.NewDriver(t.Net, simnet.DriverOptions{SourcePort: sourcePort})
 	if err != nil {
-		t.err = err
+		t.Err = err
 		return t
 	}
 	defer d.Close()
-	t.result, t.err = pmtu.Run(context.Background(), &watched{Driver: d, log: log}, t.options, nil)
+	t.Result, t.Err = pmtu.Run(context.Background(), &watched{Driver: d, log: log}, o, nil)
 	return t
-}
-
-func options(n *simnet.Network, f pmtu.Family, seed uint64) pmtu.Options {
-	o := pmtu.Options{Target: netip.AddrPortFrom(n.Target(f), pmtu.DefaultPort)}
-	binary.BigEndian.PutUint64(o.Seed[:], seed)
-	return o
 }
 
 // watched is a driver that ends a run which does not get on, and tells of it.
