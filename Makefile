@@ -76,6 +76,7 @@ lint: ## gofmt, gofumpt, go vet on 4 platforms, staticcheck, mandoc, file length
 
 fmt: ## Format all Go files as lint wants them
 	$(TOOL) gofumpt -w $$($(GOFILES))
+	gofmt -w $$($(GOFILES))
 
 fuzz: ## Run every fuzz target for FUZZTIME (30s) each
 	@$(GO) test -list '^Fuzz' $(PKG) | awk '/^Fuzz/ { t[n++] = $$1 } /^ok/ { for (i = 0; i < n; i++) print $$2, t[i]; n = 0 }' >.fuzz.out
