@@ -45,7 +45,7 @@ func newAnswer(ev Event) *answer {
 	case Reply:
 		return &answer{
 			kind: answerReply, from: ev.From.Addr().Unmap(), port: ev.From.Port(), at: ev.At, hopLimit: ev.HopLimit,
-			quote: Quote{Target: ev.From, Bytes: ev.Bytes, HasToken: ev.HasToken, Token: ev.Token},
+			quote: Quote{Target: ev.From, Bytes: ev.Bytes, HasToken: ev.HasToken, Token: ev.Token, HasSequence: ev.Echo, Sequence: ev.Sequence},
 		}
 	}
 	return nil

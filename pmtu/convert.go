@@ -29,6 +29,75 @@ func EventFrom(m *errqueue.Message) (Event, bool) {
 	return nil, false
 }
 
+// EventFromPing is EventFrom for a message of a ping socket. Besides, it
+// returns false for data that is no echo reply, and for a source quench or
+// redirect, which Linux queues for ping sockets (net/ipv4/ping.c, ping_err)
+// although the probe went on.
+func EventFromPing(m *errqueue.Message) (Event, bool) {
+	if !m.FromQueue {
+		return echoReplyFrom(m)
+	}
+	if m.Origin == errqueue.OriginICMP && (m.Type == wire.TypeSourceQuench || m.Type == wire.TypeRedirect) {
+		return nil, false
+	}
+	behind, header := *m, m.Payload[:min(wire.ICMPHeaderLen, len(m.Payload))]
+	behind.Payload = m.Payload[len(header):]
+	behind.ExtensionOffset = max(0, m.ExtensionOffset-wire.ICMPHeaderLen)
+	ev, ok := EventFrom(&behind)
+	if seq, is := sequenceOf(header, echoType(m.Origin)); ok && is {
+		ev = withSequence(ev, seq)
+	}
+	return ev, ok
+}
+
+func echoReplyFrom(m *errqueue.Message) (Event, bool) {
+	typ := wire.TypeEchoReply
+	if familyOf(m.Peer.Addr()) == IPv6 {
+		typ = wire.TypeEchoReply6
+	}
+	seq, ok := sequenceOf(m.Payload, typ)
+	if !ok {
+		return nil, false
+	}
+	behind := *m
+	behind.Payload = m.Payload[wire.ICMPHeaderLen:]
+	r := replyFrom(&behind)
+	r.Echo, r.Sequence = true, seq
+	return r, true
+}
+
+func echoType(o errqueue.Origin) uint8 {
+	if o == errqueue.OriginICMP6 {
+		return wire.TypeEcho6
+	}
+	return wire.TypeEcho
+}
+
+// sequenceOf returns the sequence number in the header of an ICMP message of
+// that type.
+func sequenceOf(header []byte, typ uint8) (uint16, bool) {
+	if len(header) < wire.ICMPHeaderLen || header[0] != typ || header[1] != 0 {
+		return 0, false
+	}
+	return binary.BigEndian.Uint16(header[6:]), true
+}
+
+// withSequence returns the event with a quote that says the sequence number.
+func withSequence(ev Event, seq uint16) Event {
+	switch ev := ev.(type) {
+	case TimeExceeded:
+		ev.Quote.Sequence, ev.Quote.HasSequence = seq, true
+		return ev
+	case PacketTooBig:
+		ev.Quote.Sequence, ev.Quote.HasSequence = seq, true
+		return ev
+	case Unreachable:
+		ev.Quote.Sequence, ev.Quote.HasSequence = seq, true
+		return ev
+	}
+	return ev
+}
+
 func icmpEvent(m *errqueue.Message, f Family) Event {
 	r := reportFrom(m, f)
 	switch {

@@ -20,6 +20,15 @@ type Driver interface {
 	Close() error
 }
 
+// Pinger is what a Driver has that can send ICMP echoes on some hosts. A
+// Driver without it cannot.
+type Pinger interface {
+	// CanPing returns nil where probes of protocol ICMP can be sent, else why
+	// not. It never blocks, sends nothing, and is called by the goroutine that
+	// sends and receives. Where it returns an error, Send of such a probe leads to a SendFailed.
+	CanPing() error
+}
+
 // Clock is what a Driver has whose time is not the wall clock's: a simulated
 // network.
 type Clock interface {

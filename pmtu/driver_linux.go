@@ -15,30 +15,50 @@ import (
 // Dial opens a Driver on this host's kernel, for targets of the family of
 // target; it sends nothing. It needs Linux and no privilege. Errors are those of
 // errqueue.Open: *errqueue.OpError, with a hint where something can be done.
+//
+// The Driver is a Pinger. Its ping socket is opened when it is asked for that, or
+// for the first probe of protocol ICMP; where the host refuses it, UDP goes on as before.
 func Dial(target netip.Addr, o SocketOptions) (Driver, error) {
-	network := "udp4"
-	if familyOf(target) == IPv6 {
-		network = "udp6"
+	family := familyOf(target)
+	c, err := errqueue.Open(socketOptions("udp", family, o))
+	if err != nil {
+		return nil, err
 	}
-	c, err := errqueue.Open(errqueue.Options{
+	return newKernel(c, func() (errqueue.Socket, receiver, error) {
+		p, err := errqueue.Open(socketOptions("ping", family, o))
+		if err != nil {
+			return nil, nil, err
+		}
+		both, err := errqueue.NewSet(c, p)
+		if err != nil {
+			return nil, nil, errors.Join(err, p.Close())
+		}
+		return p, both, nil
+	}), nil
+}
+
+// socketOptions returns the options of a socket of a kind: "udp" or "ping".
+func socketOptions(kind string, f Family, o SocketOptions) errqueue.Options {
+	network := kind + "4"
+	if f == IPv6 {
+		network = kind + "6"
+	}
+	return errqueue.Options{
 		Network:      network,
 		Source:       netip.AddrPortFrom(o.Source, 0),
 		Interface:    o.Interface,
 		Mark:         o.Mark,
 		TrafficClass: o.TrafficClass,
 		FlowLabel:    o.FlowLabel,
-	})
-	if err != nil {
-		return nil, err
 	}
-	return newKernel(c), nil
 }
 
-// kernel is the Driver over a probe socket. Probes are sent one by one, not
+// kernel is the Driver over a UDP socket and, once it is needed, a ping socket. Probes are sent one by one, not
 // in batches: a batch saves a microsecond of each, and costs that each probe needs
 // memory of its own until the batch is full.
 type kernel struct {
 	socket  errqueue.Socket
+	ping    ping
 	closed  atomic.Bool
 	payload []byte  // of the probe that is being sent
 	queue   []Event // what came of probes, to be returned before anything else
@@ -46,18 +66,23 @@ type kernel struct {
 	opened  time.Time
 }
 
-var _ Driver = (*kernel)(nil)
+var (
+	_ Driver = (*kernel)(nil)
+	_ Pinger = (*kernel)(nil)
+)
 
-func newKernel(s errqueue.Socket) *kernel { return &kernel{socket: s, opened: time.Now()} }
+// newKernel returns the driver over a socket. openPing opens the other one.
+func newKernel(s errqueue.Socket, openPing func() (errqueue.Socket, receiver, error)) *kernel {
+	return &kernel{socket: s, ping: ping{open: openPing}, opened: time.Now()}
+}
 
 // Send sends a probe. Every outcome but net.ErrClosed is an event.
 func (k *kernel) Send(p Probe) error {
 	if k.closed.Load() {
 		return net.ErrClosed
 	}
-	k.payload = p.AppendPayload(k.payload[:0])
 	at := time.Now()
-	err := k.socket.Send(k.payload, p.Target, p.HopLimit)
+	err := k.transmit(p)
 	switch {
 	case err == nil:
 		k.queue = append(k.queue, Sent{Probe: p.ID, At: at})
@@ -69,6 +94,15 @@ func (k *kernel) Send(p Probe) error {
 	return nil
 }
 
+// transmit sends a probe by the socket of its protocol.
+func (k *kernel) transmit(p Probe) error {
+	if p.Protocol == ICMP {
+		return k.sendEcho(p)
+	}
+	k.payload = p.AppendPayload(k.payload[:0])
+	return k.socket.Send(k.payload, p.Target, p.HopLimit)
+}
+
 func sendFailed(id uint32, at time.Time, err error) SendFailed {
 	e := SendFailed{Probe: id, At: at, Err: err.Error()}
 	var errno syscall.Errno
@@ -76,7 +110,7 @@ func sendFailed(id uint32, at time.Time, err error) SendFailed {
 		e.Errno = uint32(errno)
 	}
 	var op *errqueue.OpError
-	if errors.As(err, &op) {
+	if errors.As(err, &op) && !errors.As(err, new(refusedPing)) {
 		e.Err = op.Err.Error() // the probe says where to
 	}
 	var size *errqueue.SizeError
@@ -86,7 +120,7 @@ func sendFailed(id uint32, at time.Time, err error) SendFailed {
 	return e
 }
 
-// Recv returns what came of probes, then what the socket has.
+// Recv returns what came of probes, then what the sockets have.
 func (k *kernel) Recv(ctx context.Context) (Event, error) {
 	if k.closed.Load() {
 		return nil, net.ErrClosed
@@ -100,11 +134,22 @@ func (k *kernel) Recv(ctx context.Context) (Event, error) {
 	}
 	for {
 		m := &k.message
-		if err := k.socket.Recv(ctx, m); err != nil {
-			return nil, err
+		event := EventFrom
+		if k.ping.both == nil {
+			if err := k.socket.Recv(ctx, m); err != nil {
+				return nil, err
+			}
+		} else {
+			from, err := k.ping.both.Recv(ctx, m)
+			if err != nil {
+				return nil, err
+			}
+			if from == fromPing {
+				event = EventFromPing
+			}
 		}
 		m.At = k.arrival(m.At, time.Now())
-		if e, ok := EventFrom(m); ok {
+		if e, ok := event(m); ok {
 			return e, nil
 		}
 	}
@@ -127,7 +172,7 @@ func (k *kernel) arrival(at, now time.Time) time.Time {
 // Close ends the driver and unblocks Recv.
 func (k *kernel) Close() error {
 	k.closed.Store(true)
-	return k.socket.Close()
+	return errors.Join(k.ping.close(), k.socket.Close())
 }
 
 // LocalSource returns what this host would send from to reach a target, and

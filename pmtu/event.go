@@ -68,6 +68,10 @@ type Quote struct {
 	// Token is what stands in the token's place; right or not is for the
 	// engine to say. 0 where HasToken is false.
 	Token uint64
+	// HasSequence is true for the quote of an echo, however short it is.
+	HasSequence bool `json:",omitzero"`
+	// Sequence is the sequence number of the echo; 0 where HasSequence is false.
+	Sequence uint16 `json:",omitzero"`
 }
 
 // TimeExceeded says that a probe's hop limit ran out (IPv4 11/0, IPv6 3/0).
@@ -86,14 +90,18 @@ type PacketTooBig struct {
 // kernel delivers. From the destination, port unreachable is the usual answer.
 type Unreachable struct{ Report }
 
-// Reply is a datagram that arrived at the probe's socket.
+// Reply is a datagram that arrived at the probe's socket, or an echo reply:
+// that has the size of the echo and is proof for both directions. The whole packet has Bytes and
+// the headers of IP and of UDP or ICMP (8 bytes).
 type Reply struct {
 	At       time.Time
-	From     netip.AddrPort
-	HopLimit int // as it arrived; -1: not known
-	Bytes    int // of payload
+	From     netip.AddrPort // an echo reply has port 0
+	HopLimit int            // as it arrived; -1: not known
+	Bytes    int            // of payload, behind the header of UDP or ICMP
 	HasToken bool
 	Token    uint64 // the payload's first 8 bytes, where it has them
+	Echo     bool   `json:",omitzero"` // it is an echo reply
+	Sequence uint16 `json:",omitzero"` // of an echo reply
 }
 
 // Cancelled says that the run is to end now.

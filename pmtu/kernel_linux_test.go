@@ -17,7 +17,7 @@ import (
 // kernelOver returns a driver over a kernel that is one function.
 func kernelOver(k errqueuetest.Kernel) (*kernel, *errqueuetest.Conn) {
 	c := errqueuetest.Dial(k)
-	return newKernel(c), c
+	return newKernel(c, nil), c
 }
 
 // TestKernelSendFailed checks what each error of a send becomes.
