@@ -187,6 +187,52 @@ func TestSizeWarnings(t *testing.T) {
 	}
 }
 
+func TestLayerWarnings(t *testing.T) {
+	for _, tt := range []struct {
+		q    Request
+		want []string
+	}{
+		{Request{Stack: "wireguard/ipv6", OuterMTU: 1500}, nil},
+		{Request{Stack: "wireguard/ipv6", OuterMTU: 1440}, nil},
+		{Request{Stack: "srv6", OuterMTU: 1279}, []string{WarnNoIPv6, WarnNoQUIC, WarnNoTailscale, WarnOuterIPv6}},
+		// The IPv6 header of WireGuard is on what 6in4 leaves.
+		{Request{Stack: "wireguard/ipv6+6in4", OuterMTU: 1299}, []string{WarnNoIPv6, WarnNoQUIC, WarnNoTailscale, WarnOuterIPv6}},
+		{Request{Stack: "wireguard/ipv6+6in4", OuterMTU: 1300}, []string{WarnNoIPv6, WarnNoQUIC, WarnNoTailscale}},
+		{Request{Stack: "wireguard/ipv4:mtu=1420", OuterMTU: 1480}, nil},
+		{Request{Stack: "wireguard/ipv4:mtu=1420", OuterMTU: 1479}, []string{WarnInterface}},
+		{Request{Stack: "tailscale/ipv6", OuterMTU: 1360}, nil},
+		{Request{Stack: "tailscale/ipv6", OuterMTU: 1359}, []string{WarnNoIPv6, WarnInterface}},
+	} {
+		r, err := Calc(tt.q)
+		var got []string
+		for _, w := range r.Warnings {
+			got = append(got, w.Code)
+		}
+		if err != nil || !slices.Equal(got, tt.want) {
+			t.Errorf("%+v: %v, %v, want %v", tt.q, got, err, tt.want)
+		}
+	}
+}
+
+func TestSwapped(t *testing.T) {
+	for stack, want := range map[string]string{
+		"wireguard/ipv4":                  "wireguard/ipv6",
+		"wireguard/ipv6+pppoe":            "wireguard/ipv4+pppoe",
+		"gre/ipv4+esp-gcm/ipv4":           "gre/ipv6+esp-gcm/ipv6",
+		"gre/ipv6+esp-gcm/ipv6:transport": "gre/ipv4+esp-gcm/ipv4:transport",
+		"6in4+wireguard/ipv4":             "6in4+wireguard/ipv6",
+		"6in4":                            "", // over IPv4 only
+		"wireguard/ipv6+6in4":             "", // in 6in4 over IPv6 only
+		"6in4+esp-gcm/ipv4:transport":     "", // the header is 6in4's own
+		"pppoe":                           "", // no header at all
+	} {
+		s, ok := mustStack(t, stack).swapped()
+		if got := s.String(); ok != (want != "") || ok && got != want {
+			t.Errorf("%s swapped is %q, %v, want %q", stack, got, ok, want)
+		}
+	}
+}
+
 func TestCalcErrors(t *testing.T) {
 	_, err := Calc(Request{Stack: "gre", OuterMTU: 1500, InnerMTU: 1400})
 	if e := new(*RequestError); !errors.As(err, e) || err.Error() != "calc: the outer and the inner MTU are both given: one of them is the answer" {

@@ -133,6 +133,7 @@ func TestLookupSaysWhatIsNear(t *testing.T) {
 		{"ipsec", "esp-3des-sha1", "esp-gcm"},
 		{"esp", "esp-3des-sha1", "esp-cbc-sha256"},
 		{"srv", "srv6", "srv6-reduced"},
+		{"guard", "calico-wireguard", "wireguard"},
 		{"openvpn-static", "openvpn", "openvpn"},
 		{"gre6", "gre", "gre"},
 	} {
@@ -155,5 +156,16 @@ func TestCatalogueIsACopy(t *testing.T) {
 	rows[0] = nil
 	if Catalogue()[0] == nil {
 		t.Error("the caller's slice is the package's")
+	}
+}
+
+func TestDistance(t *testing.T) {
+	for _, tt := range []struct {
+		a, b string
+		want int
+	}{{"", "", 0}, {"gre", "gre", 0}, {"vxlna", "vxlan", 1}, {"gneve", "geneve", 1}, {"grre", "gre", 1}, {"gra", "gre", 1}, {"", "gre", 3}, {"wriegaurd", "wireguard", 2}} {
+		if got := distance(tt.a, tt.b); got != tt.want {
+			t.Errorf("distance(%q, %q) = %d, want %d", tt.a, tt.b, got, tt.want)
+		}
 	}
 }

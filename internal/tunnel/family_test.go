@@ -8,8 +8,19 @@ func TestMSS(t *testing.T) {
 		family Family
 		want   int
 	}{
-		{1500, IPv4, 1460}, {1500, IPv6, 1440}, {1420, IPv4, 1380}, {1420, IPv6, 1360}, {1446, IPv4, 1406},
-		{1392, IPv4, 1352}, {1280, IPv6, 1220}, {576, IPv4, 536}, {68, IPv4, 28}, {50, IPv6, 0}, {40, IPv4, 0}, {1500, 0, 0}, {1500, 5, 0},
+		{1500, IPv4, 1460},
+		{1500, IPv6, 1440},
+		{1420, IPv4, 1380},
+		{1420, IPv6, 1360},
+		{1446, IPv4, 1406},
+		{1392, IPv4, 1352},
+		{1280, IPv6, 1220},
+		{576, IPv4, 536},
+		{68, IPv4, 28},
+		{50, IPv6, 0},
+		{40, IPv4, 0},
+		{1500, 0, 0},
+		{1500, 5, 0},
 	} {
 		if got := MSS(tt.mtu, tt.family); got != tt.want {
 			t.Errorf("MSS(%d, %v) = %d, want %d", tt.mtu, tt.family, got, tt.want)

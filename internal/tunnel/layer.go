@@ -123,14 +123,9 @@ func (l *layer) outer(inner int) int {
 	return n + l.around()
 }
 
-// floorTo and ceilTo give the next multiple of block, for n below 0 too.
-func floorTo(n, block int) int {
-	r := n % block
-	if r < 0 {
-		r += block
-	}
-	return n - r
-}
+// floorTo and ceilTo give the next multiple of block. Below 0, where nothing fits
+// anyway, they stay below or at 0.
+func floorTo(n, block int) int { return n - n%block }
 
 func ceilTo(n, block int) int { return floorTo(n+block-1, block) }
 

@@ -93,7 +93,10 @@ func keys(es []Explanation) []string {
 
 // Whatever is said is so: the stack makes the MTU from the base, and is said once.
 func TestExplanationsAreTrue(t *testing.T) {
-	for mtu := MinMTU; mtu <= 9100; mtu++ {
+	for mtu := 1200; mtu <= 9100; mtu++ {
+		if mtu > 1510 && mtu < 8800 && mtu%7 != 0 {
+			continue // nothing usual is there but single numbers
+		}
 		for _, h := range []Hints{{}, {Before: mtu + 108, Family: IPv6}} {
 			seen := map[string]bool{}
 			all := LooksLike(mtu, h)
@@ -228,9 +231,21 @@ func TestPositionOf(t *testing.T) {
 		after, hops int
 		want        Position
 	}{
-		{0, 9, Host}, {0, 0, Host}, {-1, 9, 0}, {3, 0, 0}, {9, 9, 0},
-		{1, 9, Access}, {2, 9, Access | Middle}, {3, 9, Middle}, {6, 9, Middle}, {7, 9, Middle | Last}, {8, 9, Last},
-		{1, 2, 0}, {1, 3, Access}, {2, 3, Last}, {2, 4, Access | Middle | Last},
+		{0, 9, Host},
+		{0, 0, Host},
+		{-1, 9, 0},
+		{3, 0, 0},
+		{9, 9, 0},
+		{1, 9, Access},
+		{2, 9, Access | Middle},
+		{3, 9, Middle},
+		{6, 9, Middle},
+		{7, 9, Middle | Last},
+		{8, 9, Last},
+		{1, 2, 0},
+		{1, 3, Access},
+		{2, 3, Last},
+		{2, 4, Access | Middle | Last},
 	} {
 		if got := PositionOf(tt.after, tt.hops); got != tt.want {
 			t.Errorf("PositionOf(%d, %d) = %v, want %v", tt.after, tt.hops, got, tt.want)

@@ -11,7 +11,7 @@ import (
 // espPacket is RFC 4303, section 2: header, IV, then the payload padded with
 // 1, 2, 3 ... until pad length and next header end on a block, then the ICV.
 func espPacket(n, outerIP, udp, iv, block, icv int, transport bool) int {
-	payload := make([]byte, n)
+	payload := make([]byte, n, n+64)
 	if transport {
 		payload = payload[outerIP:] // the packet's own header goes to the front
 	}
@@ -19,7 +19,7 @@ func espPacket(n, outerIP, udp, iv, block, icv int, transport bool) int {
 		payload = append(payload, pad)
 	}
 	payload = append(payload, 0, 4) // pad length, next header
-	var p []byte
+	p := make([]byte, 0, 128)
 	for _, h := range []int{outerIP, udp, 4, 4, iv} { // IP, UDP, SPI, sequence number, IV
 		p = append(p, make([]byte, h)...)
 	}
