@@ -64,8 +64,13 @@ func describe(model *kong.Application) commandLine {
 		for _, p := range n.Positional {
 			c.words = append(c.words, wordsOf(p)...)
 		}
-		if n.Name == "tracepath" {
+		switch n.Name {
+		case "tracepath":
 			c.flags = describeTracepath()
+		case "calc":
+			c.words = stackNames()
+		case "doctor":
+			c.words = []string{} // nothing, and no host either
 		}
 		line.commands = append(line.commands, c)
 	}

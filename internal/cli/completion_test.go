@@ -63,6 +63,11 @@ func TestCompletionBash(t *testing.T) {
 		{[]string{"pmtu", "-o", dir + "/pm"}, file},
 		{[]string{"pmtu", "tracepath", "-"}, "-4 -6 -b -l -m -n -p -V --mtu --help"},
 		{[]string{"pmtu", "completion", ""}, "bash zsh fish"},
+		{[]string{"pmtu", "calc", "wire"}, "wireguard"},
+		{[]string{"pmtu", "calc", "--outer"}, "--outer --outer-family"},
+		{[]string{"pmtu", "calc", "--outer-family", ""}, "4 6"},
+		{[]string{"pmtu", "doctor", "router"}, ""},
+		{[]string{"pmtu", "doctor", "--v"}, "--version --verbose"},
 	} {
 		cmd := exec.Command(bash, append([]string{"--norc", "--noprofile", "-c",
 			`source "$0"; COMP_WORDS=("$@"); COMP_CWORD=$(($#-1)); _pmtu; echo "${COMPREPLY[*]}"`, file}, tt.words...)...)

@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/term"
 
+	"github.com/pathmtu/pmtu/internal/host"
 	"github.com/pathmtu/pmtu/internal/resolve"
 	"github.com/pathmtu/pmtu/pmtu"
 )
@@ -28,6 +29,7 @@ type env struct {
 	trace    func(context.Context, pmtu.Options, func(pmtu.Update), *pmtu.Recorder) (*pmtu.Result, error)
 	source   func(pmtu.Options) (pmtu.Source, error)
 	resolver func() *resolve.Resolver
+	doctor   func(context.Context) host.Report
 }
 
 // Main runs the command with the arguments args, the program's name first,

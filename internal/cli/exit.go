@@ -32,6 +32,10 @@ type question struct {
 	noMTU   bool     // only the hops were asked for
 }
 
+// ExitCode tells the exit code of pmtu trace without --require, from its
+// result alone.
+func ExitCode(r *pmtu.Result) int { return question{}.code(r) }
+
 // code tells the exit code of a finished run from its result alone.
 func (q question) code(r *pmtu.Result) int {
 	switch {

@@ -9,6 +9,8 @@ type grammar struct {
 
 	Trace      traceFlags      `cmd:"" default:"withargs" help:"Show the path to a destination and its MTU (the default)."`
 	Tracepath  struct{}        `cmd:"" help:"Behave as tracepath of iputils does."`
+	Calc       calcFlags       `cmd:"" help:"Compute the MTU inside of tunnels, and what an MTU looks like."`
+	Doctor     doctorFlags     `cmd:"" help:"Show what this host can do and how its MTUs are set."`
 	Completion completionFlags `cmd:"" help:"Print a completion script for a shell."`
 	Replay     replayFlags     `cmd:"" hidden:"" help:"Show a run again that --record kept."`
 }

@@ -53,6 +53,10 @@ func (e *env) pmtu(ctx context.Context, args []string) int {
 		return e.fail(ctx, usageOf(err))
 	}
 	switch parsed.Selected().Name {
+	case "calc":
+		return e.calc(ctx, &g.Calc)
+	case "doctor":
+		return e.doctorCommand(ctx, &g.Doctor)
 	case "completion":
 		return e.completion(parser.Model, g.Completion.Shell)
 	case "replay":

@@ -13,6 +13,7 @@ import (
 	"regexp"
 	"runtime"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -68,6 +69,10 @@ func setup(e *testscript.Env) error {
 		return err
 	}
 	e.Setenv("PUBLIC", dir)
+	// A script next door that forks now would keep the file open for writing,
+	// and it could not be run (ETXTBSY).
+	syscall.ForkLock.RLock()
+	defer syscall.ForkLock.RUnlock()
 	return os.WriteFile(filepath.Join(dir, "pmtu"), self, 0o755)
 }
 

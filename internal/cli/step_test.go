@@ -11,14 +11,21 @@ import (
 	"testing"
 )
 
-// manFlags returns the flags of every .It Fl line of a page, with hyphens, sorted.
-func manFlags(t *testing.T, page string) (flags []string) {
+// manFlags returns the flags of every .It Fl line of a page, or of one
+// subsection of it, with hyphens, sorted.
+func manFlags(t *testing.T, page, subsection string) (flags []string) {
 	t.Helper()
 	b, err := os.ReadFile(filepath.Join("../../man", page))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, item := range regexp.MustCompile(`(?m)^\.It (Fl .*)$`).FindAllStringSubmatch(string(b), -1) {
+	text := string(b)
+	if subsection != "" {
+		_, text, _ = strings.Cut(text, "\n.Ss "+subsection+"\n")
+		text, _, _ = strings.Cut(text, "\n.Ss ")
+		text, _, _ = strings.Cut(text, "\n.Sh ")
+	}
+	for _, item := range regexp.MustCompile(`(?m)^\.It (Fl .*)$`).FindAllStringSubmatch(text, -1) {
 		for _, m := range regexp.MustCompile(`Fl (\S+)`).FindAllStringSubmatch(item[1], -1) {
 			flags = append(flags, "-"+m[1])
 		}
@@ -53,10 +60,20 @@ func flagsOf(t *testing.T, name string) []string {
 // TestFlagsInStep: the command line, the man pages and the completion scripts
 // know the same flags.
 func TestFlagsInStep(t *testing.T) {
-	for command, page := range map[string]string{"trace": "pmtu.8", "tracepath": "tracepath.8"} {
+	for command, at := range map[string]struct{ page, subsection string }{
+		"trace":     {"pmtu.8", "Options"},
+		"calc":      {"pmtu.8", "Tunnel arithmetic"},
+		"doctor":    {"pmtu.8", "Examination of this host"},
+		"tracepath": {"tracepath.8", ""},
+	} {
 		flags := flagsOf(t, command)
-		if man := manFlags(t, page); !slices.Equal(man, flags) {
-			t.Errorf("%s has\n%q, %s has\n%q", page, man, command, flags)
+		man := manFlags(t, at.page, at.subsection)
+		if command == "calc" || command == "doctor" { // trace has those of all commands
+			man = append(man, "-h", "--help", "--version")
+			slices.Sort(man)
+		}
+		if !slices.Equal(man, flags) {
+			t.Errorf("%s has\n%q, %s has\n%q", at.page, man, command, flags)
 		}
 		for shell := range completers {
 			text := script(t, shell)

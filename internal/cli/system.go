@@ -4,6 +4,7 @@ import (
 	"io"
 	"os"
 
+	"github.com/pathmtu/pmtu/internal/host"
 	"github.com/pathmtu/pmtu/internal/resolve"
 	"github.com/pathmtu/pmtu/pmtu"
 )
@@ -17,10 +18,6 @@ func system(in io.Reader, out, err io.Writer) *env {
 		trace:    pmtu.Record,
 		source:   source,
 		resolver: func() *resolve.Resolver { return resolve.New(resolve.Options{}) },
+		doctor:   host.Doctor,
 	}
-}
-
-// source is what this host would send from.
-func source(o pmtu.Options) (pmtu.Source, error) {
-	return pmtu.LocalSource(o.Target.Addr(), o.Socket)
 }

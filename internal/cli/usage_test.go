@@ -117,6 +117,8 @@ func TestHelp(t *testing.T) {
 		"help-trace.txt":      {"pmtu", "trace", "--help"},
 		"help-completion.txt": {"pmtu", "completion", "-h"},
 		"help-tracepath.txt":  {"pmtu", "tracepath", "--help"},
+		"help-calc.txt":       {"pmtu", "calc", "--help"},
+		"help-doctor.txt":     {"pmtu", "doctor", "--help"},
 		"help-replay.txt":     {"pmtu", "replay", "--help"},
 	} {
 		t.Run(file, func(t *testing.T) {

@@ -35,7 +35,9 @@ type sourceJSON struct {
 	Interface    string `json:"interface,omitempty"`
 	InterfaceMTU int    `json:"interface_mtu_bytes,omitempty"`
 	RouteMTU     int    `json:"route_mtu_bytes,omitempty"`
+	RouteLocked  bool   `json:"route_mtu_locked,omitempty"`
 	CachedMTU    int    `json:"cached_mtu_bytes,omitempty"`
+	Expires      int    `json:"cached_expires_s,omitempty"`
 }
 
 type pathMTUJSON struct {

@@ -10,6 +10,9 @@ import (
 // (RFC 1035, section 2.3.4).
 const maxForeign = 255
 
+// maxSentence bounds the bytes of an escaped sentence.
+const maxSentence = 4096
+
 const ellipsis = "..."
 
 // EscapeName makes a name from DNS or from a user safe to print: bytes that a
@@ -18,20 +21,24 @@ const ellipsis = "..."
 // ends in "...".
 func EscapeName(s string) string { return escape(s, false, false) }
 
-// EscapeText is EscapeName for sentences: blanks stay.
+// EscapeText is EscapeName for sentences: blanks stay, and so do 4096 bytes.
 func EscapeText(s string) string { return escape(s, true, false) }
 
 func escape(s string, blanks, ascii bool) string {
-	if len(s) <= maxForeign && clean(s, blanks) {
+	limit := maxForeign
+	if blanks {
+		limit = maxSentence
+	}
+	if len(s) <= limit && clean(s, blanks) {
 		return s
 	}
-	out := make([]byte, 0, maxForeign)
+	out := make([]byte, 0, min(len(s), limit))
 	for len(s) > 0 {
 		r, n := utf8.DecodeRuneInString(s)
 		start := len(out)
 		out = appendEscaped(out, s[:n], r, blanks, ascii)
 		s = s[n:]
-		if len(out) > maxForeign-len(ellipsis) && (len(s) > 0 || len(out) > maxForeign) {
+		if len(out) > limit-len(ellipsis) && (len(s) > 0 || len(out) > limit) {
 			return string(append(out[:start], ellipsis...)) // no escape is cut in two
 		}
 	}

@@ -29,10 +29,11 @@ func TestEscape(t *testing.T) {
 		{"\ufffd", "\ufffd", "\ufffd"},
 		{`back\x1b`, `back\\x1b`, `back\\x1b`},
 		{strings.Repeat("a", 255), strings.Repeat("a", 255), strings.Repeat("a", 255)},
-		{strings.Repeat("a", 256), strings.Repeat("a", 252) + "...", strings.Repeat("a", 252) + "..."},
-		{strings.Repeat("\x1b", 64), strings.Repeat(`\x1b`, 63) + "...", strings.Repeat(`\x1b`, 63) + "..."},
+		{strings.Repeat("a", 256), strings.Repeat("a", 252) + "...", strings.Repeat("a", 256)},
+		{strings.Repeat("\x1b", 64), strings.Repeat(`\x1b`, 63) + "...", strings.Repeat(`\x1b`, 64)},
 		{strings.Repeat("ü", 127), strings.Repeat("ü", 127), strings.Repeat("ü", 127)},
-		{strings.Repeat("ü", 128), strings.Repeat("ü", 126) + "...", strings.Repeat("ü", 126) + "..."},
+		{strings.Repeat("ü", 128), strings.Repeat("ü", 126) + "...", strings.Repeat("ü", 128)},
+		{strings.Repeat("a", 5000), strings.Repeat("a", 252) + "...", strings.Repeat("a", 4093) + "..."},
 	}
 	for _, tt := range tests {
 		if got := EscapeName(tt.in); got != tt.name {
@@ -54,7 +55,11 @@ func FuzzEscape(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, s string, blanks, ascii bool) {
 		got := escape(s, blanks, ascii)
-		if len(got) > maxForeign || !utf8.ValidString(got) {
+		limit := maxForeign
+		if blanks {
+			limit = maxSentence
+		}
+		if len(got) > limit || !utf8.ValidString(got) {
 			t.Fatalf("escape(%q) = %q, %d bytes", s, got, len(got))
 		}
 		for _, r := range got {

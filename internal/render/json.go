@@ -1,7 +1,6 @@
 package render
 
 import (
-	"encoding/json"
 	"io"
 	"net/netip"
 	"time"
@@ -32,10 +31,7 @@ func (s *jsonStream) Update(pmtu.Update) error { return nil }
 
 // Close writes the document.
 func (s *jsonStream) Close(r *pmtu.Result) error {
-	e := json.NewEncoder(s.w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(newDocument(r, s.o))
+	return encodeDocument(s.w, newDocument(r, s.o))
 }
 
 func newDocument(r *pmtu.Result, o Options) *document {
@@ -96,7 +92,9 @@ func newSource(s pmtu.Source) *sourceJSON {
 		Interface:    EscapeName(s.Interface),
 		InterfaceMTU: int(s.InterfaceMTU),
 		RouteMTU:     int(s.RouteMTU),
+		RouteLocked:  s.RouteLocked,
 		CachedMTU:    int(s.CachedMTU),
+		Expires:      seconds(s.CachedExpires),
 	}
 }
 
@@ -192,6 +190,9 @@ func family(a netip.Addr) pmtu.Family {
 	}
 	return pmtu.IPv6
 }
+
+// seconds is d rounded up, so that what is left of it is not called nothing.
+func seconds(d time.Duration) int { return int((d + time.Second - 1) / time.Second) }
 
 // roundedMS is d in milliseconds, rounded to microseconds.
 func roundedMS(d time.Duration) float64 {

@@ -166,6 +166,7 @@ func claims() *pmtu.Result {
 func localLimit() *pmtu.Result {
 	r := proven("198.51.100.9", path4, 1280)
 	r.Source.RouteMTU, r.LocalMTU = 1280, 1280
+	r.Source.RouteLocked, r.Source.CachedMTU, r.Source.CachedExpires = true, 1280, 582500*time.Millisecond
 	r.Limits = []pmtu.Limit{{AfterHop: 0, Kind: pmtu.LimitLocal, From: 1500, To: 1280}}
 	return finish(r)
 }

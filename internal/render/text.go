@@ -116,7 +116,9 @@ func (t *text) header() {
 	default:
 		t.line.put(",")
 		t.flush()
-		t.line.put("  " + from)
+		t.indented(2, plain, from)
+		t.flush()
+		return
 	}
 	t.flush()
 	t.flush()
@@ -132,10 +134,10 @@ func (t *text) source(s pmtu.Source) string {
 		facts = append(facts, fmt.Sprintf("MTU %d", s.InterfaceMTU))
 	}
 	if s.RouteMTU > 0 && s.RouteMTU != s.InterfaceMTU {
-		facts = append(facts, fmt.Sprintf("route MTU %d", s.RouteMTU))
+		facts = append(facts, fmt.Sprintf("route MTU %d%s", s.RouteMTU, lockedText(s)))
 	}
 	if s.CachedMTU > 0 {
-		facts = append(facts, fmt.Sprintf("cached path MTU %d", s.CachedMTU))
+		facts = append(facts, fmt.Sprintf("cached path MTU %d%s", s.CachedMTU, expiryText(s)))
 	}
 	known := strings.Join(facts, ", ")
 	switch {
@@ -147,6 +149,21 @@ func (t *text) source(s pmtu.Source) string {
 		return "from " + known
 	}
 	return ""
+}
+
+func lockedText(s pmtu.Source) string {
+	if s.RouteLocked {
+		return " locked"
+	}
+	return ""
+}
+
+// expiryText says how long a cached path MTU stays.
+func expiryText(s pmtu.Source) string {
+	if s.CachedExpires <= 0 {
+		return ""
+	}
+	return fmt.Sprintf(" for %d s", seconds(s.CachedExpires))
 }
 
 // label is an address as the user wants to see it, with its name.

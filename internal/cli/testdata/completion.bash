@@ -5,7 +5,7 @@ _pmtu() {
 	((COMP_CWORD > 1)) && first=${COMP_WORDS[1]}
 	if [[ $cur == '=' ]]; then cur=; elif [[ $prev == '=' ]]; then prev=${COMP_WORDS[COMP_CWORD-2]}; fi
 	case $first in
-	trace|tracepath|completion) cmd=$first ;;
+	trace|tracepath|calc|doctor|completion) cmd=$first ;;
 	esac
 	case ${cmd:-trace} in
 	trace)
@@ -31,6 +31,27 @@ _pmtu() {
 			return
 		fi
 		COMPREPLY=($(compgen -A hostname -- "$cur")) ;;
+	calc)
+		case $prev in
+		--outer-family) COMPREPLY=($(compgen -W '4 6' -- "$cur")); return ;;
+		--family) COMPREPLY=($(compgen -W '4 6' -- "$cur")); return ;;
+		--color) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); return ;;
+		--outer|--inner|--looks-like|--from|--after-hop|--hops|--other-family-mtu) return ;;
+		esac
+		if [[ $cur == -* ]]; then
+			COMPREPLY=($(compgen -W '-h --help --version --outer --inner --outer-family --looks-like --from --after-hop --hops --family --other-family-mtu --list --json --color' -- "$cur"))
+			return
+		fi
+		COMPREPLY=($(compgen -W 'pppoe mpls vlan qinq llc-snap macsec ipip 6in4 6to4 6rd isatap teredo dslite map-e 4in6 ip6ip6 ip6tnl l2tp pptp l2tpv3 gre gretap nvgre eoip etherip 464xlat map-t nat64 vxlan geneve vxlan-gpe lisp fou gue gtpu srv6 srv6-reduced wireguard nebula tailscale netbird openvpn openvpn-cbc-sha1 openvpn-cbc-sha256 esp-gcm esp-gcm12 esp-gcm8 esp-cbc-sha1 esp-cbc-sha256 esp-cbc-sha384 esp-cbc-sha512 esp-3des-sha1 esp-null-sha1' -- "$cur")) ;;
+	doctor)
+		case $prev in
+		--color) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); return ;;
+		esac
+		if [[ $cur == -* ]]; then
+			COMPREPLY=($(compgen -W '-h --help --version --json --color -v --verbose' -- "$cur"))
+			return
+		fi
+		COMPREPLY=($(compgen -W '' -- "$cur")) ;;
 	completion)
 		case $prev in
 		esac
@@ -41,7 +62,7 @@ _pmtu() {
 		COMPREPLY=($(compgen -W 'bash zsh fish' -- "$cur")) ;;
 	esac
 	if ((COMP_CWORD == 1)); then
-		COMPREPLY+=($(compgen -W 'trace tracepath completion' -- "$cur"))
+		COMPREPLY+=($(compgen -W 'trace tracepath calc doctor completion' -- "$cur"))
 	fi
 }
 complete -F _pmtu pmtu

@@ -5,6 +5,8 @@ _pmtu() {
 	local -a commands=(
 		'trace:Show the path to a destination and its MTU (the default).'
 		'tracepath:Behave as tracepath of iputils does.'
+		'calc:Compute the MTU inside of tunnels, and what an MTU looks like.'
+		'doctor:Show what this host can do and how its MTUs are set.'
 		'completion:Print a completion script for a shell.'
 	)
 	local command=$words[2]
@@ -20,6 +22,33 @@ _pmtu() {
 			'(-h --help)'{-h,--help}'[Print help and exit.]' \
 			'--version[Print the version and exit.]' \
 			'1:argument:(bash zsh fish)' ;;
+	doctor)
+		shift words; ((CURRENT--))
+		_arguments -s \
+			'(-h --help)'{-h,--help}'[Print help and exit.]' \
+			'--version[Print the version and exit.]' \
+			'--json[Print JSON.]' \
+			'--color=[Colour: auto, always or never.]:when:(auto always never)' \
+			'(-v --verbose)'{-v,--verbose}'[Explain what is as it should be, too.]' \
+			'1:argument:()' ;;
+	calc)
+		shift words; ((CURRENT--))
+		_arguments -s \
+			'(-h --help)'{-h,--help}'[Print help and exit.]' \
+			'--version[Print the version and exit.]' \
+			'--outer=[The MTU outside (1500): what is the MTU inside?]:bytes:' \
+			'--inner=[The packets inside: which MTU do they need outside?]:bytes:' \
+			'--outer-family=[Family of the outer IP header where the stack leaves it open: 4 or 6.]:family:(4 6)' \
+			'--looks-like=[Say what an MTU may come from.]:bytes:' \
+			'--from=[The MTU before the limit.]:bytes:' \
+			'--after-hop=[The limit is after this hop; 0 is this host.]:hop:' \
+			'--hops=[The path has this many hops.]:hops:' \
+			'--family=[The limit is one of IPv4 or of IPv6 packets: 4 or 6.]:family:(4 6)' \
+			'--other-family-mtu=[The path MTU of the other family.]:bytes:' \
+			'--list[List the encapsulations and settings that are known.]' \
+			'--json[Print JSON.]' \
+			'--color=[Colour: auto, always or never.]:when:(auto always never)' \
+			'1:argument:(pppoe mpls vlan qinq llc-snap macsec ipip 6in4 6to4 6rd isatap teredo dslite map-e 4in6 ip6ip6 ip6tnl l2tp pptp l2tpv3 gre gretap nvgre eoip etherip 464xlat map-t nat64 vxlan geneve vxlan-gpe lisp fou gue gtpu srv6 srv6-reduced wireguard nebula tailscale netbird openvpn openvpn-cbc-sha1 openvpn-cbc-sha256 esp-gcm esp-gcm12 esp-gcm8 esp-cbc-sha1 esp-cbc-sha256 esp-cbc-sha384 esp-cbc-sha512 esp-3des-sha1 esp-null-sha1)' ;;
 	tracepath)
 		shift words; ((CURRENT--))
 		_arguments -s \

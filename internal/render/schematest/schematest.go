@@ -21,6 +21,7 @@ type schemas struct {
 	document, event *jsonschema.Schema
 	strictDocument  *jsonschema.Schema
 	strictEvents    map[string]*jsonschema.Schema
+	strictDefs      map[string]*jsonschema.Schema
 }
 
 // strictEvents says what holds for an event: those of the first group describe
@@ -34,6 +35,9 @@ var strictEvents = map[string]string{
 	"finding": "#/$defs/finding",
 	"result":  "",
 }
+
+// definitions are the documents of other commands.
+var definitions = []string{"calc_document", "doctor_document"}
 
 var compiled = sync.OnceValues(compile)
 
@@ -54,6 +58,32 @@ func ValidateLines(t testing.TB, b []byte) {
 	if err := CheckLines(b); err != nil {
 		t.Errorf("%v\nin %s", err, b)
 	}
+}
+
+// ValidateDef is Validate for the document that a definition of the schema
+// describes: "calc_document", "doctor_document".
+func ValidateDef(t testing.TB, definition string, b []byte) {
+	t.Helper()
+	if err := CheckDef(definition, b); err != nil {
+		t.Errorf("%s: %v\nin %s", definition, err, b)
+	}
+}
+
+// CheckDef is ValidateDef with an error.
+func CheckDef(definition string, b []byte) error {
+	s, err := compiled()
+	if err != nil {
+		return err
+	}
+	d := s.strictDefs[definition]
+	if d == nil {
+		return fmt.Errorf("schema: no definition %q", definition)
+	}
+	v, err := decode(b)
+	if err != nil {
+		return err
+	}
+	return d.Validate(v)
 }
 
 // Check is Validate with an error.
@@ -140,6 +170,12 @@ func compile() (schemas, error) {
 	s.strictEvents = make(map[string]*jsonschema.Schema)
 	for event, fragment := range strictEvents {
 		if s.strictEvents[event], err = compileAt(strict, fragment); err != nil {
+			return s, err
+		}
+	}
+	s.strictDefs = make(map[string]*jsonschema.Schema)
+	for _, name := range definitions {
+		if s.strictDefs[name], err = compileAt(strict, "#/$defs/"+name); err != nil {
 			return s, err
 		}
 	}

@@ -1,0 +1,34 @@
+package cli
+
+import (
+	"github.com/pathmtu/pmtu/internal/host"
+	"github.com/pathmtu/pmtu/pmtu"
+)
+
+// source is what this host would do with the probes. A route that there is
+// not is an error; what a sandbox hides is only missing.
+func source(o pmtu.Options) (pmtu.Source, error) {
+	r, err := host.FindRoute(o.Target.Addr(), host.Options{
+		Source: o.Socket.Source, Interface: o.Socket.Interface, Mark: o.Socket.Mark,
+	})
+	local, localErr := pmtu.LocalSource(o.Target.Addr(), o.Socket)
+	if err != nil || localErr != nil || r.Unknown != nil {
+		// The words of the socket are those that the probes would meet.
+		return local, localErr
+	}
+	return sourceOf(r, local), nil
+}
+
+// sourceOf puts together what the route says and what a socket does.
+func sourceOf(r host.Route, local pmtu.Source) pmtu.Source {
+	s := local
+	if r.Source.IsValid() {
+		s.Addr = r.Source
+	}
+	if r.Interface.Name != "" {
+		s.Interface, s.InterfaceMTU = r.Interface.Name, pmtu.MTU(r.LinkMTU())
+	}
+	s.RouteMTU, s.RouteLocked = pmtu.MTU(r.MTU), r.Locked
+	s.CachedMTU, s.CachedExpires = pmtu.MTU(r.Cached.MTU), r.Cached.Expires
+	return s
+}
