@@ -9,18 +9,19 @@ const maxLocated = 2
 // hop: large probes at every hop limit. The last at which the hop limit runs
 // out is before the narrow link, as routers look at it before the size.
 type locator struct {
-	e       *Engine
-	narrow  *narrow // the one that is searched for; nil: none
-	located int
-	first   int // the first hop limit, and
-	tries   []*flight
-	refused int // the least hop limit at which the size was refused; 0: none
-	passed  int // the farthest hop that it reached
+	e        *Engine
+	narrow   *narrow // the one that is searched for; nil: none
+	located  int
+	first    int // the first hop limit, and
+	tries    []*flight
+	refused  int  // the least hop limit at which the size was refused; 0: none
+	passed   int  // the farthest hop that it reached
+	repeated bool // silent hop limits were asked again
 }
 
 // next begins the search for n, which is refused on the way to hop last at the latest.
 func (l *locator) next(n *narrow, last int) {
-	l.narrow, l.tries, l.refused, l.passed = n, l.tries[:0], 0, 0
+	l.narrow, l.tries, l.refused, l.passed, l.repeated = n, l.tries[:0], 0, 0, false
 	l.located++
 	l.first = l.e.o.FirstHop
 	for h := l.first; h <= last; h++ {
@@ -40,6 +41,9 @@ func (l *locator) owns(f *flight) bool {
 
 func (l *locator) answered(f *flight, a *answer) {
 	h := int(f.HopLimit)
+	if a.auth != AuthToken {
+		return // it may be about another hop limit
+	}
 	switch a.kind {
 	case answerTimeExceeded:
 		l.passed = max(l.passed, h)
@@ -58,6 +62,20 @@ func (l *locator) busy() bool {
 		}
 	}
 	return false
+}
+
+// again asks the hop limits once more that were silent between the last that
+// the size reached and the first at which it was refused: a refusal may have
+// been lost. It reports whether there were any.
+func (l *locator) again() bool {
+	if l.narrow == nil || l.repeated || l.refused-l.passed < 2 {
+		return false
+	}
+	l.repeated = true
+	for h := l.passed + 1; h < l.refused; h++ {
+		l.tries = append(l.tries, l.e.send(h, l.narrow.from, 1, l.e.o.Target.Port()))
+	}
+	return true
 }
 
 // settle writes what was found. A refusal at the first hop limit leaves no

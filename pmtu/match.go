@@ -59,7 +59,7 @@ func (e *Engine) tupleFits(a *answer) bool {
 		// A rewritten destination is told apart by its port alone, as tracepath does.
 		return a.kind != answerReply || sameHost(a.from, e.o.Target.Addr())
 	}
-	return sameHost(t.Addr(), e.o.Target.Addr()) && (t.Port() == e.o.Target.Port() || t.Port() == 0)
+	return sameHost(t.Addr(), e.o.Target.Addr()) && (t.Port() == 0 || e.portUsed(t.Port()))
 }
 
 // mayAnswer reports whether the answer can be one to the probe, as far as

@@ -1,6 +1,9 @@
 package pmtu
 
-import "time"
+import (
+	"net/netip"
+	"time"
+)
 
 const (
 	// ladderSize is how many likely sizes are tried at once, roundSize how many in between.
@@ -48,12 +51,14 @@ type search struct {
 	byProbe     map[uint32]*ask
 	lost        map[MTU]int  // how often a size was lost, on the way to after
 	refused     map[MTU]bool // by a packet too big
-	tried       MTU          // the size that is being confirmed
-	only        bool         // another place is behind this one: ask the next hop only
-	rounds      int
-	dry         int
-	resume      time.Time
-	begun       int
+	// said is what routers claimed during the search.
+	said   map[netip.Addr]uint32
+	tried  MTU  // the size that is being confirmed
+	only   bool // another place is behind this one: ask the next hop only
+	rounds int
+	dry    int
+	resume time.Time
+	begun  int
 	// gaveUp is the size whose search ended without a result.
 	gaveUp MTU
 }
@@ -65,6 +70,7 @@ type ask struct {
 	flights []*flight
 	passed  bool
 	refused bool
+	by      netip.Addr // who refused it
 }
 
 func newSearch(e *Engine, hops *sweep, sizes *sizes) *search {
@@ -112,11 +118,27 @@ func (s *search) begin() {
 	case limit < 0:
 	case q.state == questionRefused && s.sizes.proven < q.size:
 		s.start(q.size, s.sizes.proven, limit)
+		s.refused[q.size] = true
 		s.ladder()
-	case q.state == questionPassed && s.sizes.proven > q.size && s.sizes.refuted > s.sizes.proven+1:
-		s.start(s.sizes.refuted, s.sizes.proven, limit)
+	case q.state == questionPassed && s.sizes.bound() > s.sizes.proven+1 && s.unproven():
+		s.start(s.sizes.bound(), s.sizes.proven, limit)
+		s.refused[s.big] = s.big == s.sizes.refuted
+		if more := s.sizes.find(s.lo + 1); more != nil && more.state == questionLost {
+			s.lost[more.size]++
+			s.bound()
+		}
+		s.narrow()
+	case q.state == questionPassed && s.sizes.bound() == s.sizes.proven+1 && !s.sizes.exact():
+		s.start(s.sizes.bound(), s.sizes.proven, limit)
 		s.narrow()
 	}
+}
+
+// unproven reports whether one byte more than what arrives is still open: the
+// router named another size, or did not answer.
+func (s *search) unproven() bool {
+	more := s.sizes.find(s.sizes.proven + 1)
+	return more == nil || more.state == questionLost || more.state == questionPassed
 }
 
 // ready reports whether the hops are known well enough.
@@ -154,7 +176,7 @@ func (s *search) start(big, lo MTU, limit int) {
 	s.begun++
 	s.big, s.hi, s.lo, s.limit = big, big, max(lo, s.e.smallSize()), limit
 	s.rounds, s.dry, s.resume, s.only = 0, 0, time.Time{}, false
-	s.lost, s.refused = make(map[MTU]int), make(map[MTU]bool)
+	s.lost, s.refused, s.said = make(map[MTU]int), make(map[MTU]bool), make(map[netip.Addr]uint32)
 	s.after, s.before = s.far(), 0
 }
 
@@ -203,14 +225,17 @@ func (s *search) answered(f *flight, a *answer) {
 	q := s.byProbe[f.ID]
 	final := a.final(s.e.o.Target.Addr())
 	switch {
+	case a.kind == answerTooBig && a.auth != AuthToken:
+		// It may be about another probe.
 	case a.kind == answerTooBig && s.limit < 0 && q.size == s.big:
 		// It only seemed to vanish: the report had been lost.
 		s.stage = searchIdle
 		s.sizes.tooBig(s.sizes.find(s.big), a)
-	case a.kind == answerTooBig && (s.limit < 0 || a.from != s.sizes.limits[s.limit].addr):
-		q.passed = true // it got past the place in question, to another
 	case a.kind == answerTooBig:
-		q.refused, s.refused[q.size] = true, true
+		q.by, s.said[a.from] = a.from, a.claim
+		if s.stage != searchStairs {
+			s.judge(q)
+		}
 	case final, a.kind == answerTimeExceeded && q.hop < s.sizes.target || a.kind == answerTimeExceeded && s.sizes.goal > 0:
 		q.passed = true
 		if final || q.hop == s.sizes.goal {
@@ -222,16 +247,68 @@ func (s *search) answered(f *flight, a *answer) {
 // found ends the search: lo passes here, and one byte more does not.
 func (s *search) found() {
 	s.stage = searchIdle
+	if s.limit >= 0 && !s.refused[s.hi] && s.goOn() {
+		return
+	}
+	limit := s.limit
 	n := narrow{from: s.big, after: s.before, auth: AuthToken, hole: true}
+	if limit < 0 {
+		limit = s.reporter()
+	}
 	switch {
-	case s.limit >= 0:
-		n = s.sizes.limits[s.limit]
+	case limit >= 0:
+		n = s.sizes.limits[limit]
 	case s.sizes.garbled.IsValid():
-		// Somebody says so, but his quotes are not what was sent.
-		n.hole, n.addr, n.auth = false, s.sizes.garbled, AuthTuple
+		n.hole = false // somebody may say so, who quotes something else than was sent
+	}
+	for addr, claim := range s.said {
+		if limit < 0 && n.hole && s.before > 0 && s.hops.hops[s.before].from(addr) {
+			n.hole, n.addr, n.claim = false, addr, claim
+		}
 	}
 	n.to = s.lo
-	s.sizes.settle(s.limit, n)
+	s.sizes.settle(limit, n)
+}
+
+// judge says what a packet too big means: refused by the router before the
+// place, or past it and refused by another.
+func (s *search) judge(q *ask) {
+	switch {
+	case s.limit >= 0 && q.by == s.sizes.limits[s.limit].addr, s.limit < 0 && s.before > 0 && s.hops.hops[s.before].from(q.by):
+		q.refused, s.refused[q.size] = true, true
+	default:
+		q.passed = true
+	}
+}
+
+// reporter is the limit that the router before the place reported before: then
+// it is no black hole, he only does not say so each time. -1: there is none.
+func (s *search) reporter() int {
+	for i, n := range s.sizes.limits {
+		if s.before > 0 && !n.hole && s.hops.hops[s.before].from(n.addr) {
+			return i
+		}
+	}
+	return -1
+}
+
+// goOn reports whether the place that the router spoke of is another than
+// where the least size gets lost: larger ones got past that, up to him. Then
+// the search goes on for the one that nobody speaks of.
+func (s *search) goOn() bool {
+	least := MTU(0)
+	for size := range s.refused {
+		if size > s.hi && (least == 0 || size < least) {
+			least = size
+		}
+	}
+	if least == 0 || least-1 <= s.lo || least == s.big && s.hi == s.big {
+		return false
+	}
+	q := s.sizes.ask(least - 1)
+	q.state = questionLost
+	s.sizes.main = q.size
+	return true
 }
 
 // vanished ends a search whose size passes after all: it was only lost. Where

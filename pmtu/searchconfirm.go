@@ -11,6 +11,9 @@ func (s *search) confirm() {
 		s.found()
 		return
 	}
+	if !s.only {
+		s.after = s.next(s.before) // one that was slow to answer may be nearer
+	}
 	s.try(s.hi)
 }
 
@@ -81,8 +84,9 @@ func (s *search) passes() {
 		s.before, s.after = s.after, s.next(s.after)
 		s.narrow()
 	case s.only || s.after == s.far():
+		// What seemed lost with it may not be either.
 		s.lo = s.hi
-		delete(s.lost, s.hi)
+		clear(s.lost)
 		s.bound()
 		s.narrow()
 	default:
@@ -93,7 +97,12 @@ func (s *search) passes() {
 // fails ends the search, or goes on with the present place: hi gets past it
 // but not to the hops behind, where there is another one.
 func (s *search) fails() {
-	if s.tried == s.hi {
+	switch {
+	case s.after == s.far() && s.hops.echoes:
+		// Its answers are as large as the questions: they may be lost on the way back.
+		s.giveUp()
+		return
+	case s.tried == s.hi:
 		s.found()
 		return
 	}

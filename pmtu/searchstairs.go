@@ -36,12 +36,12 @@ func (s *search) afterStairs() {
 			top = max(top, a.hop)
 		}
 	}
-	s.after = s.next(s.before)
-	if s.after == s.far() && s.hops.data {
-		// Its answers are as large as the questions: they may be lost on the way back.
-		s.giveUp()
-		return
+	for _, a := range s.asks {
+		if a.by.IsValid() {
+			s.judge(a)
+		}
 	}
+	s.after = s.next(s.before)
 	if s.before == 0 && top == 0 && s.end() > s.e.o.FirstHop {
 		s.before = -1 // no hop can tell where
 	}
@@ -61,8 +61,12 @@ func (s *search) afterStairs() {
 // guess takes the least likely size that was lost on the way to hop top for one that
 // does not pass here either; the rounds will tell.
 func (s *search) guess(top int) {
+	control := false // a smaller size, sent after them, was answered there
 	for _, a := range s.asks {
-		if a.size != s.big && !a.passed && a.hop == top && a.size > s.lo && a.hop >= s.after {
+		control = control || a.passed && a.size != s.big && a.hop == top
+	}
+	for _, a := range s.asks {
+		if control && a.size != s.big && !a.passed && a.hop == top && a.size > s.lo && a.hop >= s.after {
 			s.lost[a.size]++
 		}
 	}

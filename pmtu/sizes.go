@@ -26,8 +26,9 @@ type question struct {
 	tries []*flight
 	state questionState
 	// hint is a packet too big that only addresses and ports vouch for: it
-	// is followed, but counts only if no better answer comes.
+	// is followed, but proves nothing.
 	hint bool
+	by   netip.Addr // who refused it
 }
 
 // sizes finds the path MTU that routers report: a large probe, then what
@@ -40,10 +41,12 @@ type sizes struct {
 	main      MTU // the size that is followed
 	proven    MTU // the largest that arrived; 0: none
 	refuted   MTU // the least that was refused; 0: none
+	doubted   MTU // the least that was refused without a token; 0: none
 	questions []*question
 	byProbe   map[uint32]*question
 	limits    []narrow
 	followed  int
+	control   control
 	garbled   netip.Addr // who sent packets too big whose quotes hold another token
 	started   bool       // the first large probe left, or could not
 }
@@ -100,8 +103,8 @@ func (s *sizes) advance(most int) int {
 		if at.IsZero() || s.e.now.Before(at) {
 			continue
 		}
-		if q.hint {
-			q.state = questionRefused
+		if q.hint && !s.hops.solo {
+			q.state = questionLost
 		} else if len(q.tries) == s.e.o.Attempts {
 			q.state = questionLost
 		} else if n < most {
@@ -156,14 +159,19 @@ func (s *sizes) done() bool {
 			return false
 		}
 	}
-	return true
+	return !s.controlling()
 }
 
 // answered folds the answer to a large probe.
 func (s *sizes) answered(f *flight, a *answer) {
 	q := s.byProbe[f.ID]
+	arrived := a.final(s.e.o.Target.Addr()) || a.kind == answerTimeExceeded && s.goal > 0 && int(f.HopLimit) == s.goal
 	switch {
-	case a.final(s.e.o.Target.Addr()), a.kind == answerTimeExceeded && s.goal > 0 && int(f.HopLimit) == s.goal:
+	case q == &s.control.question:
+		if arrived && f.answers == 1 {
+			s.controlled()
+		}
+	case arrived:
 		q.state = questionPassed
 		s.arrived(q.size)
 	case a.kind == answerTooBig:
@@ -186,10 +194,11 @@ func (s *sizes) arrived(size MTU) {
 // does not. i is the limit that it is about; -1: a new one. What passes there
 // has still to arrive.
 func (s *sizes) settle(i int, n narrow) {
-	if i < 0 {
-		s.limits = append(s.limits, n)
-	} else {
+	switch {
+	case i >= 0:
 		s.limits[i] = n
+	case n.hole || n.addr.IsValid():
+		s.limits = append(s.limits, n)
 	}
 	if s.refuted == 0 || n.to+1 < s.refuted {
 		s.refuted = n.to + 1
@@ -203,15 +212,14 @@ func (s *sizes) settle(i int, n narrow) {
 // tooBig folds a refusal, and follows its claim where that can be true.
 func (s *sizes) tooBig(q *question, a *answer) {
 	if q.state == questionPassed || q.state == questionRefused || q.hint {
-		return
+		return // what it says was heard
 	}
 	if a.auth == AuthToken {
-		q.state = questionRefused
+		q.state, q.by = questionRefused, a.from
+		s.refuted = least(s.refuted, q.size)
 	} else {
-		q.hint = true
-	}
-	if s.refuted == 0 || q.size < s.refuted {
-		s.refuted = q.size
+		q.hint, q.by = true, a.from
+		s.doubted = least(s.doubted, q.size)
 	}
 	if q.size != s.main {
 		return
@@ -229,9 +237,17 @@ func (s *sizes) tooBig(q *question, a *answer) {
 func (s *sizes) follow(claim MTU) {
 	s.main = claim
 	s.ask(claim)
-	if s.refuted == 0 || claim+1 < s.refuted {
+	if b := s.bound(); b == 0 || claim+1 < b {
 		s.ask(claim + 1)
 	}
+}
+
+// least is the smaller of two sizes, of which the first may be unknown.
+func least(a, b MTU) MTU {
+	if a == 0 || b < a {
+		return b
+	}
+	return a
 }
 
 // refused folds a probe that did not leave this host.
@@ -260,7 +276,7 @@ func (s *sizes) refused(f *flight, ev SendFailed) {
 func (s *sizes) retarget(hop int) {
 	s.goal, s.target = hop, hop
 	open := []MTU{s.main}
-	if s.main+1 < s.refuted {
+	if s.main+1 < s.bound() {
 		open = append(open, s.main+1)
 	}
 	s.questions = nil
@@ -275,13 +291,16 @@ func (s *sizes) exact() bool {
 	if s.proven == 0 {
 		return false
 	}
-	if s.proven == s.ceiling() || (s.refuted != 0 && s.proven+1 == s.refuted) {
-		return true
+	return s.proven == s.ceiling() || (s.refuted != 0 && s.proven+1 == s.refuted)
+}
+
+// bound is the least size that does not seem to arrive; 0: none. Other than
+// refuted, it may rest on a packet too big without a token.
+func (s *sizes) bound() MTU {
+	if s.doubted != 0 && (s.refuted == 0 || s.doubted < s.refuted) && s.doubted > s.proven {
+		return s.doubted
 	}
-	// A router refused more and named this size, which arrives; that it did
-	// not answer one byte more, though asked as often as it takes, is the same.
-	more := s.find(s.proven + 1)
-	return s.refuted != 0 && s.proven == s.main && more != nil && more.state == questionLost
+	return s.refuted
 }
 
 // ceiling is the largest packet that can leave this host; 0: not known.

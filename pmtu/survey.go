@@ -51,23 +51,30 @@ func (s *survey) advanceAll() {
 			return
 		}
 	}
-	s.sweep.advance(all)
+	s.sweep.advance()
 	if s.sizes != nil {
 		s.search.advance()
 		s.sizes.advance(all)
 	}
 }
 
-// advanceSolo asks one thing when nothing else can be answered any more, so
-// that an answer needs no token to be known by.
+// advanceSolo asks the hops by ports of their own, and one size when nothing
+// else of the flow can be answered any more, so that an answer needs no token to be known by.
 func (s *survey) advanceSolo() {
-	if s.e.anyWaiting() {
+	s.sweep.advance()
+	if s.sizes == nil {
 		return
 	}
-	s.e.abandon()
-	if s.sweep.advance(1) == 0 && s.sizes != nil {
-		s.sizes.advance(1)
+	if !s.search.active() {
+		if s.e.flowBusy() {
+			return
+		}
+		s.e.abandonFlow()
+		if s.sizes.advance(1) > 0 || !s.sweep.done() || !s.sizes.done() || s.sizes.advanceControl() {
+			return
+		}
 	}
+	s.search.advance() // of which only answers with a token count
 }
 
 // asked reports whether hops and sizes are all settled.
@@ -87,6 +94,9 @@ func (s *survey) deepen() {
 		return
 	}
 	if s.locate.busy() {
+		return
+	}
+	if s.locate.again() {
 		return
 	}
 	s.locate.settle()
@@ -153,7 +163,7 @@ func (s *survey) answered(f *flight, a *answer) {
 		s.sizes.answered(f, a)
 		switch {
 		case a.final(s.e.o.Target.Addr()):
-			s.sweep.hear(a)
+			s.sweep.hear(f, a)
 		case a.kind == answerTimeExceeded && s.sizes.goal == 0:
 			s.sweep.endless = true
 		}
@@ -190,35 +200,38 @@ func (s *survey) wake() time.Time {
 		t = earliest(t, s.search.wake())
 	}
 	if s.sweep.solo {
-		t = earliest(t, s.e.nextExpiry())
+		t = earliest(t, s.e.flowQuietAt())
 	}
 	return t
 }
 
-// anyWaiting reports whether an answer to any probe can still be expected.
-func (e *Engine) anyWaiting() bool {
+// flowBusy reports whether an answer to a probe of the flow itself can still
+// be expected, however late.
+func (e *Engine) flowBusy() bool {
 	for _, f := range e.flights {
-		if f.waiting() && !f.abandoned && !f.expired(e.now, e.timing.wait()) {
+		if e.ofFlow(f) && f.waiting() && !f.abandoned && !f.expired(e.now, e.o.Timeout) {
 			return true
 		}
 	}
 	return false
 }
 
-// abandon gives up all probes that are not answered: an answer without a
-// token is not one to them.
-func (e *Engine) abandon() {
+func (e *Engine) ofFlow(f *flight) bool { return f.Target.Port() == e.o.Target.Port() }
+
+// abandonFlow gives up the flow's probes that are not answered: an answer
+// without a token is not one to them.
+func (e *Engine) abandonFlow() {
 	for _, f := range e.flights {
-		f.abandoned = f.abandoned || f.waiting()
+		f.abandoned = f.abandoned || e.ofFlow(f) && f.waiting()
 	}
 }
 
-// nextExpiry is the earliest that a probe's answer is not expected any more.
-func (e *Engine) nextExpiry() time.Time {
+// flowQuietAt is the earliest that flowBusy may end.
+func (e *Engine) flowQuietAt() time.Time {
 	var t time.Time
 	for _, f := range e.flights {
-		if f.waiting() && !f.abandoned && f.state == flightSent {
-			if at := f.sentAt.Add(e.timing.wait()); at.After(e.now) {
+		if e.ofFlow(f) && f.waiting() && !f.abandoned && f.state == flightSent {
+			if at := f.sentAt.Add(e.o.Timeout); at.After(e.now) {
 				t = earliest(t, at)
 			}
 		}

@@ -29,12 +29,15 @@ type sweep struct {
 	reached bool
 	// endless is true when even a full hop limit ran out: a loop.
 	endless bool
-	// data is true when the destination answers with data.
-	data bool
+	// echoes is true when the destination answers with data that may be as
+	// large as what it was sent.
+	echoes bool
 	// strangers are addresses whose answers no probe could be found for.
 	strangers map[netip.Addr]bool
-	// solo: one probe at a time, as quotes are too short to tell them apart.
-	solo bool
+	// solo: quotes are too short to tell probes of one flow apart, so that
+	// each hop probe has a port of its own, and large ones go one at a time.
+	solo  bool
+	ports int
 }
 
 func newSweep(e *Engine) *sweep {
@@ -54,8 +57,6 @@ func (s *sweep) end() int {
 	switch {
 	case s.last > 0:
 		return s.last
-	case s.solo:
-		return min(s.quietTop()+1, s.e.o.MaxHops)
 	}
 	if s.endless {
 		return s.e.o.MaxHops
@@ -64,19 +65,10 @@ func (s *sweep) end() int {
 	return min(max(known+window, s.estimate, s.opened), s.e.o.MaxHops)
 }
 
-// quietTop is the farthest hop up to which all are settled.
-func (s *sweep) quietTop() int {
-	h := s.e.o.FirstHop
-	for h <= s.e.o.MaxHops && s.settled(h) {
-		h++
-	}
-	return max(s.top, h-1)
-}
-
 // due reports whether the hop is to be asked (again) now.
 func (s *sweep) due(h int) bool {
 	st := &s.hops[h]
-	if st.heard || s.tried(h) >= s.e.o.Attempts {
+	if st.heard || s.tried(h) >= s.attempts(h) {
 		return false
 	}
 	if s.tried(h) == 0 {
@@ -101,11 +93,11 @@ func (s *sweep) retryAt(h int) time.Time {
 	}
 	wait := s.e.timing.wait()
 	switch n := s.tried(h); {
-	case n == s.e.o.Attempts:
+	case n == s.attempts(h):
 		wait = s.patience(h)
-	case n == s.e.o.Attempts-1 && s.mayBeRateLimited(h):
-		first := st.tries[st.voided]
-		return later(f.sentAt.Add(wait), first.sentAt.Add(refill))
+	case n >= s.e.o.Attempts-1 && s.mayBeRateLimited(h):
+		before := st.tries[max(st.voided, len(st.tries)-2)]
+		return later(f.sentAt.Add(wait), before.sentAt.Add(refill))
 	}
 	return f.sentAt.Add(wait)
 }
@@ -117,6 +109,21 @@ func (s *sweep) patience(h int) time.Duration {
 		return s.e.timing.wait()
 	}
 	return s.e.o.Timeout
+}
+
+// attempts is how often the hop is asked: more often where it may be the
+// destination, which seems to be farther than it is as long as it is silent.
+func (s *sweep) attempts(h int) int {
+	if s.last > 0 && s.mayBeRateLimited(h) {
+		return s.e.o.Attempts + 2
+	}
+	return s.e.o.Attempts
+}
+
+// certain reports whether the destination is known to be at hop last and no
+// nearer: the hop before it is another, or its answer came as far.
+func (s *sweep) certain() bool {
+	return s.last == s.e.o.FirstHop || s.last == s.estimate || s.hops[s.last-1].heard || !s.hops[s.last].reached
 }
 
 // mayBeRateLimited: the hop may be the destination itself, whose answers to
@@ -131,20 +138,17 @@ func (s *sweep) settled(h int) bool {
 	if st.heard {
 		return true
 	}
-	if s.tried(h) < s.e.o.Attempts {
+	if s.tried(h) < s.attempts(h) {
 		return false
 	}
 	at := s.retryAt(h)
 	return !at.IsZero() && !s.e.now.Before(at)
 }
 
-// maxSoloSilence is how many silent hops end a search that can only go one by one.
-const maxSoloSilence = 5
-
 func (s *sweep) done() bool {
 	for h := s.e.o.FirstHop; h <= s.limit(); h++ {
 		if !s.settled(h) {
-			return s.solo && s.last == 0 && h > s.top+maxSoloSilence
+			return false
 		}
 	}
 	return true
@@ -162,7 +166,7 @@ func (s *sweep) limit() int {
 // Where the destination answers, it is somewhere in there, and more probes
 // would only cost it answers: then all tries are waited for.
 func (s *sweep) open() {
-	if s.last > 0 || s.solo {
+	if s.last > 0 {
 		return
 	}
 	end := s.end()
@@ -170,7 +174,7 @@ func (s *sweep) open() {
 		st := &s.hops[h]
 		switch {
 		case st.heard:
-		case len(st.tries) == 0, s.reached && !s.settled(h), !st.tries[st.voided].expired(s.e.now, s.stall()):
+		case s.tried(h) == 0, s.reached && !s.settled(h), !st.tries[st.voided].expired(s.e.now, s.stall()):
 			return
 		}
 	}
@@ -190,18 +194,26 @@ func (s *sweep) stall() time.Duration {
 	return s.e.timing.wait()
 }
 
-// advance asks what is due: all of it, or in solo mode one.
-func (s *sweep) advance(most int) int {
+// advance asks what is due.
+func (s *sweep) advance() {
 	s.open()
-	n := 0
-	for h := s.e.o.FirstHop; h <= s.end() && n < most; h++ {
+	for h := s.e.o.FirstHop; h <= s.end(); h++ {
 		if s.due(h) {
 			st := &s.hops[h]
-			st.tries = append(st.tries, s.e.send(h, s.e.smallSize(), s.tried(h), s.e.o.Target.Port()))
-			n++
+			st.tries = append(st.tries, s.e.send(h, s.e.smallSize(), s.tried(h), s.port()))
 		}
 	}
-	return n
+}
+
+// port is the flow's, or in solo mode the next of its own for each probe: it
+// is in every quote, however short. Routers that spread flows may take another
+// path for it.
+func (s *sweep) port() uint16 {
+	if !s.solo {
+		return s.e.o.Target.Port()
+	}
+	s.ports++
+	return s.e.o.Target.Port() + uint16(s.ports)
 }
 
 // wake is the earliest that a hop may be asked again or given up, or the
@@ -216,7 +228,7 @@ func (s *sweep) wake() time.Time {
 		if at := s.retryAt(h); at.After(s.e.now) {
 			t = earliest(t, at)
 		}
-		if f := st.tries[0]; s.last == 0 && f.state == flightSent && s.opened < s.e.o.MaxHops {
+		if f := st.tries[st.voided]; s.last == 0 && f.state == flightSent && s.opened < s.e.o.MaxHops {
 			if at := f.sentAt.Add(s.stall()); at.After(s.e.now) {
 				t = earliest(t, at)
 			}
@@ -237,7 +249,7 @@ func (s *sweep) answered(f *flight, a *answer) {
 		s.top = max(s.top, h)
 	case a.final(s.e.o.Target.Addr()):
 		st.reached, s.reached = true, true
-		s.data = s.data || a.kind == answerReply
+		s.echoes = s.echoes || a.kind == answerReply && a.quote.Bytes >= f.PayloadSize()
 		s.last = h
 	default:
 		// A router that lets nothing through, be it for its size.
@@ -248,15 +260,17 @@ func (s *sweep) answered(f *flight, a *answer) {
 }
 
 // hear notes that the destination answered a probe with a full hop limit.
-func (s *sweep) hear(a *answer) {
+func (s *sweep) hear(f *flight, a *answer) {
 	s.reached = true
-	s.data = s.data || a.kind == answerReply
+	if a.kind == answerReply {
+		s.echoes = 2*a.quote.Bytes >= f.PayloadSize()
+	}
 	if v := returnHops(a, 0, s.e.o.Target.Addr()); v.ReturnHops > 0 && s.estimate == 0 {
 		s.estimate = v.ReturnHops
 	}
 }
 
-// goSolo makes the sweep ask one by one.
+// goSolo makes the sweep ask again what was not told apart.
 func (s *sweep) goSolo() {
 	s.solo = true
 	for h := range s.hops {

@@ -46,7 +46,7 @@ func (s *survey) current(reason Outcome) Outcome {
 // fill writes hops, limits and the path MTU.
 func (s *survey) fill(r *Result) {
 	r.Hops = s.hops()
-	if last := s.sweep.last; last > 0 {
+	if last := s.sweep.last; last > 0 && s.sweep.certain() {
 		if s.sweep.hops[last].reached {
 			r.HopCount = last
 			r.ReturnHops = s.sweep.hops[last].answers[0].ReturnHops
@@ -105,8 +105,11 @@ func (s *survey) hops() []Hop {
 // lastAsked is the last hop that belongs into the result: the end of the
 // path, or the last that was asked.
 func (s *survey) lastAsked() int {
-	if s.sweep.last > 0 {
+	if s.sweep.last > 0 && s.sweep.certain() {
 		return s.sweep.last
+	}
+	if s.sweep.last > 0 {
+		return s.sweep.top
 	}
 	if s.sweep.reached && s.sweep.estimate > 0 {
 		return min(max(s.sweep.top, s.sweep.estimate), s.e.o.MaxHops)
@@ -199,13 +202,13 @@ func (s *survey) provenClaim(i int) MTU {
 	}
 	carried := s.sizes.proven >= claim
 	for _, next := range s.sizes.limits[i+1:] {
-		carried = carried || next.from == claim && next.addr != n.addr
+		carried = carried || next.from == claim && !next.hole && next.addr != n.addr || next.hole && next.after > n.after && next.from >= claim
 	}
 	if !carried || s.sizes.proven > claim {
 		return 0
 	}
 	more := s.sizes.find(claim + 1)
-	if claim+1 == n.from || more != nil && (more.state == questionRefused || more.state == questionLost) {
+	if claim+1 == n.from || more != nil && more.state == questionRefused && more.by == n.addr {
 		return claim
 	}
 	return 0
