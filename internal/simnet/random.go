@@ -31,15 +31,17 @@ func RandomText(seed uint64) string {
 	g.answers()
 	g.oddities()
 	g.destination()
+	g.firstLink()
 	return g.text.String()
 }
 
 // generator writes a description.
 type generator struct {
-	rand *rand.Rand
-	text strings.Builder
-	hops int
-	ipv4 bool // IPv4 only
+	rand  *rand.Rand
+	text  strings.Builder
+	hops  int
+	local int  // this host's MTU
+	ipv4  bool // IPv4 only
 }
 
 // one is true in p of 100 cases.
@@ -87,11 +89,9 @@ func (g *generator) path() {
 	case g.one(25):
 		mtu = g.within(1280, 9000)
 	}
+	g.local = mtu
 	if mtu != 1500 {
 		g.line("local mtu=%d", mtu)
-	}
-	if g.one(4) {
-		g.line("local link=%d", g.within(1280, mtu))
 	}
 	if g.hops == 1 {
 		return
@@ -111,6 +111,13 @@ func (g *generator) path() {
 	}
 	if g.one(4) {
 		g.line("hop %d delay=%dms", g.router(), g.within(150, 350))
+	}
+}
+
+// firstLink writes that this host's own link loses what is large.
+func (g *generator) firstLink() {
+	if g.one(4) {
+		g.line("local link=%d", g.within(1280, g.local))
 	}
 }
 

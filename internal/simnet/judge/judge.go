@@ -87,8 +87,8 @@ func (j *judgement) arrived() bool {
 		slices.ContainsFunc(j.Result.Hops, func(h pmtu.Hop) bool { return h.Reached })
 }
 
-// lastHeard is the last hop at which anybody answered. The refusal of a
-// firewall comes from one hop before the one that was asked.
+// lastHeard is the last hop at which anybody answered. What a router refuses
+// was to end one hop behind it.
 func (j *judgement) lastHeard() int {
 	last := 0
 	for _, h := range j.Result.Hops {
@@ -96,7 +96,7 @@ func (j *judgement) lastHeard() int {
 			last = max(last, h.Hop)
 		}
 	}
-	if j.Truth.Refusal != nil {
+	if j.Truth.LoopTo == 0 {
 		last = min(last, len(j.Truth.Hops))
 	}
 	return last

@@ -1,0 +1,60 @@
+package judge
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/pathmtu/pmtu/internal/simnet"
+	"github.com/pathmtu/pmtu/pmtu"
+)
+
+var families = []pmtu.Family{pmtu.IPv4, pmtu.IPv6}
+
+// TestRegressions runs the networks over which a trace once said what is not
+// so, or had no answer that it should have had. Their first line says which,
+// and begins with "open" where it still is so.
+func TestRegressions(t *testing.T) {
+	files, err := filepath.Glob("testdata/regressions/*.net")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no networks: %v", err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n, err := simnet.Parse(file, text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range families {
+			if n.Has(f) {
+				name := strings.TrimSuffix(filepath.Base(file), ".net")
+				t.Run(name+"/"+f.String(), func(t *testing.T) {
+					trial := Try(n, f, 1, nil)
+					if bytes.HasPrefix(text, []byte("# open")) && len(faults(trial)) > 0 {
+						t.Skip("open: ", faults(trial)[0])
+					}
+					for _, s := range faults(trial) {
+						t.Error(s)
+					}
+				})
+			}
+		}
+	}
+}
+
+// faults are all that is wrong with a run, the want of an answer among it.
+func faults(t *Trial) []string {
+	var list []string
+	for _, f := range Judge(t) {
+		list = append(list, f.Rule+": "+f.Text)
+	}
+	if Fair(t) && Inconclusive(t) {
+		list = append(list, "no answer, though there is nothing but "+Cause(t))
+	}
+	return list
+}
