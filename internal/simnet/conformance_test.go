@@ -15,11 +15,22 @@ func TestDriverConformance(t *testing.T) {
 				n := load(t, name)
 				pmtutest.TestDriver(t, func(t *testing.T) pmtutest.World {
 					n := n.Fresh(0)
-					return pmtutest.World{Driver: newDriver(t, n), Target: probe(n, f, 1, 1).Target, MTU: n.LocalMTU()}
+					return pmtutest.World{Driver: newDriver(t, n), Target: probe(n, f, 1, 1).Target, MTU: n.LocalMTU(), Ping: true}
 				})
 			})
 		}
 	}
+}
+
+func TestDriverConformanceWithoutPing(t *testing.T) {
+	pmtutest.TestDriver(t, func(t *testing.T) pmtutest.World {
+		n := load(t, "plain-9")
+		d, err := NewDriver(n, DriverOptions{NoPing: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return pmtutest.World{Driver: d, Target: probe(n, pmtu.IPv4, 1, 1).Target, MTU: n.LocalMTU()}
+	})
 }
 
 // A run over a lossy network is the same again with the same seed.

@@ -92,7 +92,7 @@
 //	token     the quote's payload begins with another token
 //	target    the quote names another destination
 //	minimal   a true quote of 8 bytes: no token
-//	data      a datagram to the probe's port
+//	data      a datagram to the probe's port, an echo reply with other data to an echo
 //
 // Keys of forge: from=HOST (default 66), as=ptb|expired|unreachable (default ptb),
 // mtu=N (default 600), after=D from the probe's departure (default 1ms), hoplimit=N

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"github.com/pathmtu/pmtu/errqueue"
@@ -23,8 +24,12 @@ var ErrIdle = errors.New("receive from simulated network: nothing is on its way 
 
 // DriverOptions are the options of a Driver. The zero value is fine.
 type DriverOptions struct {
-	// SourcePort is the port that probes come from. 0 means 50000.
+	// SourcePort is the port that probes come from, and the identifier of
+	// echoes. 0 means 50000.
 	SourcePort uint16
+	// NoPing refuses ping sockets, as a Linux does whose ping_group_range
+	// does not include the program's group.
+	NoPing bool
 	// Capture gets a capture file of all packets in both directions; nil: nobody.
 	Capture io.Writer
 }
@@ -34,6 +39,7 @@ type DriverOptions struct {
 type Driver struct {
 	n       *Network
 	port    uint16
+	noPing  bool
 	capture *wire.PcapWriter
 	now     time.Time
 	own     []pmtu.Event // what this host says, to be received first
@@ -47,12 +53,13 @@ type Driver struct {
 var (
 	_ pmtu.Driver = (*Driver)(nil)
 	_ pmtu.Clock  = (*Driver)(nil)
+	_ pmtu.Pinger = (*Driver)(nil)
 )
 
 // NewDriver returns a driver of the network, which it uses from then on. The
 // error is that of writing to Capture.
 func NewDriver(n *Network, o DriverOptions) (*Driver, error) {
-	d := &Driver{n: n, port: o.SourcePort, now: Epoch}
+	d := &Driver{n: n, port: o.SourcePort, noPing: o.NoPing, now: Epoch}
 	if d.port == 0 {
 		d.port = 50000
 	}
@@ -63,6 +70,17 @@ func NewDriver(n *Network, o DriverOptions) (*Driver, error) {
 		}
 	}
 	return d, nil
+}
+
+// errNoPing is in the words of package errqueue.
+var errNoPing = fmt.Errorf("open ping socket: %w: net.ipv4.ping_group_range does not include this group", syscall.Errno(eACCES))
+
+// CanPing returns an error with DriverOptions.NoPing only.
+func (d *Driver) CanPing() error {
+	if d.noPing {
+		return errNoPing
+	}
+	return nil
 }
 
 // Now returns the time on the virtual clock.
@@ -101,6 +119,8 @@ func (d *Driver) refuse(p pmtu.Probe) (pmtu.SendFailed, bool) {
 	f := pmtu.SendFailed{Probe: p.ID, At: d.now}
 	limit := min(d.n.LocalMTU(), p.Family().Max())
 	switch {
+	case d.noPing && p.Protocol == pmtu.ICMP:
+		f.Errno, f.Err = eACCES, errNoPing.Error()
 	case !d.n.Has(p.Family()):
 		f.Errno, f.Err = eNETUNREACH, "network is unreachable"
 	case p.HopLimit == 0:
@@ -117,9 +137,13 @@ func (d *Driver) refuse(p pmtu.Probe) (pmtu.SendFailed, bool) {
 func (d *Driver) appendProbe(b []byte, p pmtu.Probe) []byte {
 	src, dst := d.n.Source(p.Family()), p.Target.Addr().Unmap()
 	payload := p.AppendPayload(nil)
-	segment := wire.AppendUDP(nil, src, dst, wire.UDP{Src: d.port, Dst: p.Target.Port()}, payload)
 	ip := wire.IP{Src: src, Dst: dst, HopLimit: p.HopLimit, Protocol: wire.ProtoUDP, DF: p.Family() == pmtu.IPv4}
-	return wire.AppendIP(b, ip, segment)
+	if p.Protocol != pmtu.ICMP {
+		return wire.AppendIP(b, ip, wire.AppendUDP(nil, src, dst, wire.UDP{Src: d.port, Dst: p.Target.Port()}, payload))
+	}
+	ip.Protocol = icmpProtocol(p.Family())
+	echo := wire.ICMP{Type: echoOf(int(p.Family())), Rest: wire.EchoRest(d.port, p.EchoSequence()), Body: payload}
+	return wire.AppendIP(b, ip, wire.AppendICMP(nil, src, dst, echo))
 }
 
 func (d *Driver) record(at time.Time, packet []byte) error {
@@ -186,10 +210,14 @@ func (d *Driver) arrival() (pmtu.Event, error) {
 	if err := d.record(c.At, c.Packet); err != nil {
 		return nil, fmt.Errorf("receive from simulated network: %w", err)
 	}
-	if !d.parts.receive(&d.message, c.At, c.Packet, d.port) {
+	event := pmtu.EventFrom
+	switch d.parts.receive(&d.message, c.At, c.Packet, d.port) {
+	case noSocket:
 		return nil, nil
+	case pingSocket:
+		event = pmtu.EventFromPing
 	}
-	if ev, ok := pmtu.EventFrom(&d.message); ok {
+	if ev, ok := event(&d.message); ok {
 		return ev, nil
 	}
 	return nil, nil

@@ -20,6 +20,7 @@ const (
 	eCONNREFUSED = 111
 	eHOSTDOWN    = 112
 	eHOSTUNREACH = 113
+	eREMOTEIO    = 121
 )
 
 // unreachable4 is icmp_err_convert of net/ipv4/icmp.c, by code.
@@ -34,8 +35,8 @@ var unreachable6 = [...]uint32{
 }
 
 // errnoOf returns the error number and the information that Linux puts on the
-// error queue of a UDP socket for an ICMP message; false where it puts nothing.
-func errnoOf(version int, m wire.ICMP) (errno, info uint32, ok bool) {
+// error queue of a socket for an ICMP message; false where it puts nothing.
+func errnoOf(version int, m wire.ICMP, s socket) (errno, info uint32, ok bool) {
 	if version == 6 {
 		return errno6(m), m.Rest, true
 	}
@@ -49,6 +50,10 @@ func errnoOf(version int, m wire.ICMP) (errno, info uint32, ok bool) {
 		return eHOSTUNREACH, 0, true
 	case m.Type == wire.TypeParameterProblem:
 		return ePROTO, m.Rest >> 24, true
+	case s == pingSocket && m.Type == wire.TypeSourceQuench: // net/ipv4/ping.c, ping_err
+		return eREMOTEIO, 0, true
+	case s == pingSocket && m.Type == wire.TypeRedirect:
+		return eREMOTEIO, m.Rest, true
 	}
 	return 0, 0, false
 }

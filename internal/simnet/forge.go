@@ -1,6 +1,8 @@
 package simnet
 
 import (
+	"net/netip"
+
 	"github.com/pathmtu/pmtu/internal/wire"
 	"github.com/pathmtu/pmtu/pmtu"
 )
@@ -26,17 +28,34 @@ func (n *Network) forgeOne(p *packet, f *forgery) {
 	ip := wire.IP{Src: from, Dst: p.ip.Src, HopLimit: f.hopLimit, Protocol: icmpProtocol(p.family), ID: n.id}
 	var segment []byte
 	if f.kind == forgeData {
-		u, _, err := wire.ParseUDP(p.transport)
-		if err != nil || p.ip.Protocol != wire.ProtoUDP {
+		if segment = forgedData(p, from); segment == nil {
 			return
 		}
-		ip.Protocol = wire.ProtoUDP
-		segment = wire.AppendUDP(nil, from, p.ip.Src, wire.UDP{Src: u.Dst, Dst: u.Src}, []byte("not me\r\n"))
+		ip.Protocol = p.ip.Protocol
 	} else {
 		m := f.message(p.family).WithQuote(p.ip.Version, f.quote(p), wire.Extensions{}, wire.PlaceCompliant)
 		segment = wire.AppendICMP(nil, from, p.ip.Src, m)
 	}
 	p.out = append(p.out, Delivery{At: p.sent.Add(f.after), Packet: wire.AppendIP(nil, ip, segment)})
+}
+
+// forgedData returns data for who sent p, in the place of an answer: nil where
+// nothing listens there.
+func forgedData(p *packet, from netip.Addr) []byte {
+	payload := []byte("not me\r\n")
+	switch p.ip.Protocol {
+	case wire.ProtoUDP:
+		if u, _, err := wire.ParseUDP(p.transport); err == nil {
+			return wire.AppendUDP(nil, from, p.ip.Src, wire.UDP{Src: u.Dst, Dst: u.Src}, payload)
+		}
+	case icmpProtocol(p.family):
+		m, err := wire.ParseICMP(p.transport)
+		if err == nil && m.Type == echoOf(p.ip.Version) {
+			reply := wire.ICMP{Type: echoReplyOf(p.ip.Version), Rest: m.Rest, Body: payload}
+			return wire.AppendICMP(nil, from, p.ip.Src, reply)
+		}
+	}
+	return nil
 }
 
 // message returns the ICMP message that is forged.

@@ -6,56 +6,81 @@ import (
 
 	"github.com/pathmtu/pmtu/errqueue"
 	"github.com/pathmtu/pmtu/internal/wire"
+	"github.com/pathmtu/pmtu/pmtu"
 )
 
-// receive does what Linux does with a packet that arrives for an unconnected
-// UDP socket at a port: it fills in m, or returns false where the socket hears
-// nothing of the packet. m's payload is part of the packet.
-func (r *reassembler) receive(m *errqueue.Message, at time.Time, packet []byte, port uint16) bool {
+// socket is one of the sockets that probes are sent by.
+type socket uint8
+
+const (
+	noSocket socket = iota
+	udpSocket
+	pingSocket
+)
+
+// receive does what Linux does with a packet that arrives for unconnected
+// sockets: one for UDP at a port, and one for pings with the same number as
+// identifier. It fills in m and returns which one hears of the packet.
+// m's payload is part of the packet.
+func (r *reassembler) receive(m *errqueue.Message, at time.Time, packet []byte, port uint16) socket {
 	ip, payload, err := wire.ParseIP(packet)
 	if err != nil {
-		return false
+		return noSocket
 	}
 	payload, whole := r.add(ip, payload)
 	if !whole {
-		return false
+		return noSocket
 	}
 	*m = errqueue.Message{HopLimit: int(ip.HopLimit), TrafficClass: int(ip.TrafficClass), At: at}
 	switch {
 	case ip.Protocol == wire.ProtoUDP:
 		return datagram(m, ip, payload, port)
-	case ip.Version == 4 && ip.Protocol == wire.ProtoICMP, ip.Version == 6 && ip.Protocol == wire.ProtoICMPv6:
-		return icmpError(m, ip, payload, port)
+	case ip.Protocol != icmpProtocol(pmtu.Family(ip.Version)):
+		return noSocket
 	}
-	return false
+	msg, err := wire.ParseICMP(payload)
+	if err != nil {
+		return noSocket
+	}
+	if msg.Type == echoReplyOf(ip.Version) {
+		return echoReply(m, ip, msg, payload, port)
+	}
+	return icmpError(m, ip, msg, port)
 }
 
 // datagram receives data.
-func datagram(m *errqueue.Message, ip wire.IP, segment []byte, port uint16) bool {
+func datagram(m *errqueue.Message, ip wire.IP, segment []byte, port uint16) socket {
 	u, payload, err := wire.ParseUDP(segment)
 	if err != nil || u.Dst != port {
-		return false
+		return noSocket
 	}
 	m.Peer, m.Payload = netip.AddrPortFrom(ip.Src, u.Src), payload
-	return true
+	return udpSocket
 }
 
-// icmpError makes an entry of the error queue, as icmp_rcv and __udp4_lib_err
-// (net/ipv4/icmp.c, udp.c) and icmpv6_rcv and __udp6_lib_err (net/ipv6) do. The
-// socket is found by the source port in the quote, and nothing else of the
+// echoReply receives an echo reply with its header (net/ipv4/ping.c, ping_rcv
+// and ping_recvmsg).
+func echoReply(m *errqueue.Message, ip wire.IP, msg wire.ICMP, segment []byte, port uint16) socket {
+	if id, _ := msg.Echo(); msg.Code != 0 || id != port {
+		return noSocket
+	}
+	m.Peer, m.Payload = netip.AddrPortFrom(ip.Src, 0), segment
+	return pingSocket
+}
+
+// icmpError makes an entry of the error queue, as icmp_rcv, __udp4_lib_err and ping_err
+// (net/ipv4/icmp.c, udp.c, ping.c) and icmpv6_rcv and __udp6_lib_err (net/ipv6) do. The
+// socket is found by the source port or the identifier in the quote, and nothing else of the
 // quote matters.
-func icmpError(m *errqueue.Message, ip wire.IP, segment []byte, port uint16) bool {
-	msg, err := wire.ParseICMP(segment)
-	if err != nil {
-		return false
-	}
+func icmpError(m *errqueue.Message, ip wire.IP, msg wire.ICMP, port uint16) socket {
 	q, err := wire.ParseQuote(msg, ip.Version)
-	if err != nil || q.IP.Version != ip.Version || q.IP.Protocol != wire.ProtoUDP || q.SrcPort != port {
-		return false
+	if err != nil || q.IP.Version != ip.Version {
+		return noSocket
 	}
-	errno, info, heard := errnoOf(ip.Version, msg)
-	if !heard {
-		return false
+	to, headers := quotedSocket(q, port)
+	errno, info, heard := errnoOf(ip.Version, msg, to)
+	if !heard || to == noSocket {
+		return noSocket
 	}
 	m.FromQueue, m.Origin = true, errqueue.OriginICMP
 	if ip.Version == 6 {
@@ -63,10 +88,41 @@ func icmpError(m *errqueue.Message, ip wire.IP, segment []byte, port uint16) boo
 	}
 	m.Errno, m.Type, m.Code, m.Info = errno, msg.Type, msg.Code, info
 	m.Offender, m.Peer = ip.Src, netip.AddrPortFrom(q.IP.Dst, q.DstPort)
-	headers := q.IP.HeaderLen + wire.UDPHeaderLen
 	m.Payload = msg.Body[headers:]
 	m.ExtensionOffset, m.ExtensionInvalid = extensionIn(m.Payload, headers, extensionLength(ip.Version, msg))
-	return true
+	return to
+}
+
+// quotedSocket returns which socket sent a quoted packet, and how much of the
+// packet that socket does not get to see.
+func quotedSocket(q wire.Quote, port uint16) (s socket, headers int) {
+	switch q.IP.Protocol {
+	case wire.ProtoUDP:
+		if q.SrcPort == port {
+			return udpSocket, q.IP.HeaderLen + wire.UDPHeaderLen
+		}
+	case icmpProtocol(pmtu.Family(q.IP.Version)):
+		msg, err := wire.ParseICMP(q.Transport)
+		if id, _ := msg.Echo(); err == nil && msg.Type == echoOf(q.IP.Version) && msg.Code == 0 && id == port {
+			return pingSocket, q.IP.HeaderLen
+		}
+	}
+	return noSocket, 0
+}
+
+// echoOf and echoReplyOf return the types of echoes of an IP version.
+func echoOf(version int) uint8 {
+	if version == 6 {
+		return wire.TypeEcho6
+	}
+	return wire.TypeEcho
+}
+
+func echoReplyOf(version int) uint8 {
+	if version == 6 {
+		return wire.TypeEchoReply6
+	}
+	return wire.TypeEchoReply
 }
 
 // extensionLength returns the length field of RFC 4884 in bytes, for the types

@@ -19,7 +19,7 @@ func hear(t *testing.T, n *Network, f pmtu.Family, hop, size int) errqueue.Messa
 	if len(list) != 1 {
 		t.Fatalf("%d answers, want 1", len(list))
 	}
-	if !r.receive(&m, list[0].At, list[0].Packet, testPort) {
+	if r.receive(&m, list[0].At, list[0].Packet, testPort) == noSocket {
 		t.Fatal("the socket hears nothing")
 	}
 	return m
@@ -134,10 +134,10 @@ func TestOtherPort(t *testing.T) {
 			var r reassembler
 			var m errqueue.Message
 			d := n.Packet(Epoch, udp(n, f, 9, 100))[0]
-			if r.receive(&m, d.At, d.Packet, testPort+1) {
+			if r.receive(&m, d.At, d.Packet, testPort+1) != noSocket {
 				t.Errorf("%q: another port hears %+v", text, m)
 			}
-			if !r.receive(&m, d.At, d.Packet, testPort) {
+			if r.receive(&m, d.At, d.Packet, testPort) != udpSocket {
 				t.Errorf("%q: the probes' port hears nothing", text)
 			}
 		})
@@ -157,7 +157,7 @@ func TestErrnoInformation(t *testing.T) {
 		{6, wire.ICMP{Type: 3, Rest: 16 << 24}, 268435456},
 		{6, wire.ICMP{Type: 2, Rest: 4294967295}, 4294967295},
 	} {
-		if _, info, ok := errnoOf(tt.version, tt.m); !ok || info != tt.info {
+		if _, info, ok := errnoOf(tt.version, tt.m, udpSocket); !ok || info != tt.info {
 			t.Errorf("IPv%d %d/%d: information %d, want %d", tt.version, tt.m.Type, tt.m.Code, info, tt.info)
 		}
 	}

@@ -114,7 +114,7 @@ func (ns *Namespace) attach(n *Network, o TUNOptions) error {
 	if err != nil {
 		return err
 	}
-	if err := configure(n, deviceName); err != nil {
+	if err := configure(n, deviceName, o); err != nil {
 		return errors.Join(err, device.Close())
 	}
 	ns.tun, err = Attach(n, device, o)

@@ -22,6 +22,12 @@ func RunInTUN(t TB, _ *Network, _ func(*Namespace)) {
 	t.Skipf("%v", errNoNamespaces)
 }
 
+// RunInTUNWith skips the test.
+func RunInTUNWith(t TB, _ *Network, _ TUNOptions, _ func(*Namespace)) {
+	t.Helper()
+	t.Skipf("%v", errNoNamespaces)
+}
+
 // Do returns an error that wraps errors.ErrUnsupported.
 func (*Namespace) Do(func() error) error { return errNoNamespaces }
 

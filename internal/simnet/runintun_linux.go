@@ -22,7 +22,13 @@ const insideEnv = "SIMNET_INSIDE"
 // reason, or fails where the environment has LAB=require.
 func RunInTUN(t TB, n *Network, f func(*Namespace)) {
 	t.Helper()
-	ns, err := NewNamespace(n, TUNOptions{})
+	RunInTUNWith(t, n, TUNOptions{}, f)
+}
+
+// RunInTUNWith is RunInTUN with options.
+func RunInTUNWith(t TB, n *Network, o TUNOptions, f func(*Namespace)) {
+	t.Helper()
+	ns, err := NewNamespace(n, o)
 	switch {
 	case err == nil:
 	case errors.Is(err, fs.ErrPermission) && os.Getenv(insideEnv) == "":

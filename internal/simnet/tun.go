@@ -17,6 +17,8 @@ type TUNOptions struct {
 	// Capture gets a capture file of all packets in both directions, one
 	// Write a packet; nil: nobody.
 	Capture io.Writer
+	// NoPing leaves ping sockets closed for everybody in the namespace, as new namespaces have it.
+	NoPing bool
 }
 
 // TUN runs a network in real time behind a device.

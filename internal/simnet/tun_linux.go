@@ -40,8 +40,11 @@ func openTUN(name string) (*os.File, error) {
 
 // configure gives the device MTU, addresses and default routes, and brings it
 // up, in the network namespace of the calling thread.
-func configure(n *Network, name string) error {
+func configure(n *Network, name string, o TUNOptions) error {
 	sysctls(name)
+	if !o.NoPing {
+		openPing()
+	}
 	lo, err := netlink.LinkByName("lo")
 	if err != nil {
 		return fmt.Errorf("find device lo: %w", err)
@@ -85,16 +88,24 @@ func ipNet(p netip.Prefix) *net.IPNet {
 	return &net.IPNet{IP: p.Addr().AsSlice(), Mask: net.CIDRMask(p.Bits(), p.Addr().BitLen())}
 }
 
-// sysctls keeps the kernel from adding packets of its own, and lets
-// everybody open ping sockets. What a kernel does not have stays as it is:
-// the network ignores what is no probe.
+// sysctls keeps the kernel from adding packets of its own. What a kernel does
+// not have stays as it is: the network ignores what is no probe.
 func sysctls(name string) {
 	for file, value := range map[string]string{
 		"net/ipv6/conf/" + name + "/accept_ra":     "0", // no router solicitations
 		"net/ipv6/conf/" + name + "/addr_gen_mode": "1", // no link-local address
 		"net/ipv6/conf/" + name + "/dad_transmits": "0",
-		"net/ipv4/ping_group_range":                "0 2147483647",
 	} {
 		_ = os.WriteFile(filepath.Join("/proc/sys", file), []byte(value), 0)
+	}
+}
+
+// openPing lets everybody open ping sockets. In a user namespace with one
+// group only that can be named.
+func openPing() {
+	for _, groups := range []string{"0 2147483647", "0 0"} {
+		if os.WriteFile("/proc/sys/net/ipv4/ping_group_range", []byte(groups), 0) == nil {
+			return
+		}
 	}
 }
