@@ -26,6 +26,7 @@ type Engine struct {
 	local   MTU    // this host's own limit; 0: not known yet
 	refusal string // why this host sends nothing
 	outcome Outcome
+	seen    evidence
 
 	updates []Update
 	actions []Action
@@ -151,6 +152,7 @@ func (e *Engine) takeAnswer(a *answer) {
 		return
 	}
 	f, verdict := e.match(a)
+	forged := e.stats.Forged
 	switch verdict {
 	case matchForged:
 		e.stats.Forged++
@@ -166,6 +168,7 @@ func (e *Engine) takeAnswer(a *answer) {
 		}
 		e.plan.answered(f, a)
 	}
+	e.note(f, a, e.stats.Forged > forged)
 }
 
 // conclude ends the run when the planner is done or a bound is reached.
@@ -183,6 +186,9 @@ func (e *Engine) conclude() {
 func (e *Engine) finish(o Outcome) {
 	e.outcome, e.ended = o, e.now
 	e.plan.flush()
+	for _, f := range Diagnose(e.Result()) {
+		e.emit(FindingUpdate{Finding: f})
+	}
 	e.actions = append(e.actions, Stop{Outcome: o})
 }
 
@@ -219,6 +225,8 @@ func (e *Engine) Result() *Result {
 	}
 	r.Duration = end.Sub(e.started)
 	e.plan.fill(r)
+	e.testify(r)
+	r.Findings = Diagnose(r)
 	r.Updates = append(r.Updates, e.updates...)
 	return r
 }

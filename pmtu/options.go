@@ -81,6 +81,8 @@ type Source struct {
 	Interface string
 	// InterfaceMTU, RouteMTU and CachedMTU are bytes; 0: unknown or none.
 	InterfaceMTU, RouteMTU, CachedMTU MTU
+	// Gateway is the next hop of the route. The zero Addr: none, or unknown.
+	Gateway netip.Addr
 	// CachedExpires is the time after which the kernel forgets CachedMTU; 0:
 	// unknown, or nothing is cached.
 	CachedExpires time.Duration

@@ -122,6 +122,10 @@ type Limit struct {
 	Claimed uint32
 	// Auth is how well the report is authenticated.
 	Auth Auth
+	// Lost is how many packets larger than To vanished behind a black hole:
+	// all that were sent. Of Controls, smaller ones that went as far in the
+	// same interval, ControlsLost had no answer.
+	Lost, Controls, ControlsLost int
 }
 
 // Code names a kind of finding.
@@ -183,5 +187,15 @@ type Result struct {
 	// Refusal is the local error that kept probes from being sent; "": none.
 	Refusal string
 	Stats   Stats
-	Updates []Update
+	// Probes, Claims and Strangers are the evidence: what became of each probe
+	// that left, what packets too big said, and who sent answers that were none
+	// to any probe.
+	Probes    []Fate
+	Claims    []Claim
+	Strangers []Stranger
+	// HostTooBig is how many packets too big reached this host in the time of
+	// the run but not a socket, by the kernel's counters. The engine cannot
+	// know: who can sets it and calls Diagnose again.
+	HostTooBig int
+	Updates    []Update
 }

@@ -179,6 +179,7 @@ func (s *survey) limits() []Limit {
 			From: from, To: s.provenClaim(i), Claimed: n.claim, Auth: n.auth,
 		})
 	}
+	s.e.count(limits)
 	slices.SortStableFunc(limits, func(a, b Limit) int { return cmp.Compare(uint(a.AfterHop), uint(b.AfterHop)) })
 	return limits
 }

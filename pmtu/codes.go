@@ -1,0 +1,31 @@
+package pmtu
+
+// The codes of findings. They are a promise to scripts: none is ever renamed.
+const (
+	CodeLocalMTU             Code = "local_mtu"
+	CodeCachedMTU            Code = "cached_mtu"
+	CodeBlackHole            Code = "black_hole"
+	CodePTBZero              Code = "ptb_zero"
+	CodePTBBelowMinimum      Code = "ptb_below_minimum"
+	CodePTBNotSmaller        Code = "ptb_not_smaller"
+	CodePTBTooLow            Code = "ptb_too_low"
+	CodePTBTooHigh           Code = "ptb_too_high"
+	CodePTBUnstable          Code = "ptb_unstable"
+	CodePTBLostOnThisHost    Code = "ptb_lost_on_this_host"
+	CodePTBUnexpectedAddress Code = "ptb_unexpected_address"
+	CodePTBUnauthenticated   Code = "ptb_unauthenticated"
+	CodeSilentDestination    Code = "silent_destination"
+	CodeSilentHop            Code = "silent_hop"
+	CodeRateLimited          Code = "rate_limited"
+	CodeLossy                Code = "lossy"
+	CodeAsymmetric           Code = "asymmetric"
+	CodeReturnPathLimit      Code = "return_path_limit"
+	CodeDestinationRewritten Code = "destination_rewritten"
+	CodeNAT                  Code = "nat"
+	CodeFlowsDiffer          Code = "flows_differ"
+	CodeRoutingLoop          Code = "routing_loop"
+	CodeSlowReplies          Code = "slow_replies"
+	CodeUnreachable          Code = "unreachable"
+	CodeProhibited           Code = "prohibited"
+	CodeForgedAnswers        Code = "forged_answers"
+)

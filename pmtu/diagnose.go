@@ -1,0 +1,241 @@
+package pmtu
+
+import (
+	"cmp"
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"github.com/pathmtu/pmtu/internal/wire"
+)
+
+// Diagnose says what the user should know of a run that has ended, the worst
+// first. It looks at nothing but the result, and finds nothing that the result
+// does not carry; the same result gives the same findings. Of a run that goes on, and of one in ModeTracepath, which proves
+// nothing, it says nothing.
+func Diagnose(r *Result) []Finding {
+	if r.Outcome == "" || r.Mode == ModeTracepath {
+		return nil
+	}
+	d := &diagnosis{r: r, family: familyOf(r.Target.Addr())}
+	d.ending()
+	d.loop()
+	d.blackHoles()
+	d.thisHost()
+	d.audit()
+	d.silence()
+	d.waysBack()
+	d.rewriting()
+	d.slowness()
+	d.losses()
+	d.forgeries()
+	slices.SortStableFunc(d.found, func(a, b Finding) int { return cmp.Compare(rank(a.Severity), rank(b.Severity)) })
+	return d.found
+}
+
+func rank(s Severity) int {
+	return slices.Index([]Severity{SeverityError, SeverityWarning, SeverityInfo}, s)
+}
+
+// diagnosis collects the findings of one result.
+type diagnosis struct {
+	r      *Result
+	family Family
+	found  []Finding
+	round  int // the hop from which on packets go round; 0: they do not
+}
+
+func (d *diagnosis) add(f Finding) { d.found = append(d.found, f) }
+
+// settled reports whether the run ended by itself: only then silence is an answer.
+func (d *diagnosis) settled() bool {
+	switch d.r.Outcome {
+	case OutcomeReached, OutcomeSilent, OutcomeUnreachable, OutcomeTooManyHops:
+		return true
+	}
+	return false
+}
+
+// ending says why the destination was not reached.
+func (d *diagnosis) ending() {
+	switch d.r.Outcome {
+	case OutcomeUnreachable:
+		d.refused()
+	case OutcomeSilent:
+		d.silentDestination()
+	}
+}
+
+// refused names who said that the destination cannot be reached.
+func (d *diagnosis) refused() {
+	target := d.r.Target.Addr()
+	if d.r.Refusal != "" {
+		d.add(Finding{
+			Code: CodeUnreachable, Severity: SeverityError,
+			Detail: fmt.Sprintf("This host could not send to %s: %s.", target, strings.TrimSuffix(d.r.Refusal, ".")),
+			Remedy: fmt.Sprintf("Look at this host's routes and firewall: ip route get %s; nft list ruleset.", target),
+		})
+		return
+	}
+	for _, h := range slices.Backward(d.r.Hops) {
+		for _, a := range h.Answers {
+			if a.Error == nil {
+				continue
+			}
+			v := int(a.Error.Family)
+			words := wire.Describe(v, a.Error.Type, a.Error.Code)
+			f := Finding{
+				Code: CodeUnreachable, Severity: SeverityError, Hop: h.Hop, Addr: a.Addr, Evidence: d.answeredBy(AnswerUnreachable, a.Addr),
+				Detail: fmt.Sprintf("%s at hop %d says of %s: %s (ICMP type %d, code %d).", a.Addr, h.Hop, target, words, a.Error.Type, a.Error.Code),
+				Remedy: fmt.Sprintf("Ask who runs %s whether %s exists and is routed there.", a.Addr, target),
+			}
+			switch {
+			case wire.Mark(v, a.Error.Type, a.Error.Code) == "!A":
+				f.Code = CodeProhibited
+				f.Remedy = fmt.Sprintf("Ask who runs %s to let %s to %s pass, or try another port: its filter or route forbids this traffic on purpose.", a.Addr, strings.ToUpper(d.r.Protocol.String()), target)
+			case wire.IsPacketTooBig(v, a.Error.Type, a.Error.Code):
+				f.Evidence = d.answeredBy(AnswerPacketTooBig, a.Addr)
+				f.Detail = fmt.Sprintf("%s at hop %d refuses even packets of %d bytes as too big.", a.Addr, h.Hop, d.smallest())
+				f.Remedy = fmt.Sprintf("The link behind %s carries nothing: its MTU, or that of a tunnel there, is set to nonsense. Ask who runs it.", a.Addr)
+			}
+			d.add(f)
+			return
+		}
+	}
+}
+
+// silentDestination says how far answers came.
+func (d *diagnosis) silentDestination() {
+	f := Finding{Code: CodeSilentDestination, Severity: SeverityWarning}
+	target := d.r.Target.Addr()
+	n := 0
+	for _, x := range d.r.Probes {
+		n = max(n, x.HopLimit)
+		if x.HopLimit >= fullHopLimit {
+			f.Evidence = append(f.Evidence, x.Probe)
+		}
+	}
+	last := d.lastAnswered()
+	if last == nil {
+		f.Detail = fmt.Sprintf("Neither %s nor any hop on the way answered one of %d packets.", target, len(d.r.Probes))
+		f.Remedy = "Look whether this host's own firewall or its first router drops UDP or all ICMP: ICMP errors must come in."
+		d.add(f)
+		return
+	}
+	f.Hop = last.Hop
+	f.Detail = fmt.Sprintf("%s never answered, at any size; the last answer came from hop %d, %s.", target, last.Hop, last.Answers[0].Addr)
+	f.Remedy = fmt.Sprintf("That is no sign of a broken path: many hosts drop UDP to closed ports. Try a port that is open, as in pmtu %s/53, or let the destination send ICMP %s.", target, d.portUnreachable())
+	d.add(f)
+}
+
+func (d *diagnosis) portUnreachable() string {
+	if d.family == IPv6 {
+		return "port unreachable (ICMPv6 type 1, code 4)"
+	}
+	return "port unreachable (type 3, code 3)"
+}
+
+// tooBigFilter names what a filter must let through.
+func (d *diagnosis) tooBigFilter() string {
+	if d.family == IPv6 {
+		return `ICMPv6 "packet too big" (type 2; RFC 8201, RFC 4890)`
+	}
+	return `ICMP "fragmentation needed" (type 3, code 4; RFC 1191)`
+}
+
+// lastAnswered is the last hop that answered; nil: none did.
+func (d *diagnosis) lastAnswered() *Hop {
+	for i := len(d.r.Hops) - 1; i >= 0; i-- {
+		if len(d.r.Hops[i].Answers) > 0 {
+			return &d.r.Hops[i]
+		}
+	}
+	return nil
+}
+
+// answeredBy lists the probes that were answered so by that address.
+func (d *diagnosis) answeredBy(k AnswerKind, a netip.Addr) (ids []uint32) {
+	for _, f := range d.r.Probes {
+		if f.Answer == k && f.Addr == a {
+			ids = append(ids, f.Probe)
+		}
+	}
+	return ids
+}
+
+// smallest is the size of the smallest probe.
+func (d *diagnosis) smallest() MTU {
+	var m MTU
+	for _, f := range d.r.Probes {
+		if m == 0 || f.Size < m {
+			m = f.Size
+		}
+	}
+	return m
+}
+
+// path is the hops before those where packets go round.
+func (d *diagnosis) path() []Hop {
+	for i, h := range d.r.Hops {
+		if d.round > 0 && h.Hop >= d.round {
+			return d.r.Hops[:i]
+		}
+	}
+	return d.r.Hops
+}
+
+// hopOf is the first hop at which the address answers; 0: none.
+func (d *diagnosis) hopOf(a netip.Addr) int {
+	for _, h := range d.r.Hops {
+		if slices.ContainsFunc(h.Answers, func(x Answer) bool { return x.Addr == a }) {
+			return h.Hop
+		}
+	}
+	return 0
+}
+
+// place names a hop with its first address, "hop 4 (10.77.0.4)".
+func (d *diagnosis) place(hop int) string {
+	if hop == 0 {
+		return "this host"
+	}
+	for _, h := range d.r.Hops {
+		if h.Hop == hop && len(h.Answers) > 0 {
+			if h.Reached {
+				return fmt.Sprintf("the destination (%s)", h.Answers[0].Addr)
+			}
+			return fmt.Sprintf("hop %d (%s)", hop, h.Answers[0].Addr)
+		}
+	}
+	return fmt.Sprintf("hop %d", hop)
+}
+
+// nextAnswering is the next hop behind h that answers; 0: none does.
+func (d *diagnosis) nextAnswering(hop int) int {
+	for _, h := range d.r.Hops {
+		if h.Hop > hop && len(h.Answers) > 0 {
+			return h.Hop
+		}
+	}
+	return 0
+}
+
+// join lists words with commas, and "and" before the last.
+func join(words []string) string {
+	switch n := len(words); n {
+	case 0:
+		return ""
+	case 1:
+		return words[0]
+	default:
+		return strings.Join(words[:n-1], ", ") + " and " + words[n-1]
+	}
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}

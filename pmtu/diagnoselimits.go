@@ -1,0 +1,112 @@
+package pmtu
+
+import (
+	"fmt"
+	"time"
+)
+
+// commonMTU is the MTU of Ethernet, below which a link is worth a word.
+const commonMTU MTU = 1500
+
+// blackHoles names the places where larger packets vanish.
+func (d *diagnosis) blackHoles() {
+	for _, l := range d.r.Limits {
+		if l.Kind != LimitBlackHole || l.To == 0 {
+			continue
+		}
+		f := Finding{
+			Code: CodeBlackHole, Severity: SeverityError, Hop: max(0, l.AfterHop),
+			Detail: fmt.Sprintf("Packets over %d bytes vanish %s: a black hole.", l.To, d.between(l.AfterHop)),
+			Remedy: d.holeRemedy(l),
+		}
+		for _, x := range d.r.Probes {
+			if l.vanished(x) {
+				f.Evidence = append(f.Evidence, x.Probe)
+			}
+		}
+		d.add(f)
+		d.lostOnThisHost(l, f.Evidence)
+	}
+}
+
+// between names the two hops between which packets vanish.
+func (d *diagnosis) between(after int) string {
+	if after < 0 {
+		return "somewhere on the way"
+	}
+	next := d.nextAnswering(after)
+	if next == 0 {
+		return "behind " + d.place(after)
+	}
+	return fmt.Sprintf("between %s and %s", d.place(after), d.place(next))
+}
+
+// holeRemedy says who has to let what pass, or to set the same MTU.
+func (d *diagnosis) holeRemedy(l Limit) string {
+	next := d.nextAnswering(l.AfterHop)
+	switch {
+	case l.AfterHop < 0:
+		return fmt.Sprintf("The router before the narrow link, or a filter before it, must let %s out.", d.tooBigFilter())
+	case l.AfterHop == 0:
+		return fmt.Sprintf("Give this host's interface and the first link the same MTU: a switch or virtual network that drops larger frames cannot say so. If a router is in between, it must let %s out.", d.tooBigFilter())
+	case next != 0 && next == d.r.HopCount && next == l.AfterHop+1:
+		return fmt.Sprintf("%s, or a filter before it, must let %s out. If the two ends of the last link differ in their MTU, a switch or the receiver drops what is larger, and no router can say so: give them the same.", capital(d.place(l.AfterHop)), d.tooBigFilter())
+	}
+	return fmt.Sprintf("%s, or a filter before it, must let %s out.", capital(d.place(l.AfterHop)), d.tooBigFilter())
+}
+
+// lostOnThisHost: the packets too big came after all, but not as far as the socket.
+func (d *diagnosis) lostOnThisHost(l Limit, evidence []uint32) {
+	if d.r.HostTooBig <= 0 {
+		return
+	}
+	d.add(Finding{
+		Code: CodePTBLostOnThisHost, Severity: SeverityError, Hop: max(0, l.AfterHop), Evidence: evidence,
+		Detail: fmt.Sprintf("While packets over %d bytes vanished, %s too big reached this host and no socket got them.", l.To, count(d.r.HostTooBig, "packet")),
+		Remedy: fmt.Sprintf("A filter or connection tracking on this host drops them: let %s in, before any rule that drops state invalid.", d.tooBigFilter()),
+	})
+}
+
+// thisHost says what this host itself makes smaller.
+func (d *diagnosis) thisHost() {
+	s, p := d.r.Source, d.r.PathMTU
+	if d.r.LocalMTU > 0 && d.r.LocalMTU < commonMTU && p.Status == StatusProven && p.MTU == d.r.LocalMTU {
+		f := Finding{
+			Code: CodeLocalMTU, Severity: SeverityInfo,
+			Detail: fmt.Sprintf("This host itself sends no more than %d bytes at once, and the path carries all of them.", p.MTU),
+			Remedy: "If more should pass, look at the MTU of the interface and of the route: ip link; ip route get " + d.r.Target.Addr().String() + ".",
+		}
+		if s.Interface != "" {
+			f.Detail = fmt.Sprintf("This host itself sends no more than %d bytes at once by %s, and the path carries all of them.", p.MTU, s.Interface)
+		}
+		if d.family == IPv6 && p.MTU < MinIPv6 {
+			f.Severity = SeverityWarning
+		}
+		d.add(f)
+	}
+	if s.CachedMTU > 0 && p.MTU > s.CachedMTU && (p.Status == StatusProven || p.Status == StatusAtLeast && d.r.Outcome == OutcomeReached) {
+		flush := "ip route flush cache"
+		if d.family == IPv6 {
+			flush = "ip -6 route flush cache"
+		}
+		expires := ""
+		if s.CachedExpires > 0 {
+			expires = fmt.Sprintf(" It forgets that in %s.", s.CachedExpires.Round(time.Second))
+		}
+		d.add(Finding{
+			Code: CodeCachedMTU, Severity: SeverityWarning, Evidence: d.arrivedOver(s.CachedMTU),
+			Detail: fmt.Sprintf("This host remembers a path MTU of %d for %s from earlier traffic; the path carries %d now.", s.CachedMTU, d.r.Target.Addr(), p.MTU) + expires,
+			Remedy: "Make it forget: " + flush + ". If it comes back, a router says so again: trace while the other traffic runs.",
+		})
+	}
+}
+
+// arrivedOver lists the probes larger than size that arrived at the destination.
+func (d *diagnosis) arrivedOver(size MTU) (ids []uint32) {
+	for _, f := range d.r.Probes {
+		if f.Size > size && (f.Answer == AnswerReply || f.Answer == AnswerUnreachable) {
+			ids = append(ids, f.Probe)
+		}
+	}
+	return ids
+}

@@ -1,0 +1,180 @@
+package pmtu
+
+import (
+	"cmp"
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+	"time"
+)
+
+// responder is one hop that answers, with the packets that it should have answered.
+type responder struct {
+	hop     int
+	addr    netip.Addr
+	asked   []Fate // in the order in which they left
+	lost    []Fate
+	gone    []Fate // those of them that no rate limit explains
+	resumed bool
+}
+
+// losses tells loss from rate limits: hops that do not answer twice within a
+// second are limited, and packets that had no answer before them are lost.
+func (d *diagnosis) losses() {
+	if !d.settled() {
+		return
+	}
+	var all []responder
+	for _, h := range d.path() {
+		if len(h.Answers) > 0 {
+			all = append(all, d.responder(h))
+		}
+	}
+	var limited []responder
+	sure := 0 // losses that no rate limit explains
+	for _, p := range all {
+		sure += len(p.gone)
+	}
+	if sure == 0 {
+		for _, p := range all {
+			if len(p.lost) >= 2 && p.resumed {
+				limited = append(limited, p)
+			}
+		}
+	}
+	d.rateLimited(limited)
+	d.lossy(all, limited, sure)
+}
+
+// responder collects what hop h was asked. What is too large to arrive there
+// is not among it, nor what may have been answered late.
+func (d *diagnosis) responder(h Hop) responder {
+	p := responder{hop: h.Hop, addr: h.Answers[0].Addr}
+	size := max(h.MTU, d.smallest())
+	patience := minWait
+	for _, f := range d.r.Probes {
+		if f.Answer != "" {
+			patience = max(patience, 2*f.RTT)
+		}
+	}
+	for _, f := range d.r.Probes {
+		mine := f.HopLimit == h.Hop || h.Reached && f.HopLimit > h.Hop
+		if mine && f.Size <= size && !f.Unclear && (f.Answer != "" || f.At+patience <= d.r.Duration) {
+			p.asked = append(p.asked, f)
+		}
+	}
+	slices.SortStableFunc(p.asked, func(a, b Fate) int { return cmp.Compare(a.At, b.At) })
+	p.tellApart()
+	return p
+}
+
+// together is how far apart packets leave that a rate limit sees at once.
+const together = 10 * time.Millisecond
+
+// tellApart counts what was not answered: soon after an answer, which a rate
+// limit may explain, or not. A limit that is reached is still reached for the
+// packets that leave at the same time, so that a loss before an answer there is one.
+func (p *responder) tellApart() {
+	answered := -refill
+	for i, f := range p.asked {
+		if f.Answer != "" {
+			answered = f.At
+			p.resumed = p.resumed || len(p.lost) > 0
+			continue
+		}
+		p.lost = append(p.lost, f)
+		passed := slices.ContainsFunc(p.asked[i+1:], func(x Fate) bool { return x.Answer != "" && x.At-f.At <= together })
+		if f.At-answered >= refill || passed {
+			p.gone = append(p.gone, f)
+		}
+	}
+}
+
+// rateLimited names the hops that answer only so many packets in a time.
+func (d *diagnosis) rateLimited(limited []responder) {
+	for _, p := range limited {
+		f := Finding{
+			Code: CodeRateLimited, Severity: SeverityInfo, Hop: p.hop, Addr: p.addr,
+			Detail: fmt.Sprintf("%s left %d of %d packets without an answer, all of them soon after it had answered others: it limits its ICMP errors.", capital(d.place(p.hop)), len(p.lost), len(p.asked)),
+			Remedy: "Nothing is wrong with the path: these packets count neither as lost nor as too large. It takes longer to be sure of its answers.",
+		}
+		for _, x := range p.lost {
+			f.Evidence = append(f.Evidence, x.Probe)
+		}
+		d.add(f)
+	}
+}
+
+// lossy says how much was lost, where too much for chance and rate limits is.
+func (d *diagnosis) lossy(all, limited []responder, sure int) {
+	asked, places, first := 0, 0, 0
+	f := Finding{Code: CodeLossy, Severity: SeverityWarning}
+	for _, p := range all {
+		if slices.ContainsFunc(limited, func(l responder) bool { return l.hop == p.hop }) {
+			continue
+		}
+		asked += len(p.asked)
+		for _, x := range p.gone {
+			f.Evidence = append(f.Evidence, x.Probe)
+		}
+		if len(p.gone) > 0 {
+			if places++; first == 0 {
+				first = p.hop
+			}
+		}
+	}
+	if sure < 3 && places < 2 {
+		return
+	}
+	f.Detail = fmt.Sprintf("%d of %d packets that were small enough got lost, or their answers, the first of them at %s.", len(f.Evidence), asked, d.place(first))
+	f.Remedy = fmt.Sprintf("Packets of any size get lost at or before %s, or answers on their way back: look for a bad or full link there before you look at MTUs.", d.place(first))
+	d.add(f)
+}
+
+// forgeries names who sent answers to packets that were not sent.
+func (d *diagnosis) forgeries() {
+	f := Finding{Code: CodeForgedAnswers, Severity: SeverityInfo}
+	var words []string
+	tooBig := 0
+	name := func(a netip.Addr) {
+		if w := a.String(); !slices.Contains(words, w) {
+			words = append(words, w)
+		}
+	}
+	for _, s := range d.r.Strangers {
+		name(s.Addr)
+		tooBig += s.TooBig
+	}
+	claims := 0
+	for _, c := range d.r.Claims {
+		if d.witness(c.Addr).stranger {
+			name(c.Addr)
+			f.Evidence = append(f.Evidence, c.Probe)
+			claims++
+			tooBig++
+		}
+	}
+	n := d.r.Stats.Forged + claims
+	if n == 0 {
+		return
+	}
+	if len(words) > 3 {
+		words = append(words[:3], "others")
+	}
+	was, from := "was", ""
+	if n > 1 {
+		was = "were"
+	}
+	if len(words) > 0 {
+		from = ", from " + join(words) + ","
+	}
+	f.Detail = fmt.Sprintf("%s%s %s to none of our packets: another token, destination or port came back. Ignored.", count(n, "answer"), from, was)
+	f.Remedy = "A router or translator that alters what it quotes, answers to an earlier run, or somebody who guesses: look at what sends them."
+	if tooBig > 0 {
+		f.Severity = SeverityWarning
+		f.Detail = strings.TrimSuffix(f.Detail, " Ignored.") + fmt.Sprintf(" %d of them said packet too big; what they claim does not count.", tooBig)
+		f.Remedy += " Packets too big that are believed make this host send smaller packets: a filter should drop forged ones."
+	}
+	d.add(f)
+}

@@ -1,0 +1,227 @@
+package pmtu
+
+import (
+	"net/netip"
+	"slices"
+	"time"
+)
+
+// AnswerKind says by what a probe was answered. The zero value: by nothing.
+type AnswerKind string
+
+// The kinds of answers, named as events are in records.
+const (
+	AnswerTimeExceeded AnswerKind = kindTimeExceeded // its hop limit ran out
+	AnswerPacketTooBig AnswerKind = kindPacketTooBig // it was refused for its size
+	AnswerUnreachable  AnswerKind = kindUnreachable  // it arrived, or was refused for another reason
+	AnswerReply        AnswerKind = kindReply        // data came back
+)
+
+// Fate is what became of one probe that left this host. Findings name probes
+// by their IDs.
+type Fate struct {
+	Probe    uint32
+	HopLimit int
+	Size     MTU
+	// At is when it left, from the start of the run.
+	At time.Duration
+	// Answer is the first answer that came, but for a packet too big that was
+	// followed by another one: a packet that arrived was not refused.
+	Answer AnswerKind
+	// Addr is who gave it, RTT how long it took.
+	Addr netip.Addr
+	RTT  time.Duration
+	// Quoted is the destination in the answer's quote, where that is another
+	// than the probe's. The zero AddrPort: it is the same, or there is none.
+	Quoted netip.AddrPort
+	// Unclear is true where an answer came that may have been to this probe or
+	// to another one: that it has none says nothing.
+	Unclear bool
+}
+
+// Claim is a packet too big that answered a probe: what its sender said, true or not.
+type Claim struct {
+	Probe uint32
+	// Size is that of the probe, Claimed the next-hop MTU that was named for it.
+	Size    MTU
+	Claimed uint32
+	Addr    netip.Addr
+	Auth    Auth
+	// Elsewhere is true where the quote names another destination than the probe's.
+	Elsewhere bool
+}
+
+// Stranger is a sender of answers that were none to any probe of the run.
+type Stranger struct {
+	Addr netip.Addr
+	// Answers is how many came, TooBig and Expired how many of them were
+	// packets too big and time exceeded.
+	Answers, TooBig, Expired int
+}
+
+// What is kept for one run. Whoever sends more has said enough.
+const (
+	maxClaims    = 128
+	maxStrangers = 16
+)
+
+// evidence is what findings are made of, beside hops and limits.
+type evidence struct {
+	fates     []Fate // by probe ID, from 1, as far as there were answers
+	claims    []Claim
+	strangers []Stranger
+}
+
+// note keeps an answer and the probe that it is to. f is nil where it may be
+// to several; forged says that it is to none.
+func (e *Engine) note(f *flight, a *answer, forged bool) {
+	v := &e.seen
+	switch {
+	case forged:
+		v.stranger(a)
+	case f == nil:
+		for _, g := range e.flights {
+			if e.mayAnswer(a, g) {
+				v.fate(g).Unclear = true
+			}
+		}
+	default:
+		if a.kind == answerTooBig && len(v.claims) < maxClaims {
+			v.claims = append(v.claims, Claim{
+				Probe: f.ID, Size: f.Size, Claimed: a.claim, Addr: a.from, Auth: a.auth, Elsewhere: f.quotedElsewhere(a).IsValid(),
+			})
+		}
+		v.fate(f).fold(f, a)
+	}
+}
+
+func (v *evidence) stranger(a *answer) {
+	i := slices.IndexFunc(v.strangers, func(s Stranger) bool { return s.Addr == a.from })
+	if i < 0 {
+		if len(v.strangers) == maxStrangers {
+			return
+		}
+		i = len(v.strangers)
+		v.strangers = append(v.strangers, Stranger{Addr: a.from})
+	}
+	s := &v.strangers[i]
+	s.Answers++
+	switch a.kind {
+	case answerTooBig:
+		s.TooBig++
+	case answerTimeExceeded:
+		s.Expired++
+	}
+}
+
+// fate is what is kept of a flight's answers.
+func (v *evidence) fate(f *flight) *Fate {
+	for len(v.fates) < int(f.ID) {
+		v.fates = append(v.fates, Fate{})
+	}
+	return &v.fates[f.ID-1]
+}
+
+// fold keeps the answer.
+func (x *Fate) fold(f *flight, a *answer) {
+	if x.Answer != "" && (x.Answer != AnswerPacketTooBig || a.kind == answerTooBig) {
+		return
+	}
+	x.Answer = [...]AnswerKind{
+		answerTimeExceeded: AnswerTimeExceeded, answerTooBig: AnswerPacketTooBig,
+		answerUnreachable: AnswerUnreachable, answerReply: AnswerReply,
+	}[a.kind]
+	x.Addr, x.RTT, x.Quoted = a.from, a.rtt(f), f.quotedElsewhere(a)
+}
+
+// quotedElsewhere is the destination that the answer's quote names, if it is
+// another than the probe's. A quote without a port has 0 in its place.
+func (f *flight) quotedElsewhere(a *answer) netip.AddrPort {
+	t := a.quote.Target
+	if a.kind == answerReply || !t.Addr().IsValid() {
+		return netip.AddrPort{}
+	}
+	if sameHost(t.Addr(), f.Target.Addr()) && (t.Port() == f.Target.Port() || t.Port() == 0) {
+		return netip.AddrPort{}
+	}
+	return netip.AddrPortFrom(t.Addr().Unmap(), t.Port())
+}
+
+// fates lists what became of the probes that left, in the order in which they were made.
+func (e *Engine) fates() []Fate {
+	fates := make([]Fate, 0, len(e.flights))
+	for _, f := range e.flights {
+		if f.state != flightSent || f.sentAt.IsZero() {
+			continue
+		}
+		x := *e.seen.fate(f)
+		x.Probe, x.HopLimit, x.Size = f.ID, int(f.HopLimit), f.Size
+		x.At = max(0, f.sentAt.Sub(e.started))
+		x.Unclear = x.Unclear && x.Answer == ""
+		fates = append(fates, x)
+	}
+	return fates
+}
+
+// testify writes the evidence into a result.
+func (e *Engine) testify(r *Result) {
+	r.Probes = e.fates()
+	r.Claims = slices.Clone(e.seen.claims)
+	r.Strangers = slices.Clone(e.seen.strangers)
+}
+
+// count writes into black holes how often packets vanished there.
+func (e *Engine) count(limits []Limit) {
+	var fates []Fate
+	for i := range limits {
+		if limits[i].Kind != LimitBlackHole {
+			continue
+		}
+		if fates == nil {
+			fates = e.fates()
+		}
+		limits[i].count(fates)
+	}
+}
+
+// controlWindow is how far the probes of a black hole may be apart from the small
+// ones that they are compared with.
+const controlWindow = 500 * time.Millisecond
+
+// count says how often larger packets vanished behind a black hole, and what
+// became of smaller ones that went as far in the same interval. Hop limits
+// that never had an answer tell nothing.
+func (l *Limit) count(fates []Fate) {
+	l.Lost, l.Controls, l.ControlsLost = 0, 0, 0
+	if l.Kind != LimitBlackHole || l.To == 0 {
+		return
+	}
+	telling := make(map[int]bool)
+	for _, f := range fates {
+		telling[f.HopLimit] = telling[f.HopLimit] || f.Answer != ""
+	}
+	first, last := time.Duration(-1), time.Duration(0)
+	for _, f := range fates {
+		if telling[f.HopLimit] && l.vanished(f) {
+			l.Lost++
+			if first < 0 {
+				first = f.At
+			}
+			last = max(last, f.At)
+		}
+	}
+	for _, f := range fates {
+		between := f.At >= first-controlWindow && f.At <= last+controlWindow
+		if !between || !telling[f.HopLimit] || f.HopLimit <= l.AfterHop || f.Size > l.To || f.Unclear {
+			continue
+		}
+		if l.Controls++; f.Answer == "" {
+			l.ControlsLost++
+		}
+	}
+}
+
+// vanished reports whether the probe is one that the black hole swallowed.
+func (l *Limit) vanished(f Fate) bool {
+	return f.HopLimit > l.AfterHop && f.Size > l.To && f.Size <= l.From && f.Answer == "" && !f.Unclear
+}

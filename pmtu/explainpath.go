@@ -1,0 +1,88 @@
+package pmtu
+
+var explainPath = []Explanation{
+	{
+		Code:    CodeUnreachable,
+		Title:   "A router, or this host, cannot reach the destination",
+		Meaning: "An ICMP error says that there is no way to the destination (!N), no such host (!H), or that it cannot use the packets (!P and others); or this host has no route.",
+		Example: "10.77.0.4 at hop 4 says of 198.51.100.9: network unreachable (ICMP type 3, code 0).",
+		Remedy:  "Ask who runs that router whether the address is right and routed there. If it was this host: ip route get DESTINATION.",
+	},
+	{
+		Code:    CodeProhibited,
+		Title:   "A filter forbids it, and says so",
+		Meaning: "An ICMP error says that the traffic is administratively prohibited (!A).",
+		Example: "10.77.0.4 at hop 4 says of 198.51.100.9: administratively prohibited (ICMP type 3, code 13).",
+		Remedy:  "Ask who runs that router to let this protocol and port pass, or use a port that it lets pass, as in pmtu DESTINATION/443.",
+	},
+	{
+		Code:    CodeRoutingLoop,
+		Title:   "Packets go round in a circle",
+		Meaning: "The same routers answer in the same order again and again, up to the last hop that was asked: each sends the packets on to the next, and none to the destination.",
+		Example: "Packets go round between 10.77.0.4 and 10.77.0.5 from hop 4 on: 10.77.0.4 answers at hop 4, hop 6 and hop 8.",
+		Remedy:  "Who runs these routers has to correct their routes, or add one that drops what they have no route for.",
+	},
+	{
+		Code:    CodeSilentDestination,
+		Title:   "The destination never answers",
+		Meaning: "Hops on the way answer, or none does, but nothing comes from the destination, at any size. It may be down; more often it drops UDP packets to closed ports, or its answers are filtered. The path MTU is known as far as the last hop that answers.",
+		Example: "198.51.100.9 never answered, at any size; the last answer came from hop 6, 10.77.0.6.",
+		Remedy:  "Name a port that answers, as in pmtu DESTINATION/53, or let the destination send ICMP port unreachable.",
+	},
+	{
+		Code:    CodeSilentHop,
+		Title:   "A hop does not answer, but passes packets on",
+		Meaning: "Packets whose hop limit runs out there get no answer, while hops behind it answer. Many routers do so on purpose.",
+		Example: "Hop 4 gave no answer to 3 packets, and passes packets on.",
+		Remedy:  "Nothing. Where a limit is near, it can be located only between the hops that answer.",
+	},
+	{
+		Code:    CodeRateLimited,
+		Title:   "A hop answers only so many packets in a time",
+		Meaning: "It left packets without an answer only soon after it had answered others. Linux sends one prober six errors at once and then one a second. That is no loss, and was not taken for any.",
+		Example: "Hop 3 (10.77.0.3) left 4 of 9 packets without an answer, all of them soon after it had answered others: it limits its ICMP errors.",
+		Remedy:  "Nothing. Slower probing (--rate) leaves fewer of them unanswered.",
+	},
+	{
+		Code:    CodeLossy,
+		Title:   "Packets of any size get lost",
+		Meaning: "Packets that are small enough, to hops that answer others, had no answer, and no rate limit explains it. They, or the answers, got lost.",
+		Example: "4 of 17 packets that were small enough got lost, or their answers, the first of them at hop 3 (10.77.0.3).",
+		Remedy:  "Look for a full or faulty link at or before the hop that is named, and trace from the other end for the way back. With more tries (-q) sizes become sure in spite of it.",
+	},
+	{
+		Code:    CodeAsymmetric,
+		Title:   "Answers take another way back",
+		Meaning: "By their hop limit, answers travelled another number of hops than the packets. It is a hint, as the first hop limit has to be guessed: 64, 128 or 255. One hop more or less is not reported.",
+		Example: "Answers take other ways back: hop 7 (10.77.0.7), 7 hops there and 11 back.",
+		Remedy:  "Nothing: that is common. What is found holds for the way there only.",
+	},
+	{
+		Code:    CodeSlowReplies,
+		Title:   "A hop is slower to answer than the hops behind it",
+		Meaning: "Packets pass it faster than it answers: its processor is busy, or its way back is long. Traffic is not held up.",
+		Example: "Hop 5 (10.77.0.5) answered after 96 ms, hop 6 (10.77.0.6) behind it after 20 ms: it, or its way back, is slow to answer, not the path.",
+		Remedy:  "Nothing.",
+	},
+	{
+		Code:    CodeDestinationRewritten,
+		Title:   "A translator sends the packets somewhere else",
+		Meaning: "Answers quote our packets with another destination, or another port, than they were sent to: a load balancer, port forwarding or a captive portal rewrote it, and did not restore it in what it quotes.",
+		Example: "From hop 3 (10.77.0.3) on packets are addressed to 10.77.99.198 port 7001: a translator before it rewrites the destination, and not back in what it quotes.",
+		Remedy:  "Nothing, if that is where they should go. Kernels ignore packets too big with such quotes, so that a black hole comes of it: ask who runs the translator to have ICMP errors translated too (RFC 5508).",
+	},
+	{
+		Code:    CodeNAT,
+		Title:   "A translator is on the way",
+		Meaning: "What answers quote of our packets shows that an address or port of ours was changed on the way.",
+		Example: "From hop 2 (10.77.0.2) on packets come from another address than ours.",
+		Remedy:  "Nothing: that is common. A translator must translate packets too big as well (RFC 5508).",
+	},
+	{
+		Code:    CodeFlowsDiffer,
+		Title:   "Flows to the same destination have different path MTUs",
+		Meaning: "Routers spread flows over several links, and not all of these have the same MTU, so that some connections work and others do not.",
+		Example: "3 of 8 flows carry 1400 bytes, behind 10.0.3.2; the others carry 1500.",
+		Remedy:  "Whoever runs the router that spreads them has to give all links the same MTU.",
+	},
+}
