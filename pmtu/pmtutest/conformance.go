@@ -18,6 +18,9 @@ type World struct {
 	Target netip.AddrPort
 	// MTU is a size that this host refuses to exceed, bytes. 0: it has no such limit.
 	MTU pmtu.MTU
+	// Ping says that probes of protocol ICMP can be sent and that the destination
+	// answers them. Where it is false and the driver is a pmtu.Pinger that says so too, they have to be refused.
+	Ping bool
 }
 
 // TestDriver checks that a driver keeps the contract of pmtu.Driver. open
@@ -30,6 +33,10 @@ func TestDriver(t *testing.T, open func(t *testing.T) World) {
 		{"answer", "a probe is reported as sent, then answered with its token", checkAnswer},
 		{"order", "every probe is reported as sent before it is answered", checkOrder},
 		{"oversize", "a probe over the local limit is a SendFailed that names the limit", checkOversize},
+		{"echo", "a probe of protocol ICMP is answered by an echo reply of its size", checkEcho},
+		{"echo and UDP", "probes of both protocols are answered side by side", checkBoth},
+		{"echo oversize", "an echo over the local limit is a SendFailed that names the limit", checkEchoOversize},
+		{"echo refused", "where CanPing returns an error, a probe of protocol ICMP is a SendFailed with a reason", checkEchoRefused},
 		{"deadline", "Recv returns context.DeadlineExceeded at ctx.Deadline() on the driver's clock", checkDeadline},
 		{"past deadline", "a deadline that has passed is not waited for", checkPastDeadline},
 		{"cancelled", "Recv returns the cause of a cancelled context", checkCancelled},

@@ -6,9 +6,11 @@ import (
 	"container/heap"
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"net/netip"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/pathmtu/pmtu/pmtu"
@@ -29,6 +31,8 @@ type Path struct {
 	MTUs []pmtu.MTU
 	// Silent names routers that answer nothing.
 	Silent map[netip.Addr]bool
+	// NoPing refuses probes of protocol ICMP, as hosts do that allow no ping sockets.
+	NoPing bool
 }
 
 // epoch is when a simulated run begins.
@@ -48,7 +52,10 @@ type Driver struct {
 var (
 	_ pmtu.Driver = (*Driver)(nil)
 	_ pmtu.Clock  = (*Driver)(nil)
+	_ pmtu.Pinger = (*Driver)(nil)
 )
+
+var errNoPing = fmt.Errorf("open ping socket: %w", syscall.EACCES)
 
 // New returns a driver for the path.
 func New(p Path) *Driver {
@@ -71,12 +78,24 @@ func (d *Driver) Now() time.Time {
 	return d.now
 }
 
+// CanPing returns an error where Path.NoPing is true.
+func (d *Driver) CanPing() error {
+	if d.path.NoPing {
+		return errNoPing
+	}
+	return nil
+}
+
 // Send puts the probe on the path. It fails with net.ErrClosed after Close.
 func (d *Driver) Send(p pmtu.Probe) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.closed {
 		return net.ErrClosed
+	}
+	if p.Protocol == pmtu.ICMP && d.path.NoPing {
+		d.push(d.now, pmtu.SendFailed{Probe: p.ID, At: d.now, Errno: 13, Err: errNoPing.Error()})
+		return nil
 	}
 	if p.Size > d.path.LocalMTU {
 		d.push(d.now, pmtu.SendFailed{Probe: p.ID, At: d.now, MTU: d.path.LocalMTU, Errno: 90, Err: "message too long"})
@@ -101,6 +120,10 @@ func (d *Driver) travel(p pmtu.Probe) {
 			return
 		}
 	}
+	if p.Protocol == pmtu.ICMP {
+		d.reply(p)
+		return
+	}
 	d.answer(p, d.path.Target, len(d.path.Routers)+1, func(rep pmtu.Report) pmtu.Event { return pmtu.Unreachable{Report: rep} })
 }
 
@@ -111,11 +134,27 @@ func (d *Driver) answer(p pmtu.Probe, from netip.Addr, hop int, event func(pmtu.
 	}
 	at := d.now.Add(2 * time.Duration(hop) * d.path.Delay)
 	bytes := p.PayloadSize()
-	ev := event(pmtu.Report{
-		At: at, Offender: from, HopLimit: 65 - hop,
-		Quote: pmtu.Quote{Target: p.Target, Bytes: bytes, HasToken: bytes >= pmtu.TokenSize, Token: p.Token},
-	})
+	quote := pmtu.Quote{Target: p.Target, Bytes: bytes, HasToken: bytes >= pmtu.TokenSize, Token: p.Token}
+	if p.Protocol == pmtu.ICMP {
+		quote.Target = netip.AddrPortFrom(p.Target.Addr(), 0)
+		quote.HasSequence, quote.Sequence = true, p.EchoSequence()
+	}
+	ev := event(pmtu.Report{At: at, Offender: from, HopLimit: 65 - hop, Quote: quote})
 	d.push(at, withCode(ev, from.Is4()))
+}
+
+// reply schedules the target's echo reply.
+func (d *Driver) reply(p pmtu.Probe) {
+	if d.path.Silent[d.path.Target] {
+		return
+	}
+	hop := len(d.path.Routers) + 1
+	at := d.now.Add(2 * time.Duration(hop) * d.path.Delay)
+	bytes := p.PayloadSize()
+	d.push(at, pmtu.Reply{
+		At: at, From: netip.AddrPortFrom(d.path.Target, 0), HopLimit: 65 - hop, Bytes: bytes,
+		HasToken: bytes >= pmtu.TokenSize, Token: p.Token, Echo: true, Sequence: p.EchoSequence(),
+	})
 }
 
 // withCode sets the ICMP type and code that belong to the event.
