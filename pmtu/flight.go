@@ -22,7 +22,7 @@ type flight struct {
 	notBefore time.Time // of a probe that is sent again
 	requeued  int
 	answers   int
-	abandoned bool // only its token can still name it
+	abandoned bool // only its token can name it, any more or from the start
 }
 
 // waiting reports whether the flight was sent and nothing came back.

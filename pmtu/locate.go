@@ -25,8 +25,16 @@ func (l *locator) next(n *narrow, last int) {
 	l.located++
 	l.first = l.e.o.FirstHop
 	for h := l.first; h <= last; h++ {
-		l.tries = append(l.tries, l.e.send(h, n.from, 0, l.e.o.Target.Port()))
+		l.ask(h, 0)
 	}
+}
+
+// ask sends the size to a hop limit. As many are under way at once, only a
+// token tells which was answered.
+func (l *locator) ask(hopLimit, attempt int) {
+	f := l.e.send(hopLimit, l.narrow.from, attempt, l.e.o.Target.Port())
+	f.abandoned = true
+	l.tries = append(l.tries, f)
 }
 
 // owns reports whether the probe is one of this search.
@@ -41,9 +49,6 @@ func (l *locator) owns(f *flight) bool {
 
 func (l *locator) answered(f *flight, a *answer) {
 	h := int(f.HopLimit)
-	if a.auth != AuthToken {
-		return // it may be about another hop limit
-	}
 	switch a.kind {
 	case answerTimeExceeded:
 		l.passed = max(l.passed, h)
@@ -73,7 +78,7 @@ func (l *locator) again() bool {
 	}
 	l.repeated = true
 	for h := l.passed + 1; h < l.refused; h++ {
-		l.tries = append(l.tries, l.e.send(h, l.narrow.from, 1, l.e.o.Target.Port()))
+		l.ask(h, 1)
 	}
 	return true
 }

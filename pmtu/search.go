@@ -199,6 +199,7 @@ func (s *search) ask(size MTU, hop, n int) {
 		if i > 0 {
 			f.notBefore = s.e.now.Add(time.Duration(i) * stagger)
 		}
+		f.abandoned = true
 		a.flights = append(a.flights, f)
 		s.byProbe[f.ID] = a
 	}

@@ -75,6 +75,9 @@ func (s *survey) advanceSolo() {
 		}
 	}
 	s.search.advance() // of which only answers with a token count
+	if !s.search.active() && !s.e.flowBusy() {
+		s.sizes.advance(1)
+	}
 }
 
 // asked reports whether hops and sizes are all settled.
@@ -209,7 +212,7 @@ func (s *survey) wake() time.Time {
 // be expected, however late.
 func (e *Engine) flowBusy() bool {
 	for _, f := range e.flights {
-		if e.ofFlow(f) && f.waiting() && !f.abandoned && !f.expired(e.now, e.o.Timeout) {
+		if e.ofFlow(f) && f.waiting() && !f.expired(e.now, e.o.Timeout) {
 			return true
 		}
 	}
@@ -230,7 +233,7 @@ func (e *Engine) abandonFlow() {
 func (e *Engine) flowQuietAt() time.Time {
 	var t time.Time
 	for _, f := range e.flights {
-		if e.ofFlow(f) && f.waiting() && !f.abandoned && f.state == flightSent {
+		if e.ofFlow(f) && f.waiting() && f.state == flightSent {
 			if at := f.sentAt.Add(e.o.Timeout); at.After(e.now) {
 				t = earliest(t, at)
 			}
