@@ -78,28 +78,30 @@ func campaign(y *tally, first uint64, count, workers int) {
 	for range workers {
 		wg.Go(func() {
 			for i := next.Add(1) - 1; i < int64(count); i = next.Add(1) - 1 {
-				eachFamily(first+uint64(i), func(seed uint64, n *simnet.Network, f pmtu.Family) { y.add(judge.Try(n, f, seed, nil)) })
+				eachFamily(first+uint64(i), y.add)
 			}
 		})
 	}
 	wg.Wait()
 }
 
-func eachFamily(seed uint64, do func(uint64, *simnet.Network, pmtu.Family)) {
+// eachFamily runs the network of a seed over every family that it has.
+func eachFamily(seed uint64, do func(*judge.Trial)) {
 	n := simnet.Random(seed)
 	for _, f := range families {
 		if n.Has(f) {
-			do(seed, n, f)
+			do(judge.Try(n, f, seed, nil))
 		}
 	}
 }
 
 // again runs one network and prints all of it.
-func again(w io.Writer, seed uint64, family pmtu.Family) int {
+func again(w io.Writer, seed uint64, only pmtu.Family) int {
 	code := 0
-	eachFamily(seed, func(seed uint64, n *simnet.Network, f pmtu.Family) {
-		if family != 0 && f != family {
-			return
+	n := simnet.Random(seed)
+	for _, f := range families {
+		if !n.Has(f) || only != 0 && f != only {
+			continue
 		}
 		t := judge.Try(n, f, seed, w)
 		faults := judge.Judge(t)
@@ -110,7 +112,7 @@ func again(w io.Writer, seed uint64, family pmtu.Family) int {
 		if len(faults) > 0 {
 			code = 1
 		}
-	})
+	}
 	return code
 }
 

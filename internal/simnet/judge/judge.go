@@ -2,6 +2,7 @@ package judge
 
 import (
 	"fmt"
+	"net/netip"
 	"slices"
 
 	"github.com/pathmtu/pmtu/internal/simnet"
@@ -126,11 +127,20 @@ func (j *judgement) path() {
 			j.fault("hop reached", "hop %d said to be the destination, hop %d is", h.Hop, truth.HopCount)
 		}
 		for _, a := range h.Answers {
-			if !slices.Contains(w.Addrs, a.Addr) {
+			if !slices.Contains(w.Addrs, a.Addr) && !j.onOtherFlow(h.Hop, a.Addr) {
 				j.fault("hop address", "hop %d: %v answered, there are %v", h.Hop, a.Addr, w.Addrs)
 			}
 		}
 	}
+}
+
+// onOtherFlow reports whether the address answers at the hop on the way of
+// probes to another port.
+func (j *judgement) onOtherFlow(hop int, addr netip.Addr) bool {
+	return slices.ContainsFunc(j.others, func(t simnet.Truth) bool {
+		h, ok := t.At(hop)
+		return ok && slices.Contains(h.Addrs, addr)
+	})
 }
 
 // limit judges one limit: its place, its size and who said so.
@@ -160,7 +170,7 @@ func (j *judgement) is(l pmtu.Limit, w simnet.TruthLimit) bool {
 	if l.Kind == pmtu.LimitPacketTooBig {
 		return !w.Silent && (l.AfterHop == w.AfterHop || l.AfterHop < 0)
 	}
-	return j.silent(w) && (l.AfterHop == w.AfterHop || l.AfterHop < w.AfterHop && j.unheard(l.AfterHop+1, w.AfterHop))
+	return j.silent(w) && (l.AfterHop == w.AfterHop || l.AfterHop < 0 || l.AfterHop < w.AfterHop && j.unheard(l.AfterHop+1, w.AfterHop))
 }
 
 // silent reports whether nobody told of a limit in this run. Where every report

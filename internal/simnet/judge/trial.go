@@ -34,6 +34,8 @@ type Trial struct {
 	Result *pmtu.Result
 	// Err is the run's error.
 	Err error
+
+	others []simnet.Truth // of the flows of probes to other ports, if there were any
 }
 
 // Try runs a trace with default options over a network on the virtual clock,
@@ -43,15 +45,26 @@ func Try(n *simnet.Network, f pmtu.Family, seed uint64, log io.Writer) *Trial {
 	o := pmtu.Options{Target: netip.AddrPortFrom(n.Target(f), pmtu.DefaultPort)}
 	binary.BigEndian.PutUint64(o.Seed[:], seed)
 	t := &Trial{Seed: seed, Net: n.Fresh(0), Family: f}
-	t.Truth = n.Truth(simnet.Flow{Src: netip.AddrPortFrom(n.Source(f), sourcePort), Dst: o.Target})
+	t.Truth = n.Truth(flow(n, f, o.Target.Port()))
 	d, err := simnet.NewDriver(t.Net, simnet.DriverOptions{SourcePort: sourcePort})
 	if err != nil {
 		t.Err = err
 		return t
 	}
 	defer d.Close()
-	t.Result, t.Err = pmtu.Run(context.Background(), &watched{Driver: d, log: log}, o, nil)
+	w := &watched{Driver: d, log: log, ports: make(map[uint16]bool)}
+	t.Result, t.Err = pmtu.Run(context.Background(), w, o, nil)
+	for port := range w.ports {
+		if port != o.Target.Port() {
+			t.others = append(t.others, n.Truth(flow(n, f, port)))
+		}
+	}
 	return t
+}
+
+// flow is that of probes to a port.
+func flow(n *simnet.Network, f pmtu.Family, port uint16) simnet.Flow {
+	return simnet.Flow{Src: netip.AddrPortFrom(n.Source(f), sourcePort), Dst: netip.AddrPortFrom(n.Target(f), port)}
 }
 
 // watched is a driver that ends a run which does not get on, and tells of it.
@@ -59,11 +72,13 @@ type watched struct {
 	*simnet.Driver
 	log   io.Writer
 	steps int
+	ports map[uint16]bool // to which probes went
 }
 
 func (w *watched) Send(p pmtu.Probe) error {
+	w.ports[p.Target.Port()] = true
 	if w.log != nil {
-		fmt.Fprintf(w.log, "%s  #%d  %d bytes, hop limit %d\n", clock(w.Now()), p.ID, p.Size, p.HopLimit)
+		fmt.Fprintf(w.log, "%s  #%d  %d bytes, hop limit %d, port %d\n", clock(w.Now()), p.ID, p.Size, p.HopLimit, p.Target.Port())
 	}
 	return w.Driver.Send(p)
 }

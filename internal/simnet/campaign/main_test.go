@@ -1,0 +1,134 @@
+package main
+
+import (
+	"bytes"
+	"flag"
+	"io"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/pathmtu/pmtu/internal/simnet/judge"
+)
+
+var (
+	seedFlag = flag.Uint64("seed", 0, "the seed of the campaign's first network; 0: any")
+	netsFlag = flag.Int("n", 3000, "how many networks the campaign has")
+)
+
+// open are the kinds of faults that still occur. They are printed; every
+// other kind fails.
+var open = []string{
+	"at least above", "black hole", "hop MTU", "hop address", "hop behind the end", "limit", "limit missing", "limit unproven", "proven below",
+}
+
+// TestCampaign judges traces over some thousand random networks, other ones each time.
+func TestCampaign(t *testing.T) {
+	seed, n := *seedFlag, *netsFlag
+	if seed == 0 {
+		seed = rand.Uint64N(1 << 40)
+	}
+	if testing.Short() {
+		n = min(n, 300)
+	}
+	t.Logf("measured: campaign of %d random networks, seed %d", n, seed)
+	var out bytes.Buffer
+	y := newTally(&out, 3)
+	campaign(y, seed, n, 2)
+	y.print()
+	if y.runs < n {
+		t.Errorf("%d runs over %d networks", y.runs, n)
+	}
+	for rule := range y.rules {
+		if !isOpen(rule) {
+			t.Errorf("campaign with seed %d: %s", seed, rule)
+		}
+	}
+	if t.Failed() || testing.Verbose() {
+		t.Log(out.String())
+	}
+}
+
+func isOpen(rule string) bool {
+	for _, o := range open {
+		if strings.HasPrefix(rule, o+" (") {
+			return true
+		}
+	}
+	return false
+}
+
+func TestRun(t *testing.T) {
+	for _, c := range []struct {
+		args string
+		code int
+		want []string
+	}{
+		{"-n 0", 2, []string{"are positive"}},
+		{"-n 1 more", 2, []string{"nothing but flags"}},
+		{"-nonsense", 2, []string{"flag provided but not defined"}},
+		{"-n 5 -seed 2 -workers 1", 0, []string{"N=5 SEED=2\n", "faults: 0\n", "inconclusive: ", judge.CauseSilent, "took "}},
+		{"-one -seed 2 -family 4", 0, []string{"#1  65535 bytes, hop limit 64, port 33434", "network:\n  hops ", "result: "}},
+	} {
+		var out bytes.Buffer
+		code := run(strings.Fields(c.args), &out, &out)
+		if code != c.code {
+			t.Errorf("%s: exit code %d, want %d\n%s", c.args, code, c.code, out.String())
+		}
+		for _, want := range c.want {
+			if !strings.Contains(out.String(), want) {
+				t.Errorf("%s: no %q in\n%s", c.args, want, out.String())
+			}
+		}
+	}
+}
+
+// The summary is the same for any number of workers, but for the order in
+// which seeds are named.
+func TestWorkers(t *testing.T) {
+	one, four := newTally(io.Discard, 0), newTally(io.Discard, 0)
+	campaign(one, 7, 60, 1)
+	campaign(four, 7, 60, 4)
+	if one.runs != four.runs || one.faults() != four.faults() || one.open != four.open || spread(one.sent) != spread(four.sent) {
+		t.Errorf("%+v and %+v", one, four)
+	}
+}
+
+// What a tally adds up is printed, a fault with all that is needed to understand it.
+func TestTally(t *testing.T) {
+	var out bytes.Buffer
+	y := newTally(&out, 1)
+	var trials []*judge.Trial
+	for seed := range uint64(3) {
+		eachFamily(seed, func(tr *judge.Trial) { trials = append(trials, tr) })
+	}
+	trials[0].Result.HopCount = 77
+	for _, tr := range trials {
+		y.add(tr)
+	}
+	y.print()
+	for _, want := range []string{"seed 0 over ipv4\n  FAULT hop count: 77 hops", "faults: 1\n", "hop count (", "seeds [0/ipv4]"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("no %q in\n%s", want, out.String())
+		}
+	}
+}
+
+func TestSpread(t *testing.T) {
+	if got := spread([]int{3, 1, 2}); got != "median 2, 99 % up to 3, most 3" {
+		t.Error(got)
+	}
+	if got := spread([]int(nil)); got != "none" {
+		t.Error(got)
+	}
+}
+
+func BenchmarkCampaign(b *testing.B) {
+	b.ReportAllocs()
+	y := newTally(io.Discard, 0)
+	seed := uint64(1)
+	for b.Loop() {
+		campaign(y, seed, 1, 1)
+		seed++
+	}
+}
