@@ -43,6 +43,7 @@ have: ## Say which optional programs are missing, and what is skipped without th
 	command -v tracepath >/dev/null || miss 'iputils tracepath' 'no comparison of our text with its text' iputils-tracepath; \
 	command -v nft >/dev/null || miss nft 'no lab networks that filter packets' nftables; \
 	command -v mandoc >/dev/null || miss mandoc 'manual pages are not checked' mandoc; \
+	for s in bash zsh fish; do command -v $$s >/dev/null || miss $$s "no test of its completion" $$s; done; \
 	[ -w /dev/net/tun ] || echo 'note: /dev/net/tun cannot be opened by this user: no whole-program tests behind simulated networks (root can)'
 
 test: have build ## go vet, then all tests, with the race detector where there is a C compiler
