@@ -16,8 +16,9 @@ import (
 // target; it sends nothing. It needs Linux and no privilege. Errors are those of
 // errqueue.Open: *errqueue.OpError, with a hint where something can be done.
 //
-// The Driver is a Pinger. Its ping socket is opened when it is asked for that, or
-// for the first probe of protocol ICMP; where the host refuses it, UDP goes on as before.
+// The Driver is a Pinger. Its ping socket is opened by the first CanPing, or
+// for the first probe of protocol ICMP, in the network namespace of the thread that
+// does that; where the host refuses it, UDP goes on as before.
 func Dial(target netip.Addr, o SocketOptions) (Driver, error) {
 	family := familyOf(target)
 	c, err := errqueue.Open(socketOptions("udp", family, o))
