@@ -125,7 +125,7 @@ func (d *diagnosis) silentDestination() {
 	}
 	f.Hop = last.Hop
 	f.Detail = fmt.Sprintf("%s never answered, at any size; the last answer came from hop %d, %s.", target, last.Hop, last.Answers[0].Addr)
-	f.Remedy = fmt.Sprintf("That is no sign of a broken path: many hosts drop UDP to closed ports. Try a port that is open, as in pmtu %s/53, or let the destination send ICMP %s.", target, d.portUnreachable())
+	f.Remedy = fmt.Sprintf("Try a port that is open, as in pmtu %s/53: many hosts drop UDP to closed ports, which is no sign of a broken path. Or let it send ICMP %s.", target, d.portUnreachable())
 	d.add(f)
 }
 

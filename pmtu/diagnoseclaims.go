@@ -79,7 +79,7 @@ func (w *witness) judge() {
 	}
 	if len(zero) > 0 {
 		w.add(CodePTBZero, zero, fmt.Sprintf("%s says packet too big and names no size (0)%s.", w.name(), w.found()),
-			"It speaks as routers did before RFC 1191, or its software has a fault: Linux believes it down to net.ipv4.route.min_pmtu, 552 bytes. Ask who runs it for an update; until then set the MTU here.")
+			"Ask who runs it to update it: only routers before RFC 1191 (1990) did that. Until then set the MTU here"+w.d.zeroMeans()+".")
 	}
 	if len(below) > 0 {
 		w.add(CodePTBBelowMinimum, below, fmt.Sprintf("%s claims %s, less than any %s link may have (%d)%s.", w.name(), count(int(below[0].Claimed), "byte"), familyName(w.d.family), w.d.family.Min(), w.found()),
@@ -88,6 +88,15 @@ func (w *witness) judge() {
 	if len(rest) > 0 {
 		w.judgePlausible(rest)
 	}
+}
+
+// zeroMeans is what Linux makes of a packet too big that names 0
+// (net/ipv4/route.c, __ip_rt_update_pmtu).
+func (d *diagnosis) zeroMeans() string {
+	if d.family == IPv6 {
+		return ""
+	}
+	return ": Linux takes 0 for net.ipv4.route.min_pmtu, 552 bytes"
 }
 
 // judgePlausible judges claims that could be true.

@@ -142,20 +142,20 @@ func (d *diagnosis) forgeries() {
 			words = append(words, w)
 		}
 	}
+	n := 0
 	for _, s := range d.r.Strangers {
 		name(s.Addr)
+		n += s.Answers
 		tooBig += s.TooBig
 	}
-	claims := 0
 	for _, c := range d.r.Claims {
 		if d.witness(c.Addr).stranger {
 			name(c.Addr)
 			f.Evidence = append(f.Evidence, c.Probe)
-			claims++
+			n++
 			tooBig++
 		}
 	}
-	n := d.r.Stats.Forged + claims
 	if n == 0 {
 		return
 	}

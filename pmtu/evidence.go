@@ -77,14 +77,15 @@ type evidence struct {
 func (e *Engine) note(f *flight, a *answer, forged bool) {
 	v := &e.seen
 	switch {
-	case forged:
-		v.stranger(a)
-	case f == nil:
+	case f == nil && (!forged || !a.quote.HasToken && a.kind != answerReply && e.tupleFits(a)):
+		// It may be late, and one to a probe that was given up for another.
 		for _, g := range e.flights {
-			if e.mayAnswer(a, g) {
+			if g.answers == 0 && (g.abandoned || e.mayAnswer(a, g)) {
 				v.fate(g).Unclear = true
 			}
 		}
+	case forged:
+		v.stranger(a)
 	default:
 		if a.kind == answerTooBig && len(v.claims) < maxClaims {
 			v.claims = append(v.claims, Claim{

@@ -87,6 +87,9 @@ type limitJSON struct {
 	From     int    `json:"from_bytes,omitempty"`
 	To       int    `json:"to_bytes,omitempty"`
 	Claimed  uint32 `json:"claimed_bytes,omitempty"`
+	Lost     int    `json:"lost,omitempty"`
+	Controls *int   `json:"controls,omitempty"` // nil unless Lost is known; so of ControlsLost
+	CtlLost  *int   `json:"controls_lost,omitempty"`
 }
 
 type findingJSON struct {
@@ -101,6 +104,13 @@ type findingJSON struct {
 type adviceJSON struct {
 	MTU    int `json:"mtu_bytes"`
 	TCPMSS int `json:"tcp_mss_bytes,omitempty"`
+
+	Commands []settingJSON `json:"commands,omitempty"`
+}
+
+type settingJSON struct {
+	Tool string `json:"tool"`
+	Line string `json:"line"`
 }
 
 type probesJSON struct {

@@ -78,7 +78,7 @@ func TestEngineText(t *testing.T) {
 		"     └ 1420: packet too big from 10.0.0.2\n  3  10.0.0.3 ",
 		"     └ 1380: packet too big from 10.0.0.3\n  4  192.0.2.9 ",
 		"\nPath MTU 1380, proven.  4 hops, ",
-		"\nSet: tunnel or interface MTU 1380; TCP MSS 1340 (IPv4)\n",
+		"\nSet: tunnel or interface MTU 1380; TCP MSS 1340 (IPv4), 1320 (IPv6)\n",
 	} {
 		if !bytes.Contains(got, []byte(want)) {
 			t.Errorf("no %q in\n%s", want, got)

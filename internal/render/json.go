@@ -69,6 +69,9 @@ func newDocument(r *pmtu.Result, o Options) *document {
 	}
 	if r.Advice != nil && r.Advice.MTU > 0 {
 		d.Advice = &adviceJSON{MTU: int(r.Advice.MTU), TCPMSS: int(r.Advice.TCPMSS)}
+		for _, s := range r.Advice.Settings(r.Target.Addr(), r.Source) {
+			d.Advice.Commands = append(d.Advice.Commands, settingJSON{s.Tool, EscapeText(s.Line)})
+		}
 	}
 	return d
 }
@@ -161,6 +164,9 @@ func newLimit(l pmtu.Limit) limitJSON {
 	}
 	if l.AfterHop >= 0 {
 		out.AfterHop = &l.AfterHop
+	}
+	if l.Lost > 0 {
+		out.Lost, out.Controls, out.CtlLost = l.Lost, &l.Controls, &l.ControlsLost
 	}
 	return out
 }

@@ -72,7 +72,7 @@ func (t *text) Update(u pmtu.Update) error {
 func (t *text) Close(r *pmtu.Result) error {
 	t.waiting = t.waiting[:0]
 	for _, l := range r.Limits {
-		if !slices.Contains(t.shown, l) {
+		if !slices.ContainsFunc(t.shown, func(x pmtu.Limit) bool { return sameLimit(x, l) }) {
 			t.limit(l)
 		}
 	}

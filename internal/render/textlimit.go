@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/pathmtu/pmtu/pmtu"
 )
@@ -53,7 +54,11 @@ func (t *text) printLimit(l pmtu.Limit) {
 	if l.Kind == pmtu.LimitBlackHole {
 		st = red
 	}
-	t.below(st, where+limitText(l))
+	said := limitText(l)
+	if where == "" {
+		said = strings.Replace(said, " vanish,", " vanish here,", 1)
+	}
+	t.below(st, where+said)
 }
 
 // limitText says what passes, why no more does, and who says so.
@@ -76,6 +81,7 @@ func limitText(l pmtu.Limit) string {
 		out += " from " + addrText(l.Addr)
 	}
 	switch {
+	case l.Claimed == 0 && l.Auth == pmtu.AuthTuple: // what it claims is not known
 	case l.Claimed == 0:
 		out += ", which names no size"
 	case l.To == 0 || uint32(l.To) != l.Claimed:
@@ -104,4 +110,10 @@ func (t *text) below(st style, s string) {
 		t.line.styled(st, part)
 		t.flush()
 	}
+}
+
+// sameLimit compares limits but for their counts, which go on growing.
+func sameLimit(a, b pmtu.Limit) bool {
+	a.Lost, a.Controls, a.ControlsLost = b.Lost, b.Controls, b.ControlsLost
+	return a == b
 }

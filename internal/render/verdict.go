@@ -23,16 +23,15 @@ func Diagnosis(w io.Writer, r *pmtu.Result, o Options) error {
 	return t.err
 }
 
-// verdict prints what the run came to: how it ended where that is not at the
-// destination, the path MTU, what else there is to know, and what to set.
+// verdict prints what the run came to: in words what is wrong, the path MTU,
+// why that is known, what else there is to know, and what to do.
 func (t *text) verdict(r *pmtu.Result) {
 	if t.last > 0 || len(t.shown) > 0 {
 		t.flush()
 	}
-	if st, s := t.outcome(r); s != "" {
-		t.sentence(st, "", s)
-	}
+	t.headlines(r)
 	t.pathMTU(r)
+	t.reasons(r)
 	for _, f := range r.Findings {
 		t.finding(r, f)
 	}
@@ -110,16 +109,26 @@ func (t *text) pathMTU(r *pmtu.Result) {
 		t.line.styled(yellow, "unknown")
 		t.line.put(".")
 	}
-	if t.line.cols > 0 {
+	took := t.statistics(r)
+	switch {
+	case t.line.cols == 0:
+	case t.line.cols+len("  ")+len(took) <= t.o.width():
 		t.line.put("  ")
+	default:
+		t.flush()
+		t.line.pad(2)
 	}
-	t.line.put(statistics(r))
+	t.line.put(took)
 	t.flush()
 }
 
 // statistics is what the run took.
-func statistics(r *pmtu.Result) string {
-	s := plural(r.Stats.Sent, "probe") + ", " + duration(r.Duration)
+func (t *text) statistics(r *pmtu.Result) string {
+	s := plural(r.Stats.Sent, "probe")
+	if t.o.Verbose {
+		s += fmt.Sprintf(", %d bytes", r.Stats.SentBytes)
+	}
+	s += ", " + duration(r.Duration)
 	if r.HopCount > 0 {
 		s = plural(r.HopCount, "hop") + ", " + s
 	}
@@ -135,53 +144,6 @@ func duration(d time.Duration) string {
 	default:
 		return fmt.Sprintf("%.1f s", s)
 	}
-}
-
-// finding prints a finding. What the outcome has said already is not said
-// twice; its remedy is.
-func (t *text) finding(r *pmtu.Result, f pmtu.Finding) {
-	if f.Severity == pmtu.SeverityInfo && !t.o.Verbose {
-		return
-	}
-	st, word := yellow, "Warning: "
-	switch f.Severity {
-	case pmtu.SeverityError:
-		st, word = red, "Problem: "
-	case pmtu.SeverityInfo:
-		st, word = plain, "Note: "
-	}
-	if !saidByOutcome(r.Outcome, f.Code) {
-		t.sentence(st, word, t.o.sentence(f.Detail))
-	}
-	if f.Remedy != "" {
-		t.sentence(plain, "Fix: ", t.o.sentence(f.Remedy))
-	}
-}
-
-func saidByOutcome(o pmtu.Outcome, c pmtu.Code) bool {
-	switch c {
-	case "silent_destination":
-		return o == pmtu.OutcomeSilent
-	case "unreachable", "prohibited":
-		return o == pmtu.OutcomeUnreachable
-	}
-	return false
-}
-
-// advice prints what to set.
-func (t *text) advice(r *pmtu.Result) {
-	if r.Advice == nil || r.Advice.MTU == 0 {
-		return
-	}
-	s := fmt.Sprintf("tunnel or interface MTU %d", r.Advice.MTU)
-	if r.Advice.TCPMSS > 0 {
-		family := "IPv4"
-		if a := r.Target.Addr(); a.Is6() && !a.Is4In6() {
-			family = "IPv6"
-		}
-		s += fmt.Sprintf("; TCP MSS %d (%s)", r.Advice.TCPMSS, family)
-	}
-	t.sentence(plain, "Set: ", s)
 }
 
 // sentence prints a word in a style and words behind it, wrapped.

@@ -1,0 +1,114 @@
+package render
+
+import (
+	"bytes"
+	"context"
+	"net/netip"
+	"regexp"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/pathmtu/pmtu/internal/render/schematest"
+	"github.com/pathmtu/pmtu/internal/simnet"
+	"github.com/pathmtu/pmtu/pmtu"
+)
+
+// common are the situations that people meet most, as networks. Their text is
+// to be understood by who sees it for the first time.
+var common = []struct{ name, network string }{
+	{"plain", "title x\nhops 5\n"},
+	{"limit", "title x\nhops 7\nhop 3 mtu=1420\nhop 5 silent=yes\n"},
+	{"two_limits", "title x\nhops 7\nhop 2 mtu=1492\nhop 5 mtu=1400\n"},
+	{"black_hole", "title x\nhops 9\nhop 4 mtu=1392 ptb=dropped\n"},
+	{"black_hole_last", "title x\nhops 5\nhop all limit=none\ndest limit=none\nhop 4 mtu=1436 ptb=dropped\n"},
+	{"silent", "title x\nhops 7\ndest udp=silent echo=silent tcp=silent\n"},
+	{"unreachable", "title x\nhops 7\nhop 4 unreachable4=3/0 unreachable6=1/0\n"},
+	{"prohibited", "title x\nhops 7\nhop 4 unreachable4=3/13 unreachable6=1/1\n"},
+	{"ptb_zero", "title x\nhops 6\nhop 2 mtu=1400 ptb=0\n"},
+	{"loop", "title x\nhops 8\nloop 4-5\n"},
+	{"local", "title x\nhops 5\nlocal mtu=1300\n"},
+}
+
+// counted are numbers that depend on how an engine searches; the goldens do not.
+var counted = []struct {
+	pattern *regexp.Regexp
+	with    string
+}{
+	{regexp.MustCompile(`\d+ probes, (\d+ bytes, )?\d+\.\d+ s`), "N probes, T s"},
+	{regexp.MustCompile(`\d+ times of \d+`), "N times of N"},
+	{regexp.MustCompile(`\d+ of \d+ packets`), "N of N packets"},
+}
+
+func masked(text []byte) []byte {
+	for _, c := range counted {
+		text = c.pattern.ReplaceAll(text, []byte(c.with))
+	}
+	return text
+}
+
+func simulate(t *testing.T, network string, f pmtu.Family) *pmtu.Result {
+	t.Helper()
+	n, err := simnet.Parse("common", []byte(network))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := simnet.NewDriver(n, simnet.DriverOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	o := pmtu.Options{
+		Target: netip.AddrPortFrom(n.Target(f), 0),
+		Source: pmtu.Source{Addr: n.Source(f), Interface: "eth0", InterfaceMTU: n.LocalMTU(), Gateway: netip.MustParseAddr("10.77.254.1")},
+	}
+	if f == pmtu.IPv6 {
+		o.Source.Gateway = netip.MustParseAddr("fe80::1")
+	}
+	r, err := pmtu.Run(context.Background(), d, o, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// TestCommon: the text of the common situations.
+func TestCommon(t *testing.T) {
+	o := Options{Input: "git.example", TargetName: "git.example", Name: func(a netip.Addr) string {
+		return map[string]string{"10.77.0.1": "r1.example", "fd77::1": "r1.example"}[a.String()]
+	}}
+	for _, c := range common {
+		t.Run(c.name, func(t *testing.T) {
+			r := simulate(t, c.network, pmtu.IPv4)
+			got := render(t, "text", r, o)
+			fits(t, got)
+			golden(t, "common_"+c.name+".text", masked(got))
+			six := simulate(t, c.network, pmtu.IPv6)
+			fits(t, render(t, "text", six, o))
+			ascii, verbose := o, o
+			ascii.ASCII, verbose.Verbose = true, true
+			if got := render(t, "text", six, ascii); bytes.ContainsFunc(got, func(r rune) bool { return r > '~' }) {
+				t.Errorf("not ASCII:\n%s", got)
+			}
+			got = render(t, "text", six, verbose)
+			fits(t, got)
+			golden(t, "common_"+c.name+"_verbose.text", masked(got))
+			for _, r := range []*pmtu.Result{r, six} {
+				schematest.Validate(t, render(t, "json", r, o))
+				schematest.ValidateLines(t, render(t, "jsonl", r, o))
+			}
+		})
+	}
+}
+
+// TestCommand: what is too long for a line goes on as a shell reads it.
+func TestCommand(t *testing.T) {
+	var b bytes.Buffer
+	tx := newText(&b, Head{Target: base("192.0.2.9").Target}, Options{})
+	tx.command("ip6tables -t mangle -A FORWARD -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --set-mss 1332")
+	tx.command("ip link set dev eth0 mtu 1392")
+	const want = "  ip6tables -t mangle -A FORWARD -p tcp --tcp-flags SYN,RST SYN -j TCPMSS \\\n    --set-mss 1332\n  ip link set dev eth0 mtu 1392\n"
+	if diff := cmp.Diff(want, b.String()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
