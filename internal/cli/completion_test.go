@@ -57,8 +57,8 @@ func TestCompletionBash(t *testing.T) {
 		{[]string{"pmtu", "trace", "--max"}, "--max-hops"},
 		{[]string{"pmtu", "-n", "--no"}, "--no-mtu"},
 		{[]string{"pmtu", "-F", "j"}, "json jsonl"},
-		{[]string{"pmtu", "-n", "--format", "=", "t"}, "text tracepath"},
-		{[]string{"pmtu", "-n", "--format", "="}, "text json jsonl tracepath"},
+		{[]string{"pmtu", "-n", "--format", "=", "t"}, "text tracepath traceroute"},
+		{[]string{"pmtu", "-n", "--format", "="}, "text json jsonl tracepath traceroute"},
 		{[]string{"pmtu", "--mark", ""}, ""},
 		{[]string{"pmtu", "-o", dir + "/pm"}, file},
 		{[]string{"pmtu", "tracepath", "-"}, "-4 -6 -b -l -m -n -p -V --mtu --help"},
@@ -100,7 +100,7 @@ func TestCompletionZsh(t *testing.T) {
 		"pmtu --":                "(-m --max-hops)--max-hops=[",
 		"pmtu tracepath -":       "-m+[use maximum <hops>]:hops:",
 		"pmtu completion ''":     "1:argument:(bash zsh fish)",
-		"pmtu trace --format= x": ":name:(text json jsonl tracepath)",
+		"pmtu trace --format= x": ":name:(text json jsonl tracepath traceroute)",
 	} {
 		cmd := exec.Command(zsh, "-f", "-c", `
 			compdef() { : }
@@ -131,7 +131,7 @@ func TestCompletionFish(t *testing.T) {
 		"pmtu --max":            {"--max-hops"},
 		"pmtu -n --no":          {"--no-mtu"},
 		"pmtu trace --format=j": {"--format=json", "--format=jsonl"},
-		"pmtu -F t":             {"text", "tracepath"},
+		"pmtu -F t":             {"text", "tracepath", "traceroute"},
 		"pmtu completion ":      {"bash", "fish", "zsh"},
 		"pmtu tracepath --m":    {"--mtu"},
 	} {

@@ -29,7 +29,7 @@ type traceFlags struct {
 	Port    int  `name:"port" short:"p" placeholder:"PORT" range:"1-65535" help:"Destination port (33434)."`
 
 	MTU      bool   `name:"mtu" negatable:"" default:"true" help:"Find the path MTU; --no-mtu shows the hops only."`
-	Protocol string `name:"protocol" short:"P" type:"word" words:"auto,udp" default:"auto" placeholder:"NAME" help:"Protocol of the probes: auto or udp."`
+	Protocol string `name:"protocol" short:"P" type:"word" words:"auto,udp,icmp" default:"auto" placeholder:"NAME" help:"Protocol of the probes: auto, udp or icmp."`
 	Attempts int    `name:"attempts" short:"q" placeholder:"N" range:"1-20" help:"Ask this often before silence is an answer (3)."`
 	Timeout  span   `name:"timeout" short:"w" placeholder:"SECONDS" help:"Wait at most this long for an answer (1)."`
 	Deadline span   `name:"deadline" short:"W" placeholder:"SECONDS" help:"End the run after this time (30)."`
@@ -43,9 +43,10 @@ type traceFlags struct {
 	Rate      float64 `name:"rate" placeholder:"N" help:"Send at most this many probes a second."`
 
 	Require int    `name:"require" placeholder:"BYTES" range:"68-65575" help:"Exit with 0 if the path carries packets of this size, with 1 if not."`
-	Format  string `name:"format" short:"F" type:"word" words:"text,json,jsonl,tracepath" xor:"format" placeholder:"NAME" help:"Output: text, json, jsonl or tracepath."`
+	Format  string `name:"format" short:"F" type:"word" words:"text,json,jsonl,tracepath,traceroute" xor:"format" placeholder:"NAME" help:"Output: text, json, jsonl, tracepath or traceroute."`
 	JSON    bool   `name:"json" xor:"format" help:"The same as --format json."`
 	Output  string `name:"output" short:"o" type:"outfile" placeholder:"FILE" help:"Write the output to a file."`
+	Redact  bool   `name:"redact" help:"Leave out names and public addresses: for output that others are to see."`
 	Record  string `name:"record" type:"outfile" placeholder:"FILE" help:"Keep all that was seen in a file, to replay it."`
 	Color   string `name:"color" type:"word" words:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colour: auto, always or never."`
 	Verbose bool   `name:"verbose" short:"v" help:"Say more, on standard error too."`
@@ -61,9 +62,10 @@ type replayFlags struct {
 	File    string `arg:"" name:"file" help:"What --record wrote; - for standard input."`
 	Both    bool   `name:"both" short:"b" help:"Print names and addresses."`
 	Numeric bool   `name:"numeric" short:"n" help:"Print addresses only."`
-	Format  string `name:"format" short:"F" type:"word" words:"text,json,jsonl,tracepath" xor:"format" placeholder:"NAME" help:"Output: text, json, jsonl or tracepath."`
+	Format  string `name:"format" short:"F" type:"word" words:"text,json,jsonl,tracepath,traceroute" xor:"format" placeholder:"NAME" help:"Output: text, json, jsonl, tracepath or traceroute."`
 	JSON    bool   `name:"json" xor:"format" help:"The same as --format json."`
 	Output  string `name:"output" short:"o" placeholder:"FILE" help:"Write the output to a file."`
+	Redact  bool   `name:"redact" help:"Leave out names and public addresses."`
 	Color   string `name:"color" type:"word" words:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colour: auto, always or never."`
 	Verbose bool   `name:"verbose" short:"v" help:"Say more."`
 }

@@ -46,6 +46,7 @@ func (f *traceFlags) request() (*request, error) {
 // options translates the flags that need no more than that.
 func (f *traceFlags) options() pmtu.Options {
 	o := pmtu.Options{
+		Protocol:  f.protocol(),
 		NoMTU:     !f.MTU,
 		FirstHop:  f.FirstHop,
 		MaxHops:   f.MaxHops,
@@ -66,6 +67,14 @@ func (f *traceFlags) options() pmtu.Options {
 		o.Mode = pmtu.ModeTracepath
 	}
 	return o
+}
+
+// protocol is what probes are made of; auto is UDP, which needs no leave.
+func (f *traceFlags) protocol() pmtu.Protocol {
+	if f.Protocol == "icmp" {
+		return pmtu.ICMP
+	}
+	return pmtu.UDP
 }
 
 // format returns the name of the output format.
@@ -139,6 +148,12 @@ func (f *traceFlags) conflicts(t target, family pmtu.Family) error {
 		return badTarget(t.input, "not the address of one host")
 	case f.Port != 0 && t.port != 0:
 		return &usageError{text: fmt.Sprintf("--port %d: conflicts with the port in %s", f.Port, t.input)}
+	case f.protocol() == pmtu.ICMP && (f.Port != 0 || t.port != 0):
+		return &usageError{text: "--protocol icmp: it has no ports"}
+	case f.protocol() == pmtu.ICMP && f.format() == "tracepath":
+		return &usageError{text: "--protocol icmp: tracepath has UDP only"}
+	case f.Redact && f.Record != "":
+		return &usageError{text: "--redact: conflicts with --record, which keeps every address"}
 	case f.FirstHop > orDefault(f.MaxHops, pmtu.DefaultMaxHops):
 		return &usageError{text: fmt.Sprintf("--first-hop %d: beyond the last hop, %d", f.FirstHop, orDefault(f.MaxHops, pmtu.DefaultMaxHops))}
 	case f.Require != 0 && !f.MTU:

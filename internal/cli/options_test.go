@@ -97,7 +97,7 @@ func TestTraceCodes(t *testing.T) {
 }
 
 func TestFormats(t *testing.T) {
-	for format, start := range map[string]string{"text": "git.example (198.51.100.9)", "json": "{", "jsonl": `{"`, "tracepath": " 1?: [LOCALHOST]"} {
+	for format, start := range map[string]string{"text": "git.example (198.51.100.9)", "json": "{", "jsonl": `{"`, "tracepath": " 1?: [LOCALHOST]", "traceroute": "traceroute to git.example (198.51.100.9), 30 hops max, 65000 byte packets\n 1  r1.example (10.0.0.1)"} {
 		b := newBench(t)
 		if b.run("pmtu", "-F", format, "git.example"); b.err.Len() > 0 {
 			t.Errorf("%s: %s", format, b.err.String())

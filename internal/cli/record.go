@@ -23,6 +23,8 @@ type runNote struct {
 	Name    string   `json:"name,omitempty"`
 	NoMTU   bool     `json:"no_mtu,omitempty"`
 	Require pmtu.MTU `json:"require_bytes,omitempty"`
+	MaxHops int      `json:"max_hops,omitempty"`
+	Length  pmtu.MTU `json:"length_bytes,omitempty"`
 }
 
 // recording is the file of --record; nil where there is none.
@@ -47,6 +49,8 @@ func openRecording(j *job) (*recording, error) {
 		Name:    j.render.TargetName,
 		NoMTU:   j.ask.noMTU,
 		Require: j.ask.require,
+		MaxHops: j.render.MaxHops,
+		Length:  j.render.StartSize,
 	})
 	return r, nil
 }
@@ -119,7 +123,8 @@ func (e *env) openRecord(name string) (io.ReadCloser, error) {
 // show prints a result from a record.
 func (e *env) show(ctx context.Context, f *replayFlags, result *pmtu.Result, run runNote, known *names) int {
 	o := e.display(f.Output, f.Color)
-	o.Numeric, o.Both, o.Verbose = f.Numeric, f.Both, f.Verbose
+	o.Numeric, o.Both, o.Verbose, o.Redact = f.Numeric, f.Both, f.Verbose, f.Redact
+	o.MaxHops, o.StartSize = run.MaxHops, run.Length
 	o.Version, o.Input, o.TargetName, o.NoMTU = run.Version, run.Input, run.Name, run.NoMTU
 	if !o.Numeric || o.Both {
 		o.Name, o.NameFailed = known.Name, known.Failed

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/netip"
 	"strings"
@@ -22,6 +23,10 @@ func (e *env) traceCommand(ctx context.Context, f *traceFlags) int {
 	}
 	j := &job{format: f.format(), output: f.Output, record: f.Record, ask: r.ask, options: r.options, render: e.renderOptions(f)}
 	if err := e.locate(ctx, f, r, j); err != nil {
+		return e.fail(ctx, err)
+	}
+	// What the engine does not take is known before anything is printed.
+	if _, err := pmtu.NewEngine(j.options); err != nil {
 		return e.fail(ctx, err)
 	}
 	return e.perform(ctx, j)
@@ -72,7 +77,8 @@ func list(addrs []netip.Addr) string {
 // renderOptions translates what the flags say of the output.
 func (e *env) renderOptions(f *traceFlags) render.Options {
 	o := e.display(f.Output, f.Color)
-	o.Numeric, o.Both, o.NoMTU, o.Verbose = f.Numeric, f.Both, !f.MTU, f.Verbose
+	o.Numeric, o.Both, o.NoMTU, o.Verbose, o.Redact = f.Numeric, f.Both, !f.MTU, f.Verbose, f.Redact
+	o.MaxHops, o.StartSize = f.MaxHops, pmtu.MTU(f.Length)
 	return o
 }
 
@@ -129,13 +135,21 @@ func (e *env) perform(ctx context.Context, j *job) int {
 		return e.fail(ctx, err)
 	}
 	if result.Refusal != "" {
-		e.complain(fmt.Errorf("send %s: %s", j.options.Target.Addr(), result.Refusal))
+		e.complain(j.hide(fmt.Errorf("send %s: %s", j.options.Target.Addr(), result.Refusal)))
 	}
 	if err != nil && ctx.Err() == nil {
-		e.complain(err)
+		e.complain(j.hide(err))
 		return max(errorCode(err), j.ask.code(result))
 	}
 	return j.ask.code(result)
+}
+
+// hide takes out of a message what redacted output does not tell.
+func (j *job) hide(err error) error {
+	if !j.render.Redact {
+		return err
+	}
+	return errors.New(render.RedactText(err.Error(), headOf(j.options), j.render))
 }
 
 // run traces and prints. It returns a result as soon as there was one, with
@@ -197,7 +211,7 @@ func headOf(o pmtu.Options) render.Head {
 // lookUp connects a job with a resolver. It returns nil for a job that wants
 // numbers only.
 func (j *job) lookUp(r *resolve.Resolver) *names {
-	if j.render.Numeric && !j.render.Both {
+	if j.render.Numeric && !j.render.Both || j.render.Redact {
 		return nil
 	}
 	n := newNames(r)

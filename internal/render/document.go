@@ -6,6 +6,7 @@ package render
 type document struct {
 	Schema     int           `json:"schema"`
 	Version    string        `json:"version,omitempty"`
+	Redacted   bool          `json:"redacted,omitempty"`
 	Target     targetJSON    `json:"target"`
 	Family     string        `json:"family"`
 	Protocol   string        `json:"protocol"`

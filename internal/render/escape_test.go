@@ -88,7 +88,7 @@ func FuzzForeignStrings(f *testing.F) {
 		r.Findings = []pmtu.Finding{{Code: "nat", Severity: pmtu.SeverityError, Detail: "x" + s, Remedy: s}}
 		r.Updates = []pmtu.Update{pmtu.FindingUpdate{Finding: r.Findings[0]}}
 		o := Options{Input: s, TargetName: s, Verbose: true, Name: func(netip.Addr) string { return s }}
-		for _, format := range []string{"text", "json", "jsonl"} {
+		for _, format := range []string{"text", "json", "jsonl", "traceroute"} {
 			got := string(render(t, format, r, o))
 			checkPrintable(t, format, got)
 			switch format {

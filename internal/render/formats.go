@@ -29,10 +29,11 @@ type opener func(w io.Writer, h Head, o Options) (Stream, error)
 
 // formats holds every format by its name.
 var formats = map[string]opener{
-	"text":      openText,
-	"tracepath": openTracepath,
-	"json":      openJSON,
-	"jsonl":     openJSONLines,
+	"text":       openText,
+	"tracepath":  openTracepath,
+	"traceroute": openTraceroute,
+	"json":       openJSON,
+	"jsonl":      openJSONLines,
 }
 
 // UnknownFormatError says that no format has a name.
@@ -82,5 +83,14 @@ func Open(format string, w io.Writer, h Head, o Options) (Stream, error) {
 	if open == nil {
 		return nil, &UnknownFormatError{Format: format}
 	}
-	return open(w, h.withPort(), o)
+	h = h.withPort()
+	if !o.Redact {
+		return open(w, h, o)
+	}
+	r, h, o := redact(h, o)
+	s, err := open(w, h, o)
+	if err != nil {
+		return nil, err
+	}
+	return &redacting{s, r}, nil
 }

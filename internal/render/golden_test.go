@@ -62,6 +62,9 @@ func TestGoldenText(t *testing.T) {
 			if i := bytes.IndexFunc(got, func(r rune) bool { return r >= 0x7f || r < ' ' && r != '\n' }); i >= 0 {
 				t.Errorf("not ASCII at %q", got[i:])
 			}
+
+			s.o.ASCII = false
+			golden(t, s.name+".traceroute", render(t, "traceroute", s.result, s.o))
 		})
 	}
 }

@@ -38,6 +38,7 @@ func newDocument(r *pmtu.Result, o Options) *document {
 	d := &document{
 		Schema:     schemaVersion,
 		Version:    o.Version,
+		Redacted:   o.Redact,
 		Target:     newTarget(r.Target, o),
 		Family:     family(r.Target.Addr()).String(),
 		Protocol:   r.Protocol.String(),

@@ -19,6 +19,7 @@ type (
 		Event    string      `json:"event"`
 		Schema   int         `json:"schema"`
 		Version  string      `json:"version,omitempty"`
+		Redacted bool        `json:"redacted,omitempty"`
 		Target   targetJSON  `json:"target"`
 		Family   string      `json:"family"`
 		Protocol string      `json:"protocol"`
@@ -54,6 +55,7 @@ func openJSONLines(w io.Writer, h Head, o Options) (Stream, error) {
 		Event:    "start",
 		Schema:   schemaVersion,
 		Version:  o.Version,
+		Redacted: o.Redact,
 		Target:   newTarget(h.Target, o),
 		Family:   family(h.Target.Addr()).String(),
 		Protocol: h.Protocol.String(),

@@ -31,8 +31,15 @@ type Options struct {
 	Numeric bool
 	// Both prints names and addresses (-b).
 	Both bool
+	// MaxHops and StartSize are those that were asked for, which the first line
+	// of traceroute names; 0: none were.
+	MaxHops   int
+	StartSize pmtu.MTU
 	// NoMTU says that the path MTU was not asked for.
 	NoMTU bool
+	// Redact replaces addresses that are not of private use and leaves names
+	// out, for output that others are to see.
+	Redact bool
 	// Color allows the colours of a terminal in text.
 	Color bool
 	// ASCII keeps text to ASCII.

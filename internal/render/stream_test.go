@@ -24,7 +24,7 @@ func (w *writes) all() []byte { return bytes.Join(w.each, nil) }
 // all returns every situation in every format that can render it.
 func all() map[string][]sample {
 	out := map[string][]sample{"tracepath": traceSituations()}
-	for _, f := range []string{"text", "json", "jsonl"} {
+	for _, f := range []string{"text", "json", "jsonl", "traceroute"} {
 		out[f] = situations()
 	}
 	return out
@@ -185,7 +185,7 @@ func TestWriterFails(t *testing.T) {
 }
 
 func TestFormats(t *testing.T) {
-	if diff := cmp.Diff([]string{"json", "jsonl", "text", "tracepath"}, Names()); diff != "" {
+	if diff := cmp.Diff([]string{"json", "jsonl", "text", "tracepath", "traceroute"}, Names()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	var unknownFormat *UnknownFormatError
@@ -195,7 +195,7 @@ func TestFormats(t *testing.T) {
 	if _, err := Open("xml", io.Discard, Head{}, Options{}); !errors.As(err, &unknownFormat) {
 		t.Errorf("Open: %v", err)
 	}
-	const want = `format "xml": not known, there are json, jsonl, text, tracepath`
+	const want = `format "xml": not known, there are json, jsonl, text, tracepath, traceroute`
 	if unknownFormat != nil && unknownFormat.Error() != want {
 		t.Errorf("%v", unknownFormat)
 	}

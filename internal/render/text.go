@@ -117,11 +117,20 @@ func (t *text) header() {
 		t.line.put(",")
 		t.flush()
 		t.indented(2, plain, from)
+		t.redactedNote()
 		t.flush()
 		return
 	}
 	t.flush()
+	t.redactedNote()
 	t.flush()
+}
+
+// redactedNote says that addresses are not what they seem.
+func (t *text) redactedNote() {
+	if t.o.Redact {
+		t.indented(2, dim, "redacted: public addresses are stand-ins, names are left out")
+	}
 }
 
 // source is this host's side of the path in words; "" where nothing is known.

@@ -81,7 +81,11 @@ func (t *text) answer(number string, a pmtu.Answer, mtu pmtu.MTU, notes []note) 
 	if mtu > 0 {
 		t.line.right(plain, strconv.Itoa(int(mtu)), max(rttEnd, t.line.cols)+mtuWidth)
 	}
-	start := max(rttEnd+mtuWidth, t.line.cols) + noteGap
+	column := mtuWidth
+	if t.o.NoMTU { // there is no column
+		column = 0
+	}
+	start := max(rttEnd+column, t.line.cols) + noteGap
 	if start+notesWidth(notes) <= t.o.width() {
 		t.putNotes(notes, start)
 		t.flush()

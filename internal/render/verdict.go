@@ -12,6 +12,11 @@ import (
 // Diagnosis writes the limits and the verdict of text alone, for use behind
 // another format.
 func Diagnosis(w io.Writer, r *pmtu.Result, o Options) error {
+	if o.Redact {
+		var hide *redactor
+		hide, _, o = redact(HeadOf(r), o)
+		r = redacted(hide, r)
+	}
 	t := newText(w, HeadOf(r), o)
 	if len(r.Hops) > 0 {
 		t.last = r.Hops[len(r.Hops)-1].Hop

@@ -76,7 +76,7 @@ _pmtu() {
 			'(-m --max-hops)'{-m+,--max-hops=}'[Look no further than this many hops (30).]:hops:' \
 			'(-p --port)'{-p+,--port=}'[Destination port (33434).]:port:' \
 			'(--mtu --no-mtu)'{--mtu,--no-mtu}'[Find the path MTU; --no-mtu shows the hops only.]' \
-			'(-P --protocol)'{-P+,--protocol=}'[Protocol of the probes: auto or udp.]:name:(auto udp)' \
+			'(-P --protocol)'{-P+,--protocol=}'[Protocol of the probes: auto, udp or icmp.]:name:(auto udp icmp)' \
 			'(-q --attempts)'{-q+,--attempts=}'[Ask this often before silence is an answer (3).]:n:' \
 			'(-w --timeout)'{-w+,--timeout=}'[Wait at most this long for an answer (1).]:seconds:' \
 			'(-W --deadline)'{-W+,--deadline=}'[End the run after this time (30).]:seconds:' \
@@ -88,9 +88,10 @@ _pmtu() {
 			'--flow-label=[IPv6 flow label, 0 to 0xfffff.]:n:' \
 			'--rate=[Send at most this many probes a second.]:n:' \
 			'--require=[Exit with 0 if the path carries packets of this size, with 1 if not.]:bytes:' \
-			'(-F --format)'{-F+,--format=}'[Output: text, json, jsonl or tracepath.]:name:(text json jsonl tracepath)' \
+			'(-F --format)'{-F+,--format=}'[Output: text, json, jsonl, tracepath or traceroute.]:name:(text json jsonl tracepath traceroute)' \
 			'--json[The same as --format json.]' \
 			'(-o --output)'{-o+,--output=}'[Write the output to a file.]:file:_files' \
+			'--redact[Leave out names and public addresses: for output that others are to see.]' \
 			'--record=[Keep all that was seen in a file, to replay it.]:file:_files' \
 			'--color=[Colour: auto, always or never.]:when:(auto always never)' \
 			'(-v --verbose)'{-v,--verbose}'[Say more, on standard error too.]' \

@@ -1,0 +1,72 @@
+package render
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/pathmtu/pmtu/pmtu"
+)
+
+// TestTracerouteMark: every letter that traceroute has, and numbers for the rest.
+func TestTracerouteMark(t *testing.T) {
+	for _, tt := range []struct {
+		family    pmtu.Family
+		typ, code uint8
+		want      string
+	}{
+		{pmtu.IPv4, 3, 0, " !N"}, {pmtu.IPv4, 3, 6, " !N"}, {pmtu.IPv4, 3, 11, " !N"},
+		{pmtu.IPv4, 3, 1, " !H"}, {pmtu.IPv4, 3, 12, " !H"},
+		{pmtu.IPv4, 3, 13, " !X"}, {pmtu.IPv4, 3, 9, " !X"},
+		{pmtu.IPv4, 3, 2, " !P"}, {pmtu.IPv4, 3, 3, ""}, {pmtu.IPv4, 3, 5, " !S"},
+		{pmtu.IPv4, 3, 14, " !V"}, {pmtu.IPv4, 3, 15, " !C"},
+		{pmtu.IPv4, 3, 16, " !<16>"}, {pmtu.IPv4, 12, 1, " !<12-1>"},
+		{pmtu.IPv6, 1, 0, " !N"}, {pmtu.IPv6, 1, 1, " !X"}, {pmtu.IPv6, 1, 2, " !H"},
+		{pmtu.IPv6, 1, 3, " !H"}, {pmtu.IPv6, 1, 4, ""}, {pmtu.IPv6, 1, 5, " !<5>"},
+		{pmtu.IPv6, 4, 1, " !<4-1>"}, {pmtu.IPv6, 3, 0, " !<3-0>"},
+	} {
+		if got := tracerouteMark(pmtu.ICMPError{Family: tt.family, Type: tt.typ, Code: tt.code}); got != tt.want {
+			t.Errorf("%v %d/%d: %q, want %q", tt.family, tt.typ, tt.code, got, tt.want)
+		}
+	}
+}
+
+// TestTracerouteSize: a size is told once, at the first hop behind
+// the limit, and what is not smaller is not told.
+func TestTracerouteSize(t *testing.T) {
+	r := proven("198.51.100.9", []string{"10.77.0.1", "10.77.0.2", "", "10.77.0.4", "198.51.100.9"}, 1380)
+	r.Limits = []pmtu.Limit{
+		tooBig(2, "10.77.0.2", 1500, 1420, 1420),
+		tooBig(2, "10.77.0.2", 1420, 1400, 1400),
+		tooBig(4, "10.77.0.4", 1400, 1400, 1500),
+		{AfterHop: -1, Kind: pmtu.LimitBlackHole, From: 1400, To: 1380},
+	}
+	const want = `traceroute to 198.51.100.9 (198.51.100.9), 12 hops max, 1500 byte packets
+ 1  10.77.0.1  4.310 ms  4.290 ms
+ 2  10.77.0.2  8.310 ms  8.290 ms
+ 3  * F=1400 * *
+ 4  10.77.0.4  16.310 ms  16.290 ms
+ 5  198.51.100.9  20.310 ms  20.290 ms
+`
+	o := Options{Numeric: true, MaxHops: 12, StartSize: 1500}
+	for name, result := range map[string]*pmtu.Result{"told": finish(r), "not told": r} {
+		if name == "not told" {
+			result.Updates = nil
+		}
+		if diff := cmp.Diff(want, string(render(t, "traceroute", result, o))); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+// TestNoColumnOfMTUs: where no sizes were asked for there is no column for them.
+func TestNoColumnOfMTUs(t *testing.T) {
+	r := proven("198.51.100.9", path4, 0)
+	r.PathMTU = pmtu.PathMTU{}
+	got := string(render(t, "text", finish(r), Options{NoMTU: true}))
+	const want = "  5  198.51.100.9                     20.3 ms   reached, 5 hops back\n"
+	if !strings.Contains(got, want) {
+		t.Errorf("no %q in\n%s", want, got)
+	}
+}
