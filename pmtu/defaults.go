@@ -70,7 +70,8 @@ func (o Options) check() error {
 	complain(o.MaxProbes < 1, "max probes %d: not positive", o.MaxProbes)
 	complain(o.MaxBytes < 1, "max bytes %d: not positive", o.MaxBytes)
 	complain(o.Rate < 0, "rate %v: negative", o.Rate)
-	complain(o.Protocol != UDP, "protocol %v: not supported", o.Protocol)
+	complain(o.Protocol > Auto, "protocol %d: not known", o.Protocol)
+	complain(o.Protocol == ICMP && o.Mode == ModeTracepath, "protocol icmp: tracepath has UDP only")
 	if len(errs) == 0 {
 		return nil
 	}

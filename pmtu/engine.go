@@ -23,6 +23,7 @@ type Engine struct {
 	timing  timing
 	plan    planner
 	stats   Stats
+	proto   Protocol
 	local   MTU    // this host's own limit; 0: not known yet
 	refusal string // why this host sends nothing
 	outcome Outcome
@@ -73,6 +74,10 @@ func NewEngine(o Options) (*Engine, error) {
 		byToken: make(map[uint64]*flight),
 		pace:    pacer{rate: o.Rate, maxProbes: o.MaxProbes, maxBytes: o.MaxBytes},
 		timing:  timing{limit: o.Timeout},
+		proto:   o.Protocol,
+	}
+	if o.Protocol == Auto {
+		e.proto = UDP
 	}
 	if o.Mode == ModeTracepath {
 		e.plan = newLadder(e)
@@ -157,6 +162,8 @@ func (e *Engine) takeAnswer(a *answer) {
 	case matchForged:
 		e.stats.Forged++
 		e.plan.forged(a)
+	case matchUnclear:
+		e.stats.Stale++
 	case matchSeveral:
 		e.plan.unplaced(a)
 	case matchOne:
@@ -209,7 +216,7 @@ func (e *Engine) Deadline() time.Time {
 func (e *Engine) Result() *Result {
 	r := &Result{
 		Target:   e.o.Target,
-		Protocol: e.o.Protocol,
+		Protocol: e.proto,
 		Mode:     e.o.Mode,
 		Source:   e.o.Source,
 		Started:  e.started,

@@ -30,6 +30,9 @@ func (f *flight) waiting() bool {
 	return f.state != flightFailed && f.answers == 0
 }
 
+// left reports whether the flight left this host, as far as is known.
+func (f *flight) left() bool { return f.state == flightSent || f.state == flightGone }
+
 // expired reports whether the flight was sent at least d ago.
 func (f *flight) expired(now time.Time, d time.Duration) bool {
 	return f.state == flightFailed || (f.state == flightSent && !now.Before(f.sentAt.Add(d)))
@@ -48,7 +51,7 @@ func (e *Engine) send(hopLimit int, size MTU, attempt int, port uint16) *flight 
 	f := &flight{Probe: Probe{
 		ID:       uint32(len(e.flights) + 1),
 		Token:    e.token(),
-		Protocol: e.o.Protocol,
+		Protocol: e.proto,
 		Target:   netip.AddrPortFrom(e.o.Target.Addr(), port),
 		HopLimit: uint8(hopLimit),
 		Size:     size,

@@ -1,9 +1,12 @@
 package pmtu
 
+import "slices"
+
 type matching uint8
 
 const (
 	matchForged  matching = iota // none of ours
+	matchUnclear                 // may be ours, but is of no use: it may be to one that was given up
 	matchSeveral                 // ours, but the quote is too short to say which
 	matchOne
 )
@@ -38,6 +41,8 @@ func (e *Engine) match(a *answer) (*flight, matching) {
 	switch {
 	case n == 0 && e.o.Mode == ModeTracepath && !e.portUsed(a.quote.Target.Port()):
 		return nil, matchSeveral
+	case n == 0 && slices.ContainsFunc(e.flights, func(f *flight) bool { return f.left() && e.couldAnswer(a, f) }):
+		return nil, matchUnclear
 	case n == 0:
 		return nil, matchForged
 	case n == 1 || a.kind == answerTooBig:
@@ -65,7 +70,12 @@ func (e *Engine) tupleFits(a *answer) bool {
 // mayAnswer reports whether the answer can be one to the probe, as far as
 // anything but the token tells.
 func (e *Engine) mayAnswer(a *answer, f *flight) bool {
-	if f.state != flightSent && f.state != flightGone || f.answers > 0 || f.abandoned {
+	return f.left() && f.answers == 0 && (!f.abandoned || a.quote.HasSequence) && e.couldAnswer(a, f)
+}
+
+// couldAnswer is mayAnswer for probes that were answered or given up, too.
+func (e *Engine) couldAnswer(a *answer, f *flight) bool {
+	if a.quote.HasSequence != (f.Protocol == ICMP) || a.quote.HasSequence && a.quote.Sequence != f.EchoSequence() {
 		return false
 	}
 	if p := a.quote.Target.Port(); p != 0 && p != f.Target.Port() {

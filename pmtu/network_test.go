@@ -30,6 +30,11 @@ func overNetwork(t testing.TB, n *simnet.Network, f pmtu.Family, o pmtu.Options)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return overDriver(t, d, n, f, o)
+}
+
+func overDriver(t testing.TB, d *simnet.Driver, n *simnet.Network, f pmtu.Family, o pmtu.Options) *pmtu.Result {
+	t.Helper()
 	defer d.Close()
 	if !o.Target.IsValid() {
 		o.Target = netip.AddrPortFrom(n.Target(f), 0)

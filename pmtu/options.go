@@ -21,7 +21,8 @@ type Options struct {
 	// Target is the destination. Its address is required. Port 0 means
 	// DefaultPort (in ModeTracepath, TracepathPort).
 	Target netip.AddrPort
-	// Protocol is what probes are made of.
+	// Protocol is what probes are made of. ModeTracepath knows UDP only, and
+	// takes Auto for it.
 	Protocol Protocol
 	// Mode is how to go about it.
 	Mode Mode

@@ -15,12 +15,18 @@ const (
 	UDP Protocol = iota
 	// ICMP is ICMP echo, answered by echo replies (RFC 792; RFC 4443, section 4).
 	ICMP
+	// Auto is no protocol of a probe, but the wish to begin with UDP and to
+	// go on with ICMP where the destination answers that only.
+	Auto
 )
 
 // String returns the protocol's name as it stands in JSON.
 func (p Protocol) String() string {
-	if p == ICMP {
+	switch p {
+	case ICMP:
 		return "icmp"
+	case Auto:
+		return "auto"
 	}
 	return "udp"
 }

@@ -13,6 +13,7 @@ type survey struct {
 	sizes   *sizes // nil: not asked for
 	search  *search
 	locate  locator
+	auto    auto
 	blocked bool // this host sends nothing
 	told    int  // hops that were told
 	toldLim int  // limits that were told
@@ -31,6 +32,7 @@ func (s *survey) advance() {
 	if s.blocked {
 		return
 	}
+	s.advanceAuto()
 	if s.sweep.solo {
 		s.advanceSolo()
 	} else {
@@ -144,6 +146,9 @@ func (s *survey) left(f *flight) {
 }
 
 func (s *survey) refused(f *flight, ev SendFailed) {
+	if f == s.auto.hello {
+		return // then it is UDP only
+	}
 	if s.sizes != nil && s.sizes.byProbe[f.ID] != nil {
 		s.sizes.refused(f, ev)
 		if ev.MTU != 0 || s.e.stats.Sent > 0 {
@@ -158,6 +163,8 @@ func (s *survey) refused(f *flight, ev SendFailed) {
 func (s *survey) answered(f *flight, a *answer) {
 	large := s.sizes != nil && s.sizes.byProbe[f.ID] != nil
 	switch {
+	case f == s.auto.hello:
+		s.helloAnswered(a)
 	case s.sizes != nil && s.search.byProbe[f.ID] != nil:
 		s.search.answered(f, a)
 	case s.locate.owns(f):

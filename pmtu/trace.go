@@ -21,6 +21,11 @@ func trace(ctx context.Context, o Options, observe func(Update), rec *Recorder) 
 		return nil, err
 	}
 	defer d.Close()
+	if p, ok := d.(Pinger); ok && o.Protocol == ICMP {
+		if err := p.CanPing(); err != nil {
+			return nil, err
+		}
+	}
 	return record(ctx, d, o, observe, rec)
 }
 

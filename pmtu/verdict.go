@@ -68,8 +68,12 @@ func (s *survey) fill(r *Result) {
 
 // pathMTU says what is proven, and no more.
 func (s *survey) pathMTU() PathMTU {
+	direction := DirectionForward
+	if s.sizes.proven > 0 && s.e.proto == ICMP && s.sizes.goal == 0 {
+		direction = DirectionBoth // its replies are as large
+	}
 	if s.sweep.reached && s.sizes.goal == 0 && s.sizes.exact() {
-		return PathMTU{Status: StatusProven, MTU: s.sizes.proven, Direction: DirectionForward}
+		return PathMTU{Status: StatusProven, MTU: s.sizes.proven, Direction: direction}
 	}
 	atLeast := s.sizes.proven
 	if atLeast == 0 && (s.sweep.reached || s.sweep.top >= s.e.o.FirstHop) && s.anyHeard() {
@@ -78,7 +82,7 @@ func (s *survey) pathMTU() PathMTU {
 	if atLeast == 0 {
 		return PathMTU{Status: StatusUnknown}
 	}
-	return PathMTU{Status: StatusAtLeast, MTU: atLeast, Direction: DirectionForward}
+	return PathMTU{Status: StatusAtLeast, MTU: atLeast, Direction: direction}
 }
 
 // anyHeard reports whether a small probe was answered.

@@ -1,0 +1,65 @@
+package pmtu
+
+// auto is how a survey with Protocol Auto comes to ICMP. Many destinations
+// drop UDP to ports where nothing listens, and answer echoes.
+type auto struct {
+	hello *flight // a small echo, sent along with the first probes
+	heard bool    // it was answered by the destination
+}
+
+// advanceAuto sends the echo, and goes over to ICMP where the destination
+// answered that, but no UDP in the time that it needs.
+func (s *survey) advanceAuto() {
+	if s.e.o.Protocol != Auto || s.e.proto != UDP {
+		return
+	}
+	if s.auto.hello == nil {
+		if s.sizes == nil || s.sizes.started {
+			s.e.proto = ICMP
+			s.auto.hello = s.e.send(max(fullHopLimit, s.e.o.MaxHops), s.e.smallSize(), 0, s.e.o.Target.Port())
+			s.e.proto = UDP
+		}
+		return
+	}
+	if s.auto.heard && !s.sweep.reached && s.sweep.last == 0 && s.silentOverUDP() {
+		s.goOver()
+	}
+}
+
+// helloAnswered notes how far the destination is.
+func (s *survey) helloAnswered(a *answer) {
+	if a.kind != answerReply {
+		return
+	}
+	s.auto.heard = true
+	if v := returnHops(a, 0, s.e.o.Target.Addr()); s.sweep.estimate == 0 {
+		s.sweep.estimate = v.ReturnHops
+	}
+}
+
+// silentOverUDP reports whether the hop where the destination seems to be was
+// asked long enough ago, and so was the destination itself.
+func (s *survey) silentOverUDP() bool {
+	h := min(max(s.sweep.estimate, s.sweep.top+1, s.e.o.FirstHop), s.e.o.MaxHops)
+	tries := s.sweep.hops[h].tries
+	return len(tries) > 0 && tries[0].expired(s.e.now, s.e.timing.wait())
+}
+
+// goOver asks by echo what is open.
+func (s *survey) goOver() {
+	s.e.proto = ICMP
+	s.sweep.reached = true
+	for h := s.sweep.top + 1; h <= s.e.o.MaxHops; h++ {
+		if st := &s.sweep.hops[h]; !st.heard {
+			st.voided = len(st.tries)
+		}
+	}
+	if s.sizes == nil {
+		return
+	}
+	for _, q := range s.sizes.questions {
+		if q.state == questionOpen || q.state == questionLost {
+			q.state, q.tries = questionOpen, nil
+		}
+	}
+}

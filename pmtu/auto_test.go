@@ -1,0 +1,72 @@
+package pmtu_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/pathmtu/pmtu/internal/simnet"
+	"github.com/pathmtu/pmtu/pmtu"
+)
+
+// TestAuto: a destination that drops UDP and answers echoes is reached all
+// the same, and what a full-size echo proves holds both ways.
+func TestAuto(t *testing.T) {
+	for _, c := range []struct {
+		limit string
+		want  pmtu.MTU
+	}{{"", 1500}, {"hop 3 mtu=1420\n", 1420}, {"hop 3 mtu=1400 ptb=dropped\n", 1400}} {
+		for _, f := range families {
+			n := inline(t, "hops 7\ndest udp=silent tcp=silent\n"+c.limit)
+			r := overNetwork(t, n, f, pmtu.Options{Protocol: pmtu.Auto})
+			want := pmtu.PathMTU{Status: pmtu.StatusProven, MTU: c.want, Direction: pmtu.DirectionBoth}
+			if r.Outcome != pmtu.OutcomeReached || r.PathMTU != want || r.HopCount != 7 || r.Protocol != pmtu.ICMP {
+				t.Errorf("%q over %v: %s over %v, %d hops, path MTU %+v; want reached, %+v", c.limit, f, r.Outcome, r.Protocol, r.HopCount, r.PathMTU, want)
+			}
+			if r.Duration > 1500*time.Millisecond {
+				t.Errorf("%q over %v: took %v", c.limit, f, r.Duration)
+			}
+		}
+	}
+}
+
+// TestAutoStaysWithUDP where that is answered, and where echoes are refused
+// by this host or answered by nobody.
+func TestAutoStaysWithUDP(t *testing.T) {
+	for _, c := range []struct {
+		text    string
+		noPing  bool
+		outcome pmtu.Outcome
+	}{
+		{"hops 7\n", false, pmtu.OutcomeReached},
+		{"hops 7\n", true, pmtu.OutcomeReached},
+		{"hops 7\nhop 4 mtu=1400 ptb=dropped\n", false, pmtu.OutcomeReached},
+		{"hops 7\ndest udp=silent\n", true, pmtu.OutcomeSilent},
+		{"hops 7\ndest udp=silent echo=silent\n", false, pmtu.OutcomeSilent},
+	} {
+		for _, f := range families {
+			n := inline(t, c.text)
+			d, err := simnet.NewDriver(n, simnet.DriverOptions{NoPing: c.noPing})
+			if err != nil {
+				t.Fatal(err)
+			}
+			r := overDriver(t, d, n, f, pmtu.Options{Protocol: pmtu.Auto})
+			if r.Outcome != c.outcome || r.Protocol != pmtu.UDP {
+				t.Errorf("%q, no ping %v, over %v: %s over %v, want %s over udp", c.text, c.noPing, f, r.Outcome, r.Protocol, c.outcome)
+			}
+		}
+	}
+}
+
+// TestEcho: all by echo. What the way back does not carry is not proven forward.
+func TestEcho(t *testing.T) {
+	for _, f := range families {
+		r := overNetwork(t, inline(t, "hops 7\nhop 2 mtu=1480\nhop 5 mtu=1400 quote=minimal\n"), f, pmtu.Options{Protocol: pmtu.ICMP})
+		if want := (pmtu.PathMTU{Status: pmtu.StatusProven, MTU: 1400, Direction: pmtu.DirectionBoth}); r.PathMTU != want || r.HopCount != 7 || r.Stats.Stale+r.Stats.Forged > 0 {
+			t.Errorf("%v: %+v, %d hops, %+v; want %+v", f, r.PathMTU, r.HopCount, r.Stats, want)
+		}
+		r = overNetwork(t, inline(t, "hops 7\ndest back-mtu=1300\n"), f, pmtu.Options{Protocol: pmtu.ICMP})
+		if r.PathMTU.Status == pmtu.StatusProven || r.PathMTU.MTU > 1300 || len(r.Limits) != 0 {
+			t.Errorf("%v: %+v, %+v; want at least what came back, and no limit", f, r.PathMTU, r.Limits)
+		}
+	}
+}
