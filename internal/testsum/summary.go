@@ -153,12 +153,19 @@ func isNoise(line string) bool {
 // logged matches a line of t.Log or t.Skip: position, then text.
 var logged = regexp.MustCompile(`^\s+[\w.-]+\.go:\d+: (.*)\n?$`)
 
-// reasonOf finds the reason that a skipped test gave last.
+// position matches where a line was logged, also one that a test took over
+// from a run of itself in a user namespace.
+var position = regexp.MustCompile(`[\w.-]+\.go:\d+: `)
+
+// reasonOf finds the reason that a skipped test gave last. What testscript
+// logs behind the reason is the script.
 func reasonOf(lines []string) string {
 	for _, line := range slices.Backward(lines) {
-		if m := logged.FindStringSubmatch(line); m != nil && m[1] != "" {
-			return m[1]
+		m := logged.FindStringSubmatch(line)
+		if m == nil || m[1] == "" || strings.Contains(line, " testscript.go:") {
+			continue
 		}
+		return position.ReplaceAllString(m[1], "")
 	}
 	return "(no reason given)"
 }

@@ -56,6 +56,8 @@ func TestReasonOf(t *testing.T) {
 	}{
 		{"none", nil, "(no reason given)"},
 		{"skip", []string{"    a_test.go:3: nft: not installed\n", "--- SKIP: TestA (0.00s)\n"}, "nft: not installed"},
+		{"taken over", []string{"    tun.go:3: in a user namespace: ns_test.go:119: denied\n", "--- SKIP: TestA (0.00s)\n"}, "in a user namespace: denied"},
+		{"script", []string{"    cmd.go:380: needs root\n", "    testscript.go:609: WORK=$WORK\n", "        PATH=/bin\n", "--- SKIP: TestA\n"}, "needs root"},
 		{"last", []string{"    a_test.go:3: first\n", "    b-c_test.go:44: second\n", "--- SKIP: TestA\n"}, "second"},
 	} {
 		if got := reasonOf(test.lines); got != test.want {
