@@ -57,7 +57,7 @@ func (p plan) describe(w io.Writer, took time.Duration) {
 	if os.Getuid() != 0 || lab.Inside() {
 		as = "as an ordinary user, in a user namespace"
 	}
-	fmt.Fprintf(w, "Built in %d ms, %s: %d network namespaces of this kernel, each a host.\n\n",
+	fmt.Fprintf(w, "Built in %d ms, %s:\n%d network namespaces of this kernel, each a host.\n\n",
 		took.Milliseconds(), as, len(n.Hosts))
 	p.draw(w)
 	v4, v6 := p.server()
