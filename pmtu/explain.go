@@ -113,7 +113,7 @@ var explainClaims = []Explanation{
 	},
 	{
 		Code:    CodePTBUnexpectedAddress,
-		Title:   "A packet too big by somebody who is not where it came from",
+		Title:   "A packet too big from an unexpected address",
 		Meaning: "Probes with smaller hop limits show behind which hop packets are refused, and whoever says so answers under another address there, or is the destination by name. It may be another address of the same router, a router inside of a tunnel, or a translator.",
 		Example: "10.77.0.222, which answers at no hop, says packet too big, and it came from behind hop 2 (10.77.0.2).",
 		Remedy:  "Nothing, if it arrives. Filters must let packets too big in from any address.",

@@ -69,6 +69,8 @@ func describe(model *kong.Application) commandLine {
 			c.flags = describeTracepath()
 		case "calc":
 			c.words = stackNames()
+		case "explain":
+			c.words = findingCodes()
 		case "doctor":
 			c.words = []string{} // nothing, and no host either
 		}

@@ -11,6 +11,7 @@ type grammar struct {
 	Tracepath  struct{}        `cmd:"" help:"Behave as tracepath of iputils does."`
 	Calc       calcFlags       `cmd:"" help:"Compute the MTU inside of tunnels, and what an MTU looks like."`
 	Doctor     doctorFlags     `cmd:"" help:"Show what this host can do and how its MTUs are set."`
+	Explain    explainFlags    `cmd:"" help:"Explain a finding by its code, or list all."`
 	Completion completionFlags `cmd:"" help:"Print a completion script for a shell."`
 	Replay     replayFlags     `cmd:"" hidden:"" help:"Show a run again that --record kept."`
 }

@@ -57,6 +57,8 @@ func (e *env) pmtu(ctx context.Context, args []string) int {
 		return e.calc(ctx, &g.Calc)
 	case "doctor":
 		return e.doctorCommand(ctx, &g.Doctor)
+	case "explain":
+		return e.explain(ctx, &g.Explain)
 	case "completion":
 		return e.completion(parser.Model, g.Completion.Shell)
 	case "replay":

@@ -7,6 +7,7 @@ _pmtu() {
 		'tracepath:Behave as tracepath of iputils does.'
 		'calc:Compute the MTU inside of tunnels, and what an MTU looks like.'
 		'doctor:Show what this host can do and how its MTUs are set.'
+		'explain:Explain a finding by its code, or list all.'
 		'completion:Print a completion script for a shell.'
 	)
 	local command=$words[2]
@@ -22,6 +23,12 @@ _pmtu() {
 			'(-h --help)'{-h,--help}'[Print help and exit.]' \
 			'--version[Print the version and exit.]' \
 			'1:argument:(bash zsh fish)' ;;
+	explain)
+		shift words; ((CURRENT--))
+		_arguments -s \
+			'(-h --help)'{-h,--help}'[Print help and exit.]' \
+			'--version[Print the version and exit.]' \
+			'1:argument:(black_hole ptb_lost_on_this_host return_path_limit local_mtu cached_mtu ptb_zero ptb_below_minimum ptb_not_smaller ptb_too_low ptb_too_high ptb_unstable ptb_unexpected_address ptb_unauthenticated forged_answers unreachable prohibited routing_loop silent_destination silent_hop rate_limited lossy asymmetric slow_replies destination_rewritten nat flows_differ)' ;;
 	doctor)
 		shift words; ((CURRENT--))
 		_arguments -s \
