@@ -23,7 +23,7 @@ TESTSUM  = $(GO) run -buildvcs=false ./internal/testsum
 
 .DEFAULT_GOAL := help
 .PHONY: help build test short race demo lint fmt fuzz bench cover golden man size cross dist \
-	install install-tracepath uninstall clean vuln have campaign
+	install install-tracepath uninstall clean vuln have campaign compare
 
 help: ## Print this list
 	@echo 'make TARGET, where TARGET is one of'
@@ -55,6 +55,9 @@ short: ## The quick tests only: no namespaces, no real time
 
 campaign: ## Judge traces over N (100000) random networks; SEED= repeats a run, ONE=1 shows one network
 	$(GO) run -buildvcs=false ./internal/simnet/campaign $(if $(ONE),-one,-n $(or $(N),100000)) $(if $(SEED),-seed $(SEED))
+
+compare: build ## Time pmtu beside tracepath, traceroute --mtu and scamper on one black hole (as root, 2 minutes; no part of test)
+	$(GO) run -buildvcs=false ./internal/simnet/compare
 
 race: ## All tests with the race detector, nothing from the test cache
 	$(TESTSUM) -race -count 1 -timeout 5m $(PKG)

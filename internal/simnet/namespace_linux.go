@@ -3,6 +3,7 @@ package simnet
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"runtime"
@@ -110,9 +111,13 @@ func (ns *Namespace) Close() error {
 
 // attach sets up the namespace that the calling thread is in.
 func (ns *Namespace) attach(n *Network, o TUNOptions) error {
-	device, err := openTUN(deviceName)
+	file, err := openTUN(deviceName, o.Ethernet)
 	if err != nil {
 		return err
+	}
+	var device io.ReadWriteCloser = file
+	if o.Ethernet {
+		device = newEthernet(file)
 	}
 	if err := configure(n, deviceName, o); err != nil {
 		return errors.Join(err, device.Close())

@@ -19,6 +19,10 @@ type TUNOptions struct {
 	Capture io.Writer
 	// NoPing leaves ping sockets closed for everybody in the namespace, as new namespaces have it.
 	NoPing bool
+	// Ethernet makes the device one of Ethernet frames, a TAP device, for
+	// programs that know no other; IPv4 only, as nobody answers the neighbour
+	// discovery of IPv6 there.
+	Ethernet bool
 }
 
 // TUN runs a network in real time behind a device.

@@ -19,8 +19,8 @@ import (
 const deviceName = "sim0"
 
 // openTUN makes a TUN device in the network namespace of the calling thread
-// and opens it. Reads and writes are whole IP packets.
-func openTUN(name string) (*os.File, error) {
+// and opens it. Reads and writes are whole IP packets, or Ethernet frames where frames is true.
+func openTUN(name string, frames bool) (*os.File, error) {
 	const path = "/dev/net/tun"
 	fd, err := unix.Open(path, unix.O_RDWR|unix.O_CLOEXEC|unix.O_NONBLOCK, 0)
 	if err != nil {
@@ -28,7 +28,11 @@ func openTUN(name string) (*os.File, error) {
 	}
 	req, err := unix.NewIfreq(name)
 	if err == nil {
-		req.SetUint16(unix.IFF_TUN | unix.IFF_NO_PI)
+		kind := uint16(unix.IFF_TUN)
+		if frames {
+			kind = unix.IFF_TAP
+		}
+		req.SetUint16(kind | unix.IFF_NO_PI)
 		// Before this the device cannot be polled, and the runtime must not see it.
 		err = unix.IoctlIfreq(fd, unix.TUNSETIFF, req)
 	}
