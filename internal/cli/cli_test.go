@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -39,6 +40,8 @@ func newBench(t *testing.T) *bench {
 		exit:     func(code int) { t.Errorf("exit(%d) at once", code) },
 		source:   func(o pmtu.Options) (pmtu.Source, error) { return localSource(o.Target.Addr()), nil },
 		resolver: fakeResolver,
+		watch:    func(bool) func() (hostDelta, bool) { return func() (hostDelta, bool) { return hostDelta{}, true } },
+		pause:    func(context.Context, time.Duration) {},
 	}
 	b.env.trace = b.simulate
 	return b

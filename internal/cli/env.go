@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"golang.org/x/term"
 
@@ -30,6 +31,8 @@ type env struct {
 	source   func(pmtu.Options) (pmtu.Source, error)
 	resolver func() *resolve.Resolver
 	doctor   func(context.Context) host.Report
+	watch    func(is4 bool) func() (hostDelta, bool)
+	pause    func(context.Context, time.Duration)
 }
 
 // Main runs the command with the arguments args, the program's name first,

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"runtime"
+	"strings"
 	"syscall"
 
 	"github.com/pathmtu/pmtu/errqueue"
@@ -15,7 +16,7 @@ func explain(err error) string {
 	switch {
 	case isRouteError(err) && errors.Is(err, syscall.EADDRNOTAVAIL):
 		return "this host has no address of that family"
-	case errors.As(err, &op):
+	case errors.As(err, &op) && !strings.Contains(err.Error(), op.Hint):
 		return op.Hint
 	}
 	return ""
@@ -38,6 +39,8 @@ func hint(err error) string {
 		return "ip link"
 	case errors.Is(err, syscall.EADDRNOTAVAIL):
 		return "ip address"
+	case strings.Contains(op.Hint, "ping_group_range"):
+		return `sysctl -w net.ipv4.ping_group_range="0 2147483647", or -P udp`
 	case op.Object == "SO_MARK" && errors.Is(err, syscall.EPERM):
 		return "sudo, or without --mark"
 	}

@@ -69,12 +69,15 @@ func (f *traceFlags) options() pmtu.Options {
 	return o
 }
 
-// protocol is what probes are made of; auto is UDP, which needs no leave.
+// protocol is what probes are made of. iputils tracepath has UDP only.
 func (f *traceFlags) protocol() pmtu.Protocol {
-	if f.Protocol == "icmp" {
+	switch {
+	case f.Protocol == "icmp":
 		return pmtu.ICMP
+	case f.Protocol == "udp" || f.format() == "tracepath":
+		return pmtu.UDP
 	}
-	return pmtu.UDP
+	return pmtu.Auto
 }
 
 // format returns the name of the output format.

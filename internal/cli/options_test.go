@@ -30,7 +30,9 @@ func TestOptions(t *testing.T) {
 		{"-l 1400 git.example", func(o *pmtu.Options) { o.StartSize = 1400 }},
 		{"-m5 -f 2 git.example", func(o *pmtu.Options) { o.MaxHops, o.FirstHop = 5, 2 }},
 		{"--no-mtu git.example", func(o *pmtu.Options) { o.NoMTU = true }},
+		{"-P icmp git.example", func(o *pmtu.Options) { o.Protocol = pmtu.ICMP }},
 		{"-P udp -q 2 -w .5 -W 300ms git.example", func(o *pmtu.Options) {
+			o.Protocol = pmtu.UDP
 			o.Attempts, o.Timeout, o.Deadline = 2, 500*time.Millisecond, 300*time.Millisecond
 		}},
 		{"-i eth7 --mark 0x10 --dscp ef git.example", func(o *pmtu.Options) {
@@ -40,7 +42,10 @@ func TestOptions(t *testing.T) {
 			o.Target, o.Socket.FlowLabel = addr("2001:db8:9::9", 33434), 0xabcde
 		}},
 		{"--rate 2.5 --require 1300 git.example", func(o *pmtu.Options) { o.Rate, o.Require = 2.5, 1300 }},
-		{"-F tracepath git.example", func(o *pmtu.Options) { o.Target, o.Mode = addr("198.51.100.9", 44444), pmtu.ModeTracepath }},
+		{"-F tracepath git.example", func(o *pmtu.Options) {
+			o.Protocol = pmtu.UDP
+			o.Target, o.Mode = addr("198.51.100.9", 44444), pmtu.ModeTracepath
+		}},
 		{"fe80::1%lo", func(o *pmtu.Options) { o.Target = addr("fe80::1%lo", 33434) }},
 		{"fe80::1 -i lo", func(o *pmtu.Options) { o.Target, o.Socket.Interface = addr("fe80::1%lo", 33434), "lo" }},
 	} {
@@ -51,7 +56,7 @@ func TestOptions(t *testing.T) {
 				t.Fatalf("traced %d times: %s", len(b.traced), b.err.String())
 			}
 			got := b.traced[0]
-			want := pmtu.Options{Target: addr("198.51.100.9", 33434), Source: localSource(got.Target.Addr())}
+			want := pmtu.Options{Protocol: pmtu.Auto, Target: addr("198.51.100.9", 33434), Source: localSource(got.Target.Addr())}
 			tt.want(&want)
 			if diff := cmp.Diff(want, got, cmp.Comparer(func(a, b netip.Addr) bool { return a == b }), cmp.Comparer(func(a, b netip.AddrPort) bool { return a == b })); diff != "" {
 				t.Errorf("options (-want +got):\n%s", diff)

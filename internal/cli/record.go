@@ -14,6 +14,7 @@ import (
 const (
 	noteRun  = "run"  // a runNote
 	noteName = "name" // a name
+	noteHost = "host" // a hostNote
 )
 
 // runNote is what a command line said and an engine does not know.
@@ -25,6 +26,11 @@ type runNote struct {
 	Require pmtu.MTU `json:"require_bytes,omitempty"`
 	MaxHops int      `json:"max_hops,omitempty"`
 	Length  pmtu.MTU `json:"length_bytes,omitempty"`
+}
+
+// hostNote is what this host's counters said, which an engine does not know either.
+type hostNote struct {
+	TooBig int `json:"too_big"`
 }
 
 // recording is the file of --record; nil where there is none.
@@ -63,6 +69,13 @@ func (r *recording) recorder() *pmtu.Recorder {
 	return r.Recorder
 }
 
+// note keeps how many packets too big this host lost, if any.
+func (r *recording) note(tooBig int) {
+	if r != nil && tooBig > 0 {
+		r.Note(noteHost, hostNote{tooBig})
+	}
+}
+
 // finish adds the names that were printed and closes the file.
 func (r *recording) finish(n *names) error {
 	if r == nil {
@@ -91,12 +104,15 @@ func (e *env) replay(ctx context.Context, f *replayFlags) int {
 	}
 	defer in.Close()
 	var run runNote
+	var here hostNote
 	known := oldNames()
 	result, err := pmtu.Replay(in, nil, func(key string, value []byte) {
 		var k name
 		switch key {
 		case noteRun:
 			_ = json.Unmarshal(value, &run) // what is missing is not printed
+		case noteHost:
+			_ = json.Unmarshal(value, &here)
 		case noteName:
 			if json.Unmarshal(value, &k) == nil && k.Addr.IsValid() {
 				known.add(k)
@@ -106,6 +122,7 @@ func (e *env) replay(ctx context.Context, f *replayFlags) int {
 	if err != nil {
 		return e.fail(ctx, err)
 	}
+	account(result, here.TooBig)
 	return e.show(ctx, f, result, run, known)
 }
 

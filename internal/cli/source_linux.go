@@ -30,5 +30,9 @@ func sourceOf(r host.Route, local pmtu.Source) pmtu.Source {
 	}
 	s.RouteMTU, s.RouteLocked = pmtu.MTU(r.MTU), r.Locked
 	s.CachedMTU, s.CachedExpires = pmtu.MTU(r.Cached.MTU), r.Cached.Expires
+	// The loopback caches what no packet exceeds, which is no news.
+	if s.CachedMTU >= min(s.InterfaceMTU, familyOf(r.Target).Max()) {
+		s.CachedMTU, s.CachedExpires = 0, 0
+	}
 	return s
 }

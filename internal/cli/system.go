@@ -19,5 +19,7 @@ func system(in io.Reader, out, err io.Writer) *env {
 		source:   source,
 		resolver: func() *resolve.Resolver { return resolve.New(resolve.Options{}) },
 		doctor:   host.Doctor,
+		watch:    watch,
+		pause:    pause,
 	}
 }

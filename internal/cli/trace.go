@@ -172,7 +172,7 @@ func (e *env) run(ctx context.Context, j *job) (*pmtu.Result, error) {
 	resolver := e.resolver()
 	defer resolver.Close()
 	known := j.lookUp(resolver)
-	result, err := e.stream(ctx, j, w, known, rec.recorder())
+	result, err := e.stream(ctx, j, w, known, rec)
 	for _, closing := range []error{closeOutput(), rec.finish(known)} {
 		if err == nil {
 			err = closing
@@ -186,18 +186,26 @@ func (e *env) run(ctx context.Context, j *job) (*pmtu.Result, error) {
 
 // stream traces, and prints what is learned as it is learned. An error of the
 // output comes before that of the run.
-func (e *env) stream(ctx context.Context, j *job, w *output, known *names, rec *pmtu.Recorder) (*pmtu.Result, error) {
+func (e *env) stream(ctx context.Context, j *job, w *output, known *names, rec *recording) (*pmtu.Result, error) {
 	stream, err := render.Open(j.format, w, headOf(j.options), j.render)
 	if err != nil {
 		return nil, err
 	}
 	p := newPrinter(stream)
+	grown := e.watch(familyOf(j.options.Target.Addr()) == pmtu.IPv4)
 	result, err := e.trace(ctx, j.options, func(u pmtu.Update) {
 		if known != nil {
 			known.expect(u)
 		}
 		p.observe(u)
-	}, rec)
+	}, rec.recorder())
+	if result != nil {
+		n := e.hostTooBig(ctx, result, grown)
+		rec.note(n)
+		for _, u := range account(result, n) {
+			p.observe(u)
+		}
+	}
 	if perr := p.finish(result); perr != nil {
 		err = perr
 	}

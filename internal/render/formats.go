@@ -83,7 +83,7 @@ func Open(format string, w io.Writer, h Head, o Options) (Stream, error) {
 	if open == nil {
 		return nil, &UnknownFormatError{Format: format}
 	}
-	h = h.withPort()
+	h = h.withDefaults()
 	if !o.Redact {
 		return open(w, h, o)
 	}

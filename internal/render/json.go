@@ -39,7 +39,7 @@ func newDocument(r *pmtu.Result, o Options) *document {
 		Schema:     schemaVersion,
 		Version:    o.Version,
 		Redacted:   o.Redact,
-		Target:     newTarget(r.Target, o),
+		Target:     newTarget(r.Target, r.Protocol, o),
 		Family:     family(r.Target.Addr()).String(),
 		Protocol:   r.Protocol.String(),
 		DurationMS: roundedMS(r.Duration),
@@ -77,13 +77,16 @@ func newDocument(r *pmtu.Result, o Options) *document {
 	return d
 }
 
-func newTarget(t netip.AddrPort, o Options) targetJSON {
-	return targetJSON{
+func newTarget(t netip.AddrPort, p pmtu.Protocol, o Options) targetJSON {
+	target := targetJSON{
 		Input:   o.input(t.Addr()),
 		Name:    EscapeName(o.TargetName),
 		Address: address(t.Addr()),
-		Port:    t.Port(),
 	}
+	if p != pmtu.ICMP { // which has none
+		target.Port = t.Port()
+	}
+	return target
 }
 
 // newSource returns nil where nothing is known.

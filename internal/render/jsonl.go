@@ -56,7 +56,7 @@ func openJSONLines(w io.Writer, h Head, o Options) (Stream, error) {
 		Schema:   schemaVersion,
 		Version:  o.Version,
 		Redacted: o.Redact,
-		Target:   newTarget(h.Target, o),
+		Target:   newTarget(h.Target, h.Protocol, o),
 		Family:   family(h.Target.Addr()).String(),
 		Protocol: h.Protocol.String(),
 		Source:   newSource(h.Source),

@@ -55,7 +55,8 @@ type Options struct {
 
 // Head is what is known of a run before it starts.
 type Head struct {
-	Target   netip.AddrPort
+	Target netip.AddrPort
+	// Protocol is that of the probes. Auto is UDP, with which it begins.
 	Protocol pmtu.Protocol
 	Mode     pmtu.Mode
 	Source   pmtu.Source
@@ -66,9 +67,13 @@ func HeadOf(r *pmtu.Result) Head {
 	return Head{Target: r.Target, Protocol: r.Protocol, Mode: r.Mode, Source: r.Source}
 }
 
-// withPort puts the default port where none is named, as the engine does, so
-// that a Head made of options says what the Head of the result will say.
-func (h Head) withPort() Head {
+// withDefaults puts the default port where none is named and the protocol
+// that a run begins with, as the engine does, so that a Head made of options
+// says what the Head of the result will say.
+func (h Head) withDefaults() Head {
+	if h.Protocol == pmtu.Auto {
+		h.Protocol = pmtu.UDP
+	}
 	switch {
 	case h.Target.Port() != 0:
 	case h.Mode == pmtu.ModeTracepath:

@@ -1,0 +1,124 @@
+package cli
+
+import (
+	"context"
+	"time"
+
+	"github.com/pathmtu/pmtu/internal/host"
+	"github.com/pathmtu/pmtu/pmtu"
+)
+
+// hostDelta is how far this host's counters of a family grew in a time.
+type hostDelta struct {
+	tooBig      int // packets too big that its ICMP took in; for IPv4 every unreachable
+	unmatched   int // ICMP messages that it took in and no socket wanted
+	undelivered int // packets that came and that a filter dropped
+}
+
+// watch begins to watch the counters of a family. The function that it
+// returns tells how far they grew since its last call; ok is false where
+// the kernel does not say.
+func watch(is4 bool) func() (d hostDelta, ok bool) {
+	last, err := host.ReadCounters()
+	return func() (hostDelta, bool) {
+		now, nowErr := host.ReadCounters()
+		if err != nil || nowErr != nil {
+			return hostDelta{}, false
+		}
+		grown := now.Sub(last)
+		last = now
+		tooBig, ok1 := grown.PacketTooBig(is4)
+		unmatched, ok2 := grown.Unmatched(is4)
+		undelivered, ok3 := grown.Undelivered(is4)
+		return hostDelta{int(tooBig), int(unmatched), int(undelivered)}, ok1 && ok2 && ok3
+	}
+}
+
+// hostTooBig returns how many packets too big reached this host in the run and
+// no socket. Its counters are for all of the host's traffic, and a filter's
+// drops have no type. So they count only where a run found a black hole:
+// what its ICMP took in and could give to nobody, and what was
+// dropped while large packets vanished, but not in as long a time after it.
+func (e *env) hostTooBig(ctx context.Context, r *pmtu.Result, grown func() (hostDelta, bool)) int {
+	lost := vanished(r)
+	if lost == 0 || ctx.Err() != nil {
+		return 0
+	}
+	d, ok := grown()
+	if !ok {
+		return 0
+	}
+	if n := min(d.tooBig-refusals(r), d.unmatched); n >= enough(lost) {
+		return min(n, lost)
+	}
+	if d.undelivered < enough(lost) {
+		return 0
+	}
+	e.pause(ctx, min(r.Duration, maxQuiet))
+	quiet, ok := grown()
+	if !ok || ctx.Err() != nil || quiet.undelivered > d.undelivered/4 {
+		return 0
+	}
+	return min(d.undelivered, lost)
+}
+
+// maxQuiet bounds how long the counters are watched after a run.
+const maxQuiet = time.Second
+
+// enough is how many packets must have been dropped to explain what vanished.
+// A few are always dropped, and not every router reports all.
+func enough(lost int) int { return max(3, lost/2) }
+
+// vanished is how many packets were lost in black holes.
+func vanished(r *pmtu.Result) int {
+	n := 0
+	for _, l := range r.Limits {
+		if l.Kind == pmtu.LimitBlackHole {
+			n += l.Lost
+		}
+	}
+	return n
+}
+
+// refusals is how many of the unreachables and packets too big that this
+// host took in are answers to probes.
+func refusals(r *pmtu.Result) int {
+	n := len(r.Claims)
+	for _, f := range r.Probes {
+		if f.Answer == pmtu.AnswerUnreachable {
+			n++
+		}
+	}
+	return n
+}
+
+// account adds to a result what the engine cannot know, and returns the
+// findings that follow from it.
+func account(r *pmtu.Result, tooBig int) (more []pmtu.Update) {
+	if tooBig == 0 {
+		return nil
+	}
+	had := map[pmtu.Code]bool{}
+	for _, f := range r.Findings {
+		had[f.Code] = true
+	}
+	r.HostTooBig = tooBig
+	r.Findings = pmtu.Diagnose(r)
+	for _, f := range r.Findings {
+		if !had[f.Code] {
+			more = append(more, pmtu.FindingUpdate{Finding: f})
+		}
+	}
+	r.Updates = append(r.Updates, more...)
+	return more
+}
+
+// pause waits, but no longer than ctx lasts.
+func pause(ctx context.Context, d time.Duration) {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-ctx.Done():
+	}
+}

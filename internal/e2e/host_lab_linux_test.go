@@ -1,0 +1,118 @@
+package e2e
+
+import (
+	"encoding/json"
+	"net/netip"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/pathmtu/pmtu/internal/lab"
+)
+
+// report is what these tests read of a JSON document.
+type report struct {
+	Source struct {
+		RouteMTU      int  `json:"route_mtu_bytes"`
+		RouteLocked   bool `json:"route_mtu_locked"`
+		CachedMTU     int  `json:"cached_mtu_bytes"`
+		CachedExpires int  `json:"cached_expires_s"`
+	} `json:"source"`
+	PathMTU struct {
+		Status string `json:"status"`
+		Bytes  int    `json:"bytes"`
+	} `json:"path_mtu"`
+	Findings []struct {
+		Code string `json:"code"`
+	} `json:"findings"`
+}
+
+func (r report) has(code string) bool {
+	return slices.ContainsFunc(r.Findings, func(f struct {
+		Code string `json:"code"`
+	},
+	) bool {
+		return f.Code == code
+	})
+}
+
+// reportOf runs the built program on a node and reads its document.
+func reportOf(t *testing.T, node *lab.Node, target netip.Addr) report {
+	t.Helper()
+	out := inLab(t, node, pmtuPath(), []string{"--json", "-n", "-P", "udp", target.String()})
+	var r report
+	if err := json.Unmarshal([]byte(out.stdout), &r); err != nil {
+		t.Fatalf("%v\n%s%s", err, out.stdout, out.stderr)
+	}
+	return r
+}
+
+// TestLostOnThisHost: a black hole that this host's own firewall makes is
+// told from those of others.
+func TestLostOnThisHost(t *testing.T) {
+	if testing.Short() {
+		t.Skip("short: real time")
+	}
+	for name, c := range map[string]struct {
+		host string
+		rule []lab.Filter
+		want bool
+	}{
+		"this host":   {lab.Origin, lab.DropArrivingTooBig(), true},
+		"the router":  {"r2", lab.DropOwnTooBig(), false},
+		"on the way":  {"r1", lab.DropTransitTooBig(), false},
+		"nobody does": {"r1", nil, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			n := lab.Chain(3).Narrow(3, 1400)
+			n.Host(c.host).Filter(c.rule...)
+			origin := lab.Start(t, n).Node(lab.Origin)
+			v4, v6 := lab.TargetAddrs(3)
+			for _, target := range []netip.Addr{v4, v6} {
+				r := reportOf(t, origin, target)
+				if r.PathMTU.Status != "proven" || r.PathMTU.Bytes != 1400 {
+					t.Errorf("%v: path MTU %+v", target, r.PathMTU)
+				}
+				if got := r.has("ptb_lost_on_this_host"); got != c.want {
+					t.Errorf("%v: packets too big lost on this host: %v, want %v; %+v", target, got, c.want, r.Findings)
+				}
+			}
+		})
+	}
+}
+
+// TestSourceInLab: the route's MTU and the cached path MTU are told apart.
+func TestSourceInLab(t *testing.T) {
+	n := lab.Chain(2).Narrow(3, 1400)
+	n.Host(lab.Origin).Route(
+		lab.Route{Dst: netip.MustParsePrefix("10.9.3.0/24"), Via: netip.MustParseAddr("10.9.1.2"), MTU: 1450},
+		lab.Route{Dst: netip.MustParsePrefix("fd09:3::/64"), Via: netip.MustParseAddr("fd09:1::2"), MTU: 1450},
+	)
+	origin := lab.Start(t, n).Node(lab.Origin)
+	v4, v6 := lab.TargetAddrs(2)
+	for _, target := range []netip.Addr{v4, v6} {
+		if s := reportOf(t, origin, target).Source; s.RouteMTU != 1450 || s.CachedMTU != 0 || s.RouteLocked {
+			t.Errorf("%v: before: %+v", target, s)
+		}
+		// The kernel learns from its own traffic; the probes before taught it nothing.
+		out := inLabLearned(t, origin, target)
+		if !strings.Contains(out, `"cached_mtu_bytes": 1400`) || !strings.Contains(out, `"cached_expires_s": `) || !strings.Contains(out, `"route_mtu_bytes": 1450`) {
+			t.Errorf("%v: after:\n%s", target, out)
+		}
+	}
+}
+
+// inLabLearned runs the program after another one has made the kernel learn
+// the path MTU.
+func inLabLearned(t *testing.T, node *lab.Node, target netip.Addr) string {
+	t.Helper()
+	if _, err := node.Output(t.Context(), lab.Root, "ping", "-c", "2", "-i", "0.2", "-W", "1", "-M", "do", "-s", "1392", target.String()); err == nil {
+		t.Fatal("a packet that is too large got through")
+	}
+	out, err := node.Output(t.Context(), lab.Nobody, pmtuPath(), "--json", "-n", target.String())
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return string(out)
+}
