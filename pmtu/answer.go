@@ -76,22 +76,25 @@ func (a *answer) portUnreachable() bool {
 	return wire.IsPortUnreachable(int(familyOf(a.from)), a.typ, a.code)
 }
 
-// final reports whether the destination answered: by port unreachable,
-// whoever signs it (a translator may), by data, or by any refusal of its own.
+// final reports whether the destination answered: by data, or by a port
+// unreachable or any refusal of its own. A firewall on the way says port unreachable, too
+// (the default of netfilter's reject). Behind a translator that does not
+// restore quotes, the destination is the one that its own quote names.
 func (a *answer) final(target netip.Addr) bool {
 	switch a.kind {
 	case answerReply:
 		return true
 	case answerUnreachable:
-		return a.portUnreachable() || sameHost(a.from, target)
+		return sameHost(a.from, target) ||
+			a.portUnreachable() && a.auth == AuthToken && sameHost(a.from, a.quote.Target.Addr())
 	}
 	return false
 }
 
 // icmpError is what the answer to a small probe says beside "this hop"; nil
 // for the usual ones.
-func (a *answer) icmpError() *ICMPError {
-	if a.kind != answerUnreachable && a.kind != answerTooBig || a.portUnreachable() {
+func (a *answer) icmpError(target netip.Addr) *ICMPError {
+	if a.kind != answerUnreachable && a.kind != answerTooBig || a.portUnreachable() && a.final(target) {
 		return nil
 	}
 	return &ICMPError{Family: familyOf(a.from), Type: a.typ, Code: a.code}

@@ -16,7 +16,7 @@ const controlsWanted = 2
 // advanceControl asks the next control where one is wanted, and reports whether it did.
 func (s *sizes) advanceControl() bool {
 	more := s.find(s.main + 1)
-	if s.proven != s.main || more == nil || more.state != questionLost || s.exact() {
+	if s.proven != s.main || more == nil || more.state != questionLost || s.exact() || s.hops.echoes {
 		return false
 	}
 	c := &s.control

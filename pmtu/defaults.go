@@ -50,6 +50,12 @@ func (o Options) withDefaults() (Options, error) {
 	return o, o.check()
 }
 
+// Validate reports every value that cannot be, as an *OptionError. NewEngine does so, too.
+func (o Options) Validate() error {
+	_, err := o.withDefaults()
+	return err
+}
+
 func (o Options) check() error {
 	var errs []error
 	complain := func(bad bool, format string, args ...any) {
@@ -69,7 +75,7 @@ func (o Options) check() error {
 	complain(f != 0 && o.StartSize != 0 && (o.StartSize < least || o.StartSize > 1<<20), "start size %d: not %d to %d", o.StartSize, least, 1<<20)
 	complain(o.MaxProbes < 1, "max probes %d: not positive", o.MaxProbes)
 	complain(o.MaxBytes < 1, "max bytes %d: not positive", o.MaxBytes)
-	complain(o.Rate < 0, "rate %v: negative", o.Rate)
+	complain(o.Rate < 0 || o.Rate > 0 && o.Rate < minRate, "rate %v: not 0, nor %v or more", o.Rate, minRate)
 	complain(o.Protocol > Auto, "protocol %d: not known", o.Protocol)
 	complain(o.Protocol == ICMP && o.Mode == ModeTracepath, "protocol icmp: tracepath has UDP only")
 	if len(errs) == 0 {

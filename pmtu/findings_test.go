@@ -223,7 +223,7 @@ func TestLossFindings(t *testing.T) {
 	}{
 		{"hops 12\nhop 2 loss=20%\nseed 1", pmtu.CodeLossy, pmtu.CodeRateLimited},
 		{"hops 20\nhop 2 back-loss=15%\nseed 1", pmtu.CodeLossy, pmtu.CodeRateLimited},
-		{"hops 7\nhop 3 mtu=1400 ptb=dropped\nhop 2 loss=10%\nseed 3", pmtu.CodeLossy, pmtu.CodeRateLimited},
+		{"hops 7\nhop 3 mtu=1400 ptb=dropped\nhop 2 loss=10%\nseed 7", pmtu.CodeLossy, pmtu.CodeRateLimited},
 		{"hops 6\nhop 3 limit=1/1s\ndest limit=1/1s", pmtu.CodeRateLimited, pmtu.CodeLossy},
 		{"hops 6\nhop 2 mtu=1400 ptb=mtu-40\ndest limit=2/1s", pmtu.CodeRateLimited, pmtu.CodeLossy},
 		{"hops 9\nhop 8 mtu=1436 ptb=dropped", pmtu.CodeRateLimited, pmtu.CodeLossy},

@@ -77,6 +77,9 @@ func (e *Engine) release() {
 	}
 }
 
+// minRate is the least rate that is kept, probes a second: one in a quarter of an hour.
+const minRate = 0.001
+
 // pacer holds probes back: by rate, and for good when the budget is spent.
 type pacer struct {
 	rate      float64 // probes a second; 0: no bound
@@ -102,7 +105,7 @@ func (p *pacer) next(now time.Time, s Stats) *flight {
 		}
 		p.queue = append(p.queue[:i], p.queue[i+1:]...)
 		if p.rate > 0 {
-			p.nextAt = now.Add(time.Duration(float64(time.Second) / p.rate))
+			p.nextAt = now.Add(time.Duration(float64(time.Second) / max(p.rate, minRate)))
 		}
 		return f
 	}

@@ -85,11 +85,18 @@ func (l *locator) again() bool {
 
 // settle writes what was found. A refusal at the first hop limit leaves no
 // hop before it but this host.
-func (l *locator) settle() {
-	if l.narrow != nil && l.refused > 0 && l.passed < l.refused {
-		l.narrow.after = l.refused - 1
-	}
+func (l *locator) settle(hops []hopState) {
+	n := l.narrow
 	l.narrow = nil
+	if n == nil || l.refused == 0 || l.passed >= l.refused || l.refused == l.first && l.first > 1 {
+		return
+	}
+	for h := l.passed + 1; h < l.refused; h++ {
+		if hops[h].heard {
+			return // it should have answered: its answer, or a refusal, was lost
+		}
+	}
+	n.after = l.refused - 1
 }
 
 func (l *locator) wake() time.Time {

@@ -51,6 +51,10 @@ func (e *Engine) match(a *answer) (*flight, matching) {
 	return nil, matchSeveral
 }
 
+// vouched reports whether a refusal speaks of a probe of ours, and of our
+// destination. One that a translator on the way changed is a hint.
+func (e *Engine) vouched(a *answer) bool { return a.auth == AuthToken && e.tupleFits(a) }
+
 // tokenMayDiffer: data from the destination need not echo the token, and
 // tracepath believes a quote that a broken router corrupted.
 func (e *Engine) tokenMayDiffer(a *answer) bool {

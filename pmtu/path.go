@@ -36,7 +36,7 @@ func (h *hopState) record(f *flight, a *answer, target netip.Addr) {
 	if a.interfaces != nil {
 		ans.Interfaces = a.interfaces
 	}
-	if e := a.icmpError(); e != nil {
+	if e := a.icmpError(target); e != nil {
 		ans.Error = e
 	}
 }

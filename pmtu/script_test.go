@@ -11,7 +11,7 @@ import (
 
 // fewDozen is the most packets that any script of packets too big may draw
 // from a run over a short path.
-const fewDozen = 72
+const fewDozen = 60
 
 // checkScript runs a trace over a path on which hop 2 answers large packets
 // as the script says.
@@ -29,7 +29,7 @@ func checkScript(t testing.TB, f pmtu.Family, text string) {
 		t.Errorf("%v: path MTU %+v, the path carries %d, for\n%s", f, r.PathMTU, want, text)
 	}
 	tp := overNetwork(t, inline(t, text), f, pmtu.Options{Mode: pmtu.ModeTracepath, MaxHops: 10})
-	if tp.Stats.Sent > 2*fewDozen {
+	if tp.Stats.Sent > fewDozen {
 		t.Errorf("%v: as tracepath, %d packets sent, for\n%s", f, tp.Stats.Sent, text)
 	}
 }

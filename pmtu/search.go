@@ -16,7 +16,8 @@ const (
 	// minLost is how often a size has to be lost before it counts as one that
 	// does not pass: MAX_PROBES of RFC 8899, section 5.1.2.
 	minLost = 3
-	maxLost = 8
+	// maxLost is the most that are asked for.
+	maxLost = 24
 	// stagger is the time between two tries of the same size: a burst that
 	// loses one shall not lose the next.
 	stagger = 30 * time.Millisecond
@@ -52,13 +53,15 @@ type search struct {
 	lost        map[MTU]int  // how often a size was lost, on the way to after
 	refused     map[MTU]bool // by a packet too big
 	// said is what routers claimed during the search.
-	said   map[netip.Addr]uint32
-	tried  MTU  // the size that is being confirmed
-	only   bool // another place is behind this one: ask the next hop only
-	rounds int
-	dry    int
-	resume time.Time
-	begun  int
+	said     map[netip.Addr]uint32
+	controls map[int]controlCount // by hop limit
+	paused   bool                 // the next confirmation comes after a pause
+	tried    MTU                  // the size that is being confirmed
+	only     bool                 // another place is behind this one: ask the next hop only
+	rounds   int
+	dry      int
+	resume   time.Time
+	begun    int
 	// gaveUp is the size whose search ended without a result.
 	gaveUp MTU
 }
@@ -74,7 +77,7 @@ type ask struct {
 }
 
 func newSearch(e *Engine, hops *sweep, sizes *sizes) *search {
-	return &search{e: e, hops: hops, sizes: sizes, byProbe: make(map[uint32]*ask)}
+	return &search{e: e, hops: hops, sizes: sizes, byProbe: make(map[uint32]*ask), controls: make(map[int]controlCount)}
 }
 
 func (s *search) active() bool { return s.stage != searchIdle }
@@ -175,6 +178,9 @@ func (s *search) overdue(q *question) bool {
 func (s *search) start(big, lo MTU, limit int) {
 	s.begun++
 	s.big, s.hi, s.lo, s.limit = big, big, max(lo, s.e.smallSize()), limit
+	if s.e.family == IPv6 {
+		s.lo = max(s.lo, min(MinIPv6, big)-1) // no link carries less
+	}
 	s.rounds, s.dry, s.resume, s.only = 0, 0, time.Time{}, false
 	s.lost, s.refused, s.said = make(map[MTU]int), make(map[MTU]bool), make(map[netip.Addr]uint32)
 	s.after, s.before = s.far(), 0
@@ -226,8 +232,8 @@ func (s *search) answered(f *flight, a *answer) {
 	q := s.byProbe[f.ID]
 	final := a.final(s.e.o.Target.Addr())
 	switch {
-	case a.kind == answerTooBig && a.auth != AuthToken:
-		// It may be about another probe.
+	case a.kind == answerTooBig && !s.e.vouched(a):
+		// It may be about another probe, or another destination.
 	case a.kind == answerTooBig && s.limit < 0 && q.size == s.big:
 		// It only seemed to vanish: the report had been lost.
 		s.stage = searchIdle

@@ -23,6 +23,10 @@ func (s *search) confirm() {
 func (s *search) try(size MTU) {
 	s.stage, s.asks, s.tried = searchConfirm, s.asks[:0], size
 	n := s.needed()
+	if n == hopeless {
+		s.giveUp()
+		return
+	}
 	s.ask(size, s.after, n)
 	s.ask(s.lo, s.after, 2)
 	for _, f := range s.asks[1].flights {
@@ -32,7 +36,69 @@ func (s *search) try(size MTU) {
 
 // needed is how many losses make a size that does not pass: that many by chance
 // are less likely than 1 in 10,000, at the loss of small probes that was measured.
+//
+// What the hop in question itself was asked counts most: it may be the only one behind a lossy link.
 func (s *search) needed() int {
+	own, ownLost := s.small()
+	switch {
+	case ownLost > 0:
+		return max(tries(float64(ownLost)/float64(own)), s.neededByAll())
+	case own < enoughSmall && s.after == s.far():
+		return max(2*minLost, s.neededByAll()) // no hop behind it shares its loss
+	case own < enoughSmall:
+		return max(minLost+1, s.neededByAll())
+	}
+	return s.neededByAll()
+}
+
+// enoughSmall is how many small packets a hop has to answer, without a loss,
+// to count as one that loses none.
+const enoughSmall = 4
+
+// small counts the packets to the hop in question that were small enough and
+// found it with answers left, and those of them that had no answer.
+func (s *search) small() (sent, lost int) {
+	h := min(s.after, s.end())
+	for _, f := range s.hops.hops[h].tries {
+		if f.answers > 0 {
+			sent++
+		} else if f.expired(s.e.now, s.e.timing.wait()) {
+			sent++
+			lost++
+		}
+	}
+	return sent + s.controls[s.after].asked, lost + s.controls[s.after].lost
+}
+
+// controlCount is what became of the controls that a hop was asked.
+type controlCount struct{ asked, lost int }
+
+// count counts the controls of a confirmation. Without a pause before it, one that is
+// not answered may have met a hop without answers left.
+func (s *search) count(asked, answered int) {
+	c := s.controls[s.after]
+	if s.paused || answered == asked {
+		c.asked += asked
+		c.lost += asked - answered
+	}
+	s.controls[s.after] = c
+}
+
+// tries is how many losses in a row, at loss p, are less likely than 1 in
+// 10,000; hopeless where that is too many to ask.
+func tries(p float64) int {
+	n := int(math.Ceil(math.Log(1e-4) / math.Log(min(max(p, 0.02), 0.9))))
+	if n > maxLost {
+		return hopeless
+	}
+	return max(n, minLost)
+}
+
+// hopeless is returned by tries for a loss at which nothing can be told.
+const hopeless = math.MaxInt
+
+// neededByAll is needed by the loss of all hops.
+func (s *search) neededByAll() int {
 	sent, lost := 0, 0
 	for h := range s.hops.hops {
 		st := &s.hops.hops[h]
@@ -44,9 +110,7 @@ func (s *search) needed() int {
 	if lost == 0 {
 		return minLost
 	}
-	p := max(0.02, min(0.5, float64(lost)/float64(sent)))
-	n := int(math.Ceil(math.Log(1e-4) / math.Log(p)))
-	return min(max(n, minLost), maxLost)
+	return tries(float64(lost) / float64(sent))
 }
 
 // afterConfirm believes the losses if both controls were answered.
@@ -56,6 +120,8 @@ func (s *search) afterConfirm() {
 	for _, f := range control.flights {
 		answered += min(f.answers, 1)
 	}
+	s.count(len(control.flights), answered)
+	s.paused = false
 	switch {
 	case high.passed:
 		s.dry = 0
@@ -68,7 +134,7 @@ func (s *search) afterConfirm() {
 			s.giveUp()
 			return
 		}
-		s.resume = s.e.now.Add(2 * refill)
+		s.resume, s.paused = s.e.now.Add(2*refill), true
 		s.stage, s.asks = searchPause, s.asks[:0]
 	}
 }

@@ -42,8 +42,8 @@ func (s *search) afterStairs() {
 		}
 	}
 	s.after = s.next(s.before)
-	if s.before == 0 && top == 0 && s.end() > s.e.o.FirstHop {
-		s.before = -1 // no hop can tell where
+	if s.before == 0 && s.end() > 1 && !s.hops.hops[1].heard {
+		s.before = -1 // it need not be this host's own link
 	}
 	if s.after < s.far() {
 		for _, a := range s.asks {

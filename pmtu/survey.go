@@ -104,7 +104,7 @@ func (s *survey) deepen() {
 	if s.locate.again() {
 		return
 	}
-	s.locate.settle()
+	s.locate.settle(s.sweep.hops)
 	s.place()
 	for i := range s.sizes.limits {
 		n := &s.sizes.limits[i]
@@ -194,10 +194,10 @@ func (s *survey) unplaced(a *answer) {
 	}
 }
 
-// forged remembers who sent a packet too big for this flow with another
-// token: so somebody may say so, where packets seem to vanish.
+// forged remembers who sent a packet too big with another token or target: so
+// somebody may say so, where packets seem to vanish.
 func (s *survey) forged(a *answer) {
-	if s.sizes != nil && a.kind == answerTooBig && s.e.tupleFits(a) {
+	if s.sizes != nil && a.kind == answerTooBig {
 		s.sizes.garbled = a.from
 	}
 }

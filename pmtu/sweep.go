@@ -123,7 +123,7 @@ func (s *sweep) attempts(h int) int {
 // certain reports whether the destination is known to be at hop last and no
 // nearer: the hop before it is another, or its answer came as far.
 func (s *sweep) certain() bool {
-	return s.last == s.e.o.FirstHop || s.last == s.estimate || s.hops[s.last-1].heard || !s.hops[s.last].reached
+	return s.last == 1 || s.last == s.estimate || s.last > s.e.o.FirstHop && s.hops[s.last-1].heard || !s.hops[s.last].reached
 }
 
 // mayBeRateLimited: the hop may be the destination itself, whose answers to

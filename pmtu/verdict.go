@@ -109,7 +109,7 @@ func (s *survey) hops() []Hop {
 // lastAsked is the last hop that belongs into the result: the end of the
 // path, or the last that was asked.
 func (s *survey) lastAsked() int {
-	if s.sweep.last > 0 && s.sweep.certain() {
+	if s.sweep.last > 0 && (s.sweep.certain() || s.sweep.last == s.e.o.FirstHop) {
 		return s.sweep.last
 	}
 	if s.sweep.last > 0 {
