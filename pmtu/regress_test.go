@@ -44,7 +44,6 @@ func TestTold(t *testing.T) {
 		"hops 6\nhop 2 ptb=mtu-40 mtu=1492\nhop 4 mtu=1300\n",
 		"hops 7\nhop 2 ptb=mtu+1 mtu=1393\nhop 5 ptb=dropped mtu=1300\n",
 		"hops 6\nforge minimal as=ptb mtu=1280 every=3\ndest udp=100\n",
-		"hops 6\nforge target as=unreachable from=3\nhop 2 mtu=1400\n",
 		"hops 3\nhop 1 rewrite=77 damage=flipped mtu=1281\n",
 	} {
 		for _, f := range families {
