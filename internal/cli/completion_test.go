@@ -69,8 +69,10 @@ func TestCompletionBash(t *testing.T) {
 		{[]string{"pmtu", "doctor", "router"}, ""},
 		{[]string{"pmtu", "doctor", "--v"}, "--version --verbose"},
 	} {
-		cmd := exec.Command(bash, append([]string{"--norc", "--noprofile", "-c",
-			`source "$0"; COMP_WORDS=("$@"); COMP_CWORD=$(($#-1)); _pmtu; echo "${COMPREPLY[*]}"`, file}, tt.words...)...)
+		cmd := exec.Command(bash, append([]string{
+			"--norc", "--noprofile", "-c",
+			`source "$0"; COMP_WORDS=("$@"); COMP_CWORD=$(($#-1)); _pmtu; echo "${COMPREPLY[*]}"`, file,
+		}, tt.words...)...)
 		cmd.Env = []string{"HOSTFILE=" + filepath.Join(dir, "hosts"), "PATH=" + os.Getenv("PATH")}
 		out, err := cmd.CombinedOutput()
 		if got := strings.TrimSpace(string(out)); err != nil || got != tt.want {

@@ -205,8 +205,10 @@ func (f *traceFlags) zone(r *request) error {
 	a := r.target.addr
 	if a.Is6() && a.IsLinkLocalUnicast() && a.Zone() == "" {
 		if f.Interface == "" {
-			return &usageError{fmt.Sprintf("destination %q: a link-local address needs its interface", r.target.input),
-				fmt.Sprintf("pmtu %s%%eth0, with your interface for eth0", a)}
+			return &usageError{
+				fmt.Sprintf("destination %q: a link-local address needs its interface", r.target.input),
+				fmt.Sprintf("pmtu %s%%eth0, with your interface for eth0", a),
+			}
 		}
 		a = a.WithZone(f.Interface)
 		r.target.addr = a

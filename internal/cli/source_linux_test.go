@@ -18,14 +18,26 @@ func TestSourceOf(t *testing.T) {
 		want pmtu.Source
 	}{
 		{"nothing special", host.Route{Target: v4}, pmtu.Source{Addr: local.Addr, Interface: "eth0", InterfaceMTU: 1500}},
-		{"a route's own MTU is not a cached one", host.Route{Target: v4, MTU: 1400, Locked: true},
-			pmtu.Source{Addr: local.Addr, Interface: "eth0", InterfaceMTU: 1500, RouteMTU: 1400, RouteLocked: true}},
-		{"cached", host.Route{Target: v4, Cached: host.CachedMTU{MTU: 1400, Expires: 9 * time.Second}},
-			pmtu.Source{Addr: local.Addr, Interface: "eth0", InterfaceMTU: 1500, CachedMTU: 1400, CachedExpires: 9 * time.Second}},
-		{"cached, as large as can be", host.Route{Target: v4, Interface: host.Interface{Name: "lo", MTU: 65536}, Cached: host.CachedMTU{MTU: 65535, Expires: time.Second}},
-			pmtu.Source{Addr: local.Addr, Interface: "lo", InterfaceMTU: 65536}},
-		{"IPv6 has an MTU of its own", host.Route{Target: v6, Source: v6, Interface: host.Interface{Name: "eth1", MTU: 9000, IPv6MTU: 1480}},
-			pmtu.Source{Addr: v6, Interface: "eth1", InterfaceMTU: 1480}},
+		{
+			"a route's own MTU is not a cached one",
+			host.Route{Target: v4, MTU: 1400, Locked: true},
+			pmtu.Source{Addr: local.Addr, Interface: "eth0", InterfaceMTU: 1500, RouteMTU: 1400, RouteLocked: true},
+		},
+		{
+			"cached",
+			host.Route{Target: v4, Cached: host.CachedMTU{MTU: 1400, Expires: 9 * time.Second}},
+			pmtu.Source{Addr: local.Addr, Interface: "eth0", InterfaceMTU: 1500, CachedMTU: 1400, CachedExpires: 9 * time.Second},
+		},
+		{
+			"cached, as large as can be",
+			host.Route{Target: v4, Interface: host.Interface{Name: "lo", MTU: 65536}, Cached: host.CachedMTU{MTU: 65535, Expires: time.Second}},
+			pmtu.Source{Addr: local.Addr, Interface: "lo", InterfaceMTU: 65536},
+		},
+		{
+			"IPv6 has an MTU of its own",
+			host.Route{Target: v6, Source: v6, Interface: host.Interface{Name: "eth1", MTU: 9000, IPv6MTU: 1480}},
+			pmtu.Source{Addr: v6, Interface: "eth1", InterfaceMTU: 1480},
+		},
 	} {
 		if got := sourceOf(tt.r, local); got != tt.want {
 			t.Errorf("%s: %+v, want %+v", tt.name, got, tt.want)

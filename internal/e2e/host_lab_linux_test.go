@@ -2,7 +2,9 @@ package e2e
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/netip"
+	"os/exec"
 	"slices"
 	"strings"
 	"testing"
@@ -84,6 +86,9 @@ func TestLostOnThisHost(t *testing.T) {
 
 // TestSourceInLab: the route's MTU and the cached path MTU are told apart.
 func TestSourceInLab(t *testing.T) {
+	if _, err := exec.LookPath("ping"); err != nil {
+		lab.Lacking(t, fmt.Errorf("ping is not installed (Debian, Ubuntu: apt-get install iputils-ping): %w", err))
+	}
 	n := lab.Chain(2).Narrow(3, 1400)
 	n.Host(lab.Origin).Route(
 		lab.Route{Dst: netip.MustParsePrefix("10.9.3.0/24"), Via: netip.MustParseAddr("10.9.1.2"), MTU: 1450},

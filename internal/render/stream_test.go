@@ -148,6 +148,43 @@ func TestTextWithoutUpdates(t *testing.T) {
 	}
 }
 
+// TestWentOver: a run that began with UDP and ended with ICMP says so.
+func TestWentOver(t *testing.T) {
+	r := twoLimits()
+	r.Protocol = pmtu.ICMP
+	for _, tt := range []struct {
+		began pmtu.Protocol
+		over  string
+		said  bool
+	}{{pmtu.Auto, " over UDP", true}, {pmtu.UDP, " over UDP", true}, {pmtu.ICMP, " over ICMP", false}} {
+		h := HeadOf(r)
+		h.Protocol = tt.began
+		var w writes
+		s, err := Open("text", &w, h, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Close(r); err != nil {
+			t.Fatal(err)
+		}
+		const want = "\n198.51.100.9 drops UDP and answers ICMP echo: that was used.\n"
+		if !bytes.Contains(w.all(), []byte(tt.over)) || bytes.Contains(w.all(), []byte(want)) != tt.said {
+			t.Errorf("began with %v:\n%s", tt.began, w.all())
+		}
+	}
+}
+
+// TestPortOfICMP: there is none.
+func TestPortOfICMP(t *testing.T) {
+	r := twoLimits()
+	r.Protocol = pmtu.ICMP
+	for _, format := range []string{"json", "jsonl"} {
+		if got := render(t, format, r, Options{}); bytes.Contains(got, []byte(`"port"`)) {
+			t.Errorf("%s has a port:\n%s", format, got)
+		}
+	}
+}
+
 var errFull = errors.New("no space left on device")
 
 // full takes n writes.

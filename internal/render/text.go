@@ -85,6 +85,13 @@ func (t *text) Close(r *pmtu.Result) error {
 	return t.err
 }
 
+// wentOver says that the run went on with another protocol than it began with.
+func (t *text) wentOver(r *pmtu.Result) {
+	if t.head.Protocol == pmtu.UDP && r.Protocol == pmtu.ICMP {
+		t.sentence(plain, "", t.destination()+" drops UDP and answers ICMP echo: that was used.")
+	}
+}
+
 // flush writes the line and starts the next one.
 func (t *text) flush() {
 	if t.err != nil {

@@ -16,15 +16,28 @@ func TestTracerouteMark(t *testing.T) {
 		typ, code uint8
 		want      string
 	}{
-		{pmtu.IPv4, 3, 0, " !N"}, {pmtu.IPv4, 3, 6, " !N"}, {pmtu.IPv4, 3, 11, " !N"},
-		{pmtu.IPv4, 3, 1, " !H"}, {pmtu.IPv4, 3, 12, " !H"},
-		{pmtu.IPv4, 3, 13, " !X"}, {pmtu.IPv4, 3, 9, " !X"},
-		{pmtu.IPv4, 3, 2, " !P"}, {pmtu.IPv4, 3, 3, ""}, {pmtu.IPv4, 3, 5, " !S"},
-		{pmtu.IPv4, 3, 14, " !V"}, {pmtu.IPv4, 3, 15, " !C"},
-		{pmtu.IPv4, 3, 16, " !<16>"}, {pmtu.IPv4, 12, 1, " !<12-1>"},
-		{pmtu.IPv6, 1, 0, " !N"}, {pmtu.IPv6, 1, 1, " !X"}, {pmtu.IPv6, 1, 2, " !H"},
-		{pmtu.IPv6, 1, 3, " !H"}, {pmtu.IPv6, 1, 4, ""}, {pmtu.IPv6, 1, 5, " !<5>"},
-		{pmtu.IPv6, 4, 1, " !<4-1>"}, {pmtu.IPv6, 3, 0, " !<3-0>"},
+		{pmtu.IPv4, 3, 0, " !N"},
+		{pmtu.IPv4, 3, 6, " !N"},
+		{pmtu.IPv4, 3, 11, " !N"},
+		{pmtu.IPv4, 3, 1, " !H"},
+		{pmtu.IPv4, 3, 12, " !H"},
+		{pmtu.IPv4, 3, 13, " !X"},
+		{pmtu.IPv4, 3, 9, " !X"},
+		{pmtu.IPv4, 3, 2, " !P"},
+		{pmtu.IPv4, 3, 3, ""},
+		{pmtu.IPv4, 3, 5, " !S"},
+		{pmtu.IPv4, 3, 14, " !V"},
+		{pmtu.IPv4, 3, 15, " !C"},
+		{pmtu.IPv4, 3, 16, " !<16>"},
+		{pmtu.IPv4, 12, 1, " !<12-1>"},
+		{pmtu.IPv6, 1, 0, " !N"},
+		{pmtu.IPv6, 1, 1, " !X"},
+		{pmtu.IPv6, 1, 2, " !H"},
+		{pmtu.IPv6, 1, 3, " !H"},
+		{pmtu.IPv6, 1, 4, ""},
+		{pmtu.IPv6, 1, 5, " !<5>"},
+		{pmtu.IPv6, 4, 1, " !<4-1>"},
+		{pmtu.IPv6, 3, 0, " !<3-0>"},
 	} {
 		if got := tracerouteMark(pmtu.ICMPError{Family: tt.family, Type: tt.typ, Code: tt.code}); got != tt.want {
 			t.Errorf("%v %d/%d: %q, want %q", tt.family, tt.typ, tt.code, got, tt.want)

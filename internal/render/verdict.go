@@ -35,6 +35,7 @@ func (t *text) verdict(r *pmtu.Result) {
 		t.flush()
 	}
 	t.headlines(r)
+	t.wentOver(r)
 	t.pathMTU(r)
 	t.reasons(r)
 	for _, f := range r.Findings {
