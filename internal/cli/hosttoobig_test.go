@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pathmtu/pmtu/internal/resolve"
 	"github.com/pathmtu/pmtu/pmtu"
 )
 
@@ -130,6 +131,12 @@ func TestHostTooBigReplay(t *testing.T) {
 func TestRedact(t *testing.T) {
 	for _, format := range []string{"text", "json", "jsonl", "tracepath", "traceroute"} {
 		b := newBench(t)
+		b.resolver = func() *resolve.Resolver {
+			return resolve.New(resolve.Options{LookupIP: lookupZone, LookupAddr: func(_ context.Context, addr string) ([]string, error) {
+				t.Errorf("%s: looks up %s", format, addr)
+				return nil, nil
+			}})
+		}
 		if b.run("pmtu", "--redact", "-v", "-F", format, "git.example"); strings.Contains(b.err.String(), "10.0.0") {
 			t.Errorf("%s: %s", format, b.err.String())
 		}
