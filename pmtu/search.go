@@ -114,7 +114,7 @@ func (s *search) begin() {
 	}
 	limit := len(s.sizes.limits) - 1
 	switch {
-	case q.state == questionOpen && s.overdue(q), q.state == questionLost:
+	case q.state == questionOpen && s.overdue(q) && !s.hops.spent(), q.state == questionLost:
 		q.state = questionLost
 		s.start(q.size, s.sizes.proven, -1)
 		s.climb()

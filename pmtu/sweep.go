@@ -114,7 +114,7 @@ func (s *sweep) patience(h int) time.Duration {
 // attempts is how often the hop is asked: more often where it may be the
 // destination, which seems to be farther than it is as long as it is silent.
 func (s *sweep) attempts(h int) int {
-	if s.last > 0 && s.mayBeRateLimited(h) {
+	if s.last > 0 && s.mayBeRateLimited(h) || s.last == 0 && s.reached && h == s.estimate {
 		return s.e.o.Attempts + 2
 	}
 	return s.e.o.Attempts
@@ -154,12 +154,33 @@ func (s *sweep) done() bool {
 	return true
 }
 
-// limit is the last hop that matters.
+// limit is the last hop that matters. A destination that answered from some
+// hops away is not looked for much farther.
 func (s *sweep) limit() int {
-	if s.last > 0 {
+	switch {
+	case s.last > 0:
 		return s.last
+	case s.reached && s.estimate > 0:
+		return min(max(s.top, s.estimate)+window, s.e.o.MaxHops)
 	}
 	return s.e.o.MaxHops
+}
+
+// spent reports whether the destination seems to have run out of answers:
+// of the probes that went past the end of the path, some had none. Echo
+// replies are not limited.
+func (s *sweep) spent() bool {
+	if s.last == 0 || s.e.proto == ICMP {
+		return false
+	}
+	for h := s.last; h < len(s.hops); h++ {
+		for _, f := range s.hops[h].tries {
+			if f.answers == 0 && f.expired(s.e.now, s.e.timing.longest+slack) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // open widens the window when everything in it has been silent for a while.
@@ -170,6 +191,9 @@ func (s *sweep) open() {
 		return
 	}
 	end := s.end()
+	if end >= s.limit() {
+		return
+	}
 	for h := max(s.top+1, s.e.o.FirstHop); h <= end; h++ {
 		st := &s.hops[h]
 		switch {
