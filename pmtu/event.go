@@ -49,10 +49,12 @@ type Report struct {
 	Interfaces []Interface
 }
 
-// Label is one entry of an MPLS label stack (RFC 4950, section 4).
+// Label is one entry of an MPLS label stack (RFC 4950, section 4). Its fields
+// are Label (20 bits), TC (the traffic class), Bottom (of the stack) and TTL.
 type Label = wire.Label
 
-// Interface is one interface information object (RFC 5837, section 4).
+// Interface is one interface information object (RFC 5837, section 4). Its
+// fields are Role, Index, Addr, Name and MTU (bytes); what was not said is zero.
 type Interface = wire.Interface
 
 // Quote is what an ICMP error returned of the probe that caused it.
