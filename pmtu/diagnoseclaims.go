@@ -1,6 +1,7 @@
 package pmtu
 
 import (
+	"cmp"
 	"fmt"
 	"net/netip"
 	"slices"
@@ -19,7 +20,9 @@ func (d *diagnosis) audit() {
 		if w.stranger {
 			continue // forgeries tells
 		}
-		w.judge()
+		if w.hop > 0 || w.vouched {
+			w.judge()
+		}
 		w.judgeSender()
 	}
 }
@@ -31,37 +34,26 @@ type witness struct {
 	hop      int // where it answers; 0: nowhere
 	claims   []Claim
 	limit    *Limit // that it reported; nil: none that holds
-	stranger bool   // it is at no hop, and what it refused arrived
+	vouched  bool   // our token came back from it, about our destination
+	stranger bool   // nothing vouches for it, and what it refused arrived
 }
 
 func (d *diagnosis) witness(a netip.Addr) *witness {
 	w := &witness{d: d, addr: a, hop: d.hopOf(a)}
-	vouched := false
 	for _, c := range d.r.Claims {
 		if c.Addr != a {
 			continue
 		}
 		w.claims = append(w.claims, c)
-		vouched = vouched || c.Auth == AuthToken && !c.Elsewhere
+		w.vouched = w.vouched || c.Auth == AuthToken && !c.Elsewhere
 	}
 	for i, l := range d.r.Limits {
 		if l.Addr == a && l.Kind == LimitPacketTooBig {
 			w.limit = &d.r.Limits[i]
 		}
 	}
-	w.stranger = w.hop == 0 && w.limit == nil && !vouched && d.silentHops() == 0
+	w.stranger = w.hop == 0 && w.limit == nil && !w.vouched
 	return w
-}
-
-// silentHops is how many hops before the last that answered did not.
-func (d *diagnosis) silentHops() int {
-	n, last := 0, d.lastAnswered()
-	for _, h := range d.r.Hops {
-		if last != nil && h.Hop < last.Hop && len(h.Answers) == 0 {
-			n++
-		}
-	}
-	return n
 }
 
 // judge finds what is wrong with the claims: each kind of fault once.
@@ -129,18 +121,21 @@ func (w *witness) judgePlausible(claims []Claim) {
 	}
 }
 
-// steppedDown reports whether an address that is at no hop named sizes that
-// went down to one that holds: a translator may sign for several routers.
+// steppedDown reports whether an address that is at no hop named the less the
+// smaller the packet was, down to a size that holds: a translator may sign for
+// several routers, and each be right.
 func (w *witness) steppedDown(claims []Claim) bool {
 	if w.hop > 0 && !sameHost(w.addr, w.d.r.Target.Addr()) || w.limit == nil {
 		return false
 	}
-	for i, c := range claims[1:] {
-		if c.Claimed > claims[i].Claimed {
+	bySize := slices.SortedFunc(slices.Values(claims), func(a, b Claim) int { return cmp.Compare(b.Size, a.Size) })
+	last := bySize[0].Claimed
+	for _, c := range bySize {
+		if c.Claimed > last || uint64(c.Claimed) >= uint64(c.Size) {
 			return false
 		}
+		last = c.Claimed
 	}
-	last := claims[len(claims)-1].Claimed
 	return uint64(w.limit.To) == uint64(last)
 }
 
@@ -185,16 +180,21 @@ func (w *witness) refusedWithin(claim MTU) bool {
 
 // judgeSender says what is odd about who sent the claims, or how.
 func (w *witness) judgeSender() {
-	if w.limit != nil && w.limit.Auth == AuthTuple && w.hop >= 0 {
+	if w.limit != nil && w.limit.Auth == AuthTuple {
 		w.add(CodePTBUnauthenticated, w.claims, fmt.Sprintf("%s quotes too little of our packets for their token: only addresses and ports vouch that it was asked.", w.name()),
 			"Nothing is wrong with the path. What it claims was tried: see the path MTU.").Severity = SeverityInfo
 	}
-	if w.limit == nil || w.limit.AfterHop <= 0 || w.hop == w.limit.AfterHop {
+	if w.limit == nil || w.limit.Auth != AuthToken || w.limit.AfterHop <= 0 || w.hop == w.limit.AfterHop {
 		return
 	}
-	at := slices.IndexFunc(w.d.r.Hops, func(h Hop) bool { return h.Hop == w.limit.AfterHop })
-	if at < 0 || len(w.d.r.Hops[at].Answers) == 0 {
-		return // the hop is silent: it may be the one
+	known := 0
+	for _, h := range w.d.r.Hops {
+		if h.Hop <= w.limit.AfterHop && len(h.Answers) > 0 {
+			known++
+		}
+	}
+	if known < w.limit.AfterHop {
+		return // a hop that is not known may be the one
 	}
 	who := fmt.Sprintf("%s, which answers at no hop,", w.addr)
 	why := "It may be another address of that router, or of one in a tunnel there."

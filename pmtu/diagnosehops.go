@@ -9,8 +9,9 @@ import (
 	"github.com/pathmtu/pmtu/asym"
 )
 
-// minTurns is how often a packet has to come by again before that is a loop.
-const minTurns = 3
+// minRepeats is how many hops have to answer as the hop one round before
+// them did, for that to be a loop.
+const minRepeats = 4
 
 // loop looks for hops that repeat up to the last that answered.
 func (d *diagnosis) loop() {
@@ -19,24 +20,19 @@ func (d *diagnosis) loop() {
 		return
 	}
 	hops := d.r.Hops[:slices.IndexFunc(d.r.Hops, func(h Hop) bool { return h.Hop == last.Hop })+1]
-	for period := 2; period*minTurns <= len(hops); period++ {
-		start := loopStart(hops, period)
-		if start < 0 {
+	for period := 2; period+minRepeats <= len(hops); period++ {
+		start, members := turns(hops, period)
+		if len(members) < 2 {
 			continue
 		}
-		members := loopMembers(hops[start:], period)
-		if len(members) < 2 {
-			continue // one host that answers for all that is behind it
-		}
-		first := hops[start]
-		d.round = first.Hop
+		d.round = hops[start].Hop
 		f := Finding{
-			Code: CodeRoutingLoop, Severity: SeverityError, Hop: first.Hop, Addr: members[0],
-			Detail: fmt.Sprintf("Packets go round between %s from hop %d on: %s answers at %s.", join(addrWords(members)), first.Hop, members[0], d.repeats(hops[start:], members[0])),
+			Code: CodeRoutingLoop, Severity: SeverityError, Hop: d.round, Addr: members[0],
+			Detail: fmt.Sprintf("Packets go round between %s from hop %d on: %s answers at %s.", join(addrWords(members)), d.round, members[0], d.repeats(hops[start:], members[0])),
 			Remedy: fmt.Sprintf("Their routes to %s point at each other: who runs them has to correct them.", d.r.Target.Addr()),
 		}
 		for _, x := range d.r.Probes {
-			if x.HopLimit >= first.Hop && x.Answer == AnswerTimeExceeded && slices.Contains(members, x.Addr) {
+			if x.HopLimit >= d.round && x.Answer == AnswerTimeExceeded && slices.Contains(members, x.Addr) {
 				f.Evidence = append(f.Evidence, x.Probe)
 			}
 		}
@@ -45,49 +41,47 @@ func (d *diagnosis) loop() {
 	}
 }
 
-// loopStart is the index of the first hop from which on the hops repeat with
-// the period, often enough; -1: there is none. A silent hop fits everywhere.
-func loopStart(hops []Hop, period int) int {
-	i := len(hops) - 1
-	for i >= period && sameHop(hops[i], hops[i-period]) {
-		i--
+// turns goes back from the last hop as long as each hop answers as those do
+// that are whole rounds behind it; silent ones fit everywhere. It returns the first of
+// them that answers again a round later, and who does: nobody where too few do.
+func turns(hops []Hop, period int) (start int, members []netip.Addr) {
+	later := make([]*Hop, period) // by place in the round, the next that answers
+	repeats := 0
+	for i := len(hops) - 1; i >= 0; i-- {
+		h, at := &hops[i], i%period
+		if len(h.Answers) == 0 {
+			continue
+		}
+		if later[at] != nil {
+			if !sameHop(*h, *later[at]) {
+				break
+			}
+			repeats++
+			start = i
+			if a := h.Answers[0].Addr; !slices.Contains(members, a) {
+				members = append(members, a)
+			}
+		}
+		later[at] = h
 	}
-	start := i - period + 1
-	for start < len(hops) && len(hops[start].Answers) == 0 {
-		start++
+	if repeats < minRepeats {
+		return 0, nil
 	}
-	if len(hops)-start < period*minTurns {
-		return -1
-	}
-	return start
+	slices.Reverse(members)
+	return start, members
 }
 
 func sameHop(a, b Hop) bool {
-	if len(a.Answers) == 0 || len(b.Answers) == 0 {
-		return true
-	}
 	return slices.ContainsFunc(a.Answers, func(x Answer) bool {
 		return slices.ContainsFunc(b.Answers, func(y Answer) bool { return x.Addr == y.Addr })
 	})
-}
-
-// loopMembers lists who answers in the loop, in its order.
-func loopMembers(hops []Hop, period int) (members []netip.Addr) {
-	for _, h := range hops[:min(len(hops), period*minTurns)] {
-		for _, a := range h.Answers {
-			if !slices.Contains(members, a.Addr) {
-				members = append(members, a.Addr)
-			}
-		}
-	}
-	return members
 }
 
 // repeats names the first hops at which an address answers.
 func (d *diagnosis) repeats(hops []Hop, a netip.Addr) string {
 	var words []string
 	for _, h := range hops {
-		if len(words) < minTurns && slices.ContainsFunc(h.Answers, func(x Answer) bool { return x.Addr == a }) {
+		if len(words) < 3 && slices.ContainsFunc(h.Answers, func(x Answer) bool { return x.Addr == a }) {
 			words = append(words, fmt.Sprintf("hop %d", h.Hop))
 		}
 	}
@@ -147,7 +141,7 @@ func (d *diagnosis) waysBack() {
 	f := Finding{Code: CodeAsymmetric, Severity: SeverityInfo}
 	for _, h := range d.path() {
 		for _, a := range h.Answers {
-			if a.Asymmetric != asym.Yes {
+			if a.Asymmetric != asym.Yes || d.twice(a.Addr) {
 				continue
 			}
 			if f.Hop == 0 {
@@ -167,6 +161,18 @@ func (d *diagnosis) waysBack() {
 	f.Detail = "Answers take other ways back: " + joinLong(words) + "."
 	f.Remedy = "That is common and no fault. Limits and losses on the way back are others than those on the way there: trace from the other end too."
 	d.add(f)
+}
+
+// twice reports whether the address answers at more than one hop: then its
+// distance is not known.
+func (d *diagnosis) twice(a netip.Addr) bool {
+	n := 0
+	for _, h := range d.r.Hops {
+		if slices.ContainsFunc(h.Answers, func(x Answer) bool { return x.Addr == a }) {
+			n++
+		}
+	}
+	return n > 1
 }
 
 // joinLong is join for words that have commas in them.
@@ -224,12 +230,12 @@ func (d *diagnosis) slowness() {
 	hops := d.path()
 	for i, h := range hops {
 		mine, ok := fastest(h)
-		if !ok || h.Reached {
+		if !ok || h.Reached || d.twice(h.Answers[0].Addr) {
 			continue
 		}
 		for _, behind := range hops[i+1:] {
 			theirs, ok := fastest(behind)
-			if !ok || mine < theirs+slowMargin || mine < slowFactor*theirs {
+			if !ok || d.twice(behind.Answers[0].Addr) || mine < theirs+slowMargin || mine < slowFactor*theirs {
 				continue
 			}
 			d.add(Finding{

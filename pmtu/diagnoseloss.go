@@ -19,6 +19,10 @@ type responder struct {
 	resumed bool
 }
 
+// minLimited is how many packets have to be left without an answer for that
+// to be a rate limit: fewer may be chance.
+const minLimited = 3
+
 // losses tells loss from rate limits: hops that do not answer twice within a
 // second are limited, and packets that had no answer before them are lost.
 func (d *diagnosis) losses() {
@@ -27,7 +31,7 @@ func (d *diagnosis) losses() {
 	}
 	var all []responder
 	for _, h := range d.path() {
-		if len(h.Answers) > 0 {
+		if d.tellsLoss(h) {
 			all = append(all, d.responder(h))
 		}
 	}
@@ -38,13 +42,19 @@ func (d *diagnosis) losses() {
 	}
 	if sure == 0 {
 		for _, p := range all {
-			if len(p.lost) >= 2 && p.resumed {
+			if len(p.lost) >= minLimited && p.resumed {
 				limited = append(limited, p)
 			}
 		}
 	}
 	d.rateLimited(limited)
 	d.lossy(all, limited, sure)
+}
+
+// tellsLoss reports whether the hop's answers can be told to be to one packet
+// each, and its limit of answers is spent at no other hop.
+func (d *diagnosis) tellsLoss(h Hop) bool {
+	return len(h.Answers) > 0 && !slices.ContainsFunc(h.Answers, func(a Answer) bool { return a.Auth != AuthToken || d.twice(a.Addr) })
 }
 
 // responder collects what hop h was asked. What is too large to arrive there
@@ -60,7 +70,7 @@ func (d *diagnosis) responder(h Hop) responder {
 	}
 	for _, f := range d.r.Probes {
 		mine := f.HopLimit == h.Hop || h.Reached && f.HopLimit > h.Hop
-		if mine && f.Size <= size && !f.Unclear && (f.Answer != "" || f.At+patience <= d.r.Duration) {
+		if mine && !f.Unclear && f.Answer != AnswerPacketTooBig && (f.Answer != "" || f.Size <= size && f.At+patience <= d.r.Duration) {
 			p.asked = append(p.asked, f)
 		}
 	}
@@ -69,6 +79,10 @@ func (d *diagnosis) responder(h Hop) responder {
 	return p
 }
 
+// limitMemory is how long after an answer a rate limit may explain silence:
+// some refill slower than Linux does.
+const limitMemory = 3 * refill
+
 // together is how far apart packets leave that a rate limit sees at once.
 const together = 10 * time.Millisecond
 
@@ -76,7 +90,7 @@ const together = 10 * time.Millisecond
 // limit may explain, or not. A limit that is reached is still reached for the
 // packets that leave at the same time, so that a loss before an answer there is one.
 func (p *responder) tellApart() {
-	answered := -refill
+	answered := time.Duration(-limitMemory)
 	for i, f := range p.asked {
 		if f.Answer != "" {
 			answered = f.At
@@ -85,7 +99,7 @@ func (p *responder) tellApart() {
 		}
 		p.lost = append(p.lost, f)
 		passed := slices.ContainsFunc(p.asked[i+1:], func(x Fate) bool { return x.Answer != "" && x.At-f.At <= together })
-		if f.At-answered >= refill || passed {
+		if f.At-answered >= limitMemory || passed {
 			p.gone = append(p.gone, f)
 		}
 	}
@@ -162,14 +176,11 @@ func (d *diagnosis) forgeries() {
 	if len(words) > 3 {
 		words = append(words[:3], "others")
 	}
-	was, from := "was", ""
-	if n > 1 {
-		was = "were"
-	}
+	from := ""
 	if len(words) > 0 {
 		from = ", from " + join(words) + ","
 	}
-	f.Detail = fmt.Sprintf("%s%s %s to none of our packets: another token, destination or port came back. Ignored.", count(n, "answer"), from, was)
+	f.Detail = fmt.Sprintf("%s%s could not be matched with our packets: another token, destination or port came back. Ignored.", count(n, "answer"), from)
 	f.Remedy = "A router or translator that alters what it quotes, answers to an earlier run, or somebody who guesses: look at what sends them."
 	if tooBig > 0 {
 		f.Severity = SeverityWarning

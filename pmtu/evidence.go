@@ -78,12 +78,7 @@ func (e *Engine) note(f *flight, a *answer, forged bool) {
 	v := &e.seen
 	switch {
 	case f == nil && (!forged || !a.quote.HasToken && a.kind != answerReply && e.tupleFits(a)):
-		// It may be late, and one to a probe that was given up for another.
-		for _, g := range e.flights {
-			if g.answers == 0 && (g.abandoned || e.mayAnswer(a, g)) {
-				v.fate(g).Unclear = true
-			}
-		}
+		e.blur(a)
 	case forged:
 		v.stranger(a)
 	default:
@@ -93,6 +88,26 @@ func (e *Engine) note(f *flight, a *answer, forged bool) {
 			})
 		}
 		v.fate(f).fold(f, a)
+	}
+}
+
+// blur keeps that an answer may be to any of several probes, also to one that
+// was given up for another. The destination does not answer probes that end before
+// the farthest router.
+func (e *Engine) blur(a *answer) {
+	top := 0
+	for _, g := range e.flights {
+		if e.seen.fate(g).Answer == AnswerTimeExceeded {
+			top = max(top, int(g.HopLimit))
+		}
+	}
+	for _, g := range e.flights {
+		if a.kind == answerReply && int(g.HopLimit) <= top {
+			continue
+		}
+		if g.answers == 0 && (g.abandoned || e.mayAnswer(a, g)) {
+			e.seen.fate(g).Unclear = true
+		}
 	}
 }
 

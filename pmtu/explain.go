@@ -129,7 +129,7 @@ var explainClaims = []Explanation{
 		Code:    CodeForgedAnswers,
 		Title:   "Answers to packets that were not sent",
 		Meaning: "Answers came that name another token, destination or port than any packet of the run. They were counted and ignored.",
-		Example: "11 answers, from 10.77.0.66, were to none of our packets: another token, destination or port came back. 11 of them said packet too big; what they claim does not count.",
+		Example: "11 answers, from 10.77.0.66, could not be matched with our packets: another token, destination or port came back. 11 of them said packet too big; what they claim does not count.",
 		Remedy:  "If they come from a hop of the path, it alters what it quotes: ask who runs it. Else somebody guesses, perhaps to make this host send small packets: have a filter drop what comes from there.",
 	},
 }

@@ -34,5 +34,8 @@ func sourceOf(r host.Route, local pmtu.Source) pmtu.Source {
 	if s.CachedMTU >= min(s.InterfaceMTU, familyOf(r.Target).Max()) {
 		s.CachedMTU, s.CachedExpires = 0, 0
 	}
+	if r.NextHops <= 1 {
+		s.Gateway = r.Gateway
+	}
 	return s
 }
