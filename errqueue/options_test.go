@@ -29,8 +29,11 @@ func TestOpenOptions(t *testing.T) {
 		{"network", errqueue.Options{Network: "tcp"}, []string{`network "tcp": is none of udp4, udp6, ping4, ping6`}},
 		{"source", errqueue.Options{Network: "udp4", Source: v6}, []string{"source ::1: is not of network udp4"}},
 		{"label", errqueue.Options{Network: "udp6", FlowLabel: 1 << 20}, []string{"flow label 0x100000: has more than 20 bits"}},
-		{"label and buffer", errqueue.Options{Network: "udp4", FlowLabel: 1, ReadBuffer: -1},
-			[]string{"flow label 0x1: IPv4 has none", "buffer -1: is negative"}},
+		{
+			"label and buffer",
+			errqueue.Options{Network: "udp4", FlowLabel: 1, ReadBuffer: -1},
+			[]string{"flow label 0x1: IPv4 has none", "buffer -1: is negative"},
+		},
 	} {
 		_, err := errqueue.Open(tt.o)
 		var op *errqueue.OpError

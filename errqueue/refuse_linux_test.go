@@ -21,12 +21,24 @@ func TestOpenRefused(t *testing.T) {
 		want error
 		text string
 	}{
-		{"address", errqueue.Options{Source: netip.MustParseAddrPort("192.0.2.1:0")}, unix.EADDRNOTAVAIL,
-			"bind 192.0.2.1:0: cannot assign requested address"},
-		{"port", errqueue.Options{Source: netip.MustParseAddrPort(taken)}, unix.EADDRINUSE,
-			"bind " + taken + ": address already in use"},
-		{"interface", errqueue.Options{Network: "udp4", Interface: "nosuch0"}, unix.ENODEV,
-			"bind interface nosuch0: no such device"},
+		{
+			"address",
+			errqueue.Options{Source: netip.MustParseAddrPort("192.0.2.1:0")},
+			unix.EADDRNOTAVAIL,
+			"bind 192.0.2.1:0: cannot assign requested address",
+		},
+		{
+			"port",
+			errqueue.Options{Source: netip.MustParseAddrPort(taken)},
+			unix.EADDRINUSE,
+			"bind " + taken + ": address already in use",
+		},
+		{
+			"interface",
+			errqueue.Options{Network: "udp4", Interface: "nosuch0"},
+			unix.ENODEV,
+			"bind interface nosuch0: no such device",
+		},
 	} {
 		_, err := errqueue.Open(tt.o)
 		var op *errqueue.OpError

@@ -36,8 +36,12 @@ func TestSocketHint(t *testing.T) {
 		version int
 		ping    bool
 	}{
-		{unix.EAFNOSUPPORT, 6, false}, {unix.EAFNOSUPPORT, 4, false}, {unix.EPERM, 4, false}, {unix.EMFILE, 4, false},
-		{unix.EACCES, 4, true}, {unix.EPROTONOSUPPORT, 6, true},
+		{unix.EAFNOSUPPORT, 6, false},
+		{unix.EAFNOSUPPORT, 4, false},
+		{unix.EPERM, 4, false},
+		{unix.EMFILE, 4, false},
+		{unix.EACCES, 4, true},
+		{unix.EPROTONOSUPPORT, 6, true},
 	} {
 		hint := socketHint(tt.err, tt.version, tt.ping)
 		if hint == "" || seen[hint] {

@@ -27,12 +27,18 @@ func TestKernelSendFailed(t *testing.T) {
 		err  error
 		want SendFailed
 	}{
-		{"size", &errqueue.SizeError{Size: 1501, MTU: 1500},
-			SendFailed{MTU: 1500, Errno: 90, Err: "send packet of 1501 bytes: local MTU is 1500"}},
-		{"no route", &errqueue.OpError{Op: "send", Object: "to x", Err: syscall.ENETUNREACH},
-			SendFailed{Errno: 101, Err: "network is unreachable"}},
-		{"dropped", &errqueue.OpError{Op: "send", Object: "to x", Err: errors.Join(errqueue.ErrNotSent, syscall.ENOBUFS)},
-			SendFailed{Errno: 105, Err: "not sent\nno buffer space available"}},
+		{
+			"size", &errqueue.SizeError{Size: 1501, MTU: 1500},
+			SendFailed{MTU: 1500, Errno: 90, Err: "send packet of 1501 bytes: local MTU is 1500"},
+		},
+		{
+			"no route", &errqueue.OpError{Op: "send", Object: "to x", Err: syscall.ENETUNREACH},
+			SendFailed{Errno: 101, Err: "network is unreachable"},
+		},
+		{
+			"dropped", &errqueue.OpError{Op: "send", Object: "to x", Err: errors.Join(errqueue.ErrNotSent, syscall.ENOBUFS)},
+			SendFailed{Errno: 105, Err: "not sent\nno buffer space available"},
+		},
 		{"other", errors.New("out of paper"), SendFailed{Err: "out of paper"}},
 	} {
 		k, _ := kernelOver(func(errqueue.Datagram) ([]errqueue.Message, error) { return nil, tt.err })

@@ -84,8 +84,15 @@ func TestLadderNeverUp(t *testing.T) {
 		family  pmtu.Family
 		want    uint32
 	}{
-		{"ptb-larger", 4, 1500}, {"ptb-larger", 6, 1500}, {"ptb-equal", 4, 1500}, {"ptb-0", 4, 1500}, {"ptb-67", 4, 1500},
-		{"ptb-1279", 6, 1500}, {"ptb-max", 6, 1500}, {"limit-2", 4, 1400}, {"ptb-1279", 4, 1279},
+		{"ptb-larger", 4, 1500},
+		{"ptb-larger", 6, 1500},
+		{"ptb-equal", 4, 1500},
+		{"ptb-0", 4, 1500},
+		{"ptb-67", 4, 1500},
+		{"ptb-1279", 6, 1500},
+		{"ptb-max", 6, 1500},
+		{"limit-2", 4, 1400},
+		{"ptb-1279", 4, 1279},
 	} {
 		r := simulated(t, c.network, c.family, pmtu.Options{Mode: pmtu.ModeTracepath, MaxHops: 12})
 		last, ok := r.Updates[len(r.Updates)-1].(pmtu.TraceLine)

@@ -14,8 +14,13 @@ func TestBlackHoles(t *testing.T) {
 		name      string
 		after, to int
 	}{
-		{"black-hole-1", 1, 1492}, {"black-hole-1280", 3, 1280}, {"black-hole-4", 4, 1392}, {"black-hole-jumbo", 1, 1500},
-		{"black-hole-last", 8, 1436}, {"black-hole-silent", 3, 1400}, {"black-hole-after-limit", 5, 1300},
+		{"black-hole-1", 1, 1492},
+		{"black-hole-1280", 3, 1280},
+		{"black-hole-4", 4, 1392},
+		{"black-hole-jumbo", 1, 1500},
+		{"black-hole-last", 8, 1436},
+		{"black-hole-silent", 3, 1400},
+		{"black-hole-after-limit", 5, 1300},
 	} {
 		for _, f := range families {
 			r := simulated(t, c.name, f, pmtu.Options{})
@@ -56,9 +61,21 @@ func TestLies(t *testing.T) {
 		name string
 		to   int
 	}{
-		{"ptb-0", 1400}, {"ptb-1", 1400}, {"ptb-67", 1400}, {"ptb-equal", 1400}, {"ptb-larger", 1400}, {"ptb-max", 1400},
-		{"ptb-too-high", 1400}, {"ptb-too-low", 1440}, {"ptb-1279", 1400}, {"ptb-steps", 1300}, {"ptb-alternating-large", 1280},
-		{"ptb-minus-1-to-1280", 1280}, {"ptb-up", 1280}, {"ptb-first-lost", 1400}, {"ptb-limited", 1400},
+		{"ptb-0", 1400},
+		{"ptb-1", 1400},
+		{"ptb-67", 1400},
+		{"ptb-equal", 1400},
+		{"ptb-larger", 1400},
+		{"ptb-max", 1400},
+		{"ptb-too-high", 1400},
+		{"ptb-too-low", 1440},
+		{"ptb-1279", 1400},
+		{"ptb-steps", 1300},
+		{"ptb-alternating-large", 1280},
+		{"ptb-minus-1-to-1280", 1280},
+		{"ptb-up", 1280},
+		{"ptb-first-lost", 1400},
+		{"ptb-limited", 1400},
 	} {
 		for _, f := range families {
 			r := simulated(t, c.name, f, pmtu.Options{})

@@ -51,8 +51,10 @@ func (t *target) parseAddr() error {
 		return nil
 	case strings.HasPrefix(t.host, "["):
 		if _, port, ok := strings.Cut(t.host, "]:"); ok {
-			return &usageError{fmt.Sprintf("destination %q: the port comes after a slash", t.input),
-				fmt.Sprintf("pmtu %s]/%s", printable(t.host[:strings.Index(t.host, "]")]), printable(port))}
+			return &usageError{
+				fmt.Sprintf("destination %q: the port comes after a slash", t.input),
+				fmt.Sprintf("pmtu %s]/%s", printable(t.host[:strings.Index(t.host, "]")]), printable(port)),
+			}
 		}
 		return badTarget(t.input, "not an IPv6 address in brackets")
 	case strings.Contains(t.host, ":"):
@@ -75,8 +77,10 @@ func (t *target) parseAddr() error {
 func (t *target) colonError() error {
 	host, port, _ := strings.Cut(t.host, ":")
 	if _, err := strconv.ParseUint(port, 10, 16); err == nil && host != "" && !strings.Contains(port, ":") {
-		return &usageError{fmt.Sprintf("destination %q: the port comes after a slash", t.input),
-			fmt.Sprintf("pmtu %s/%s", printable(host), port)}
+		return &usageError{
+			fmt.Sprintf("destination %q: the port comes after a slash", t.input),
+			fmt.Sprintf("pmtu %s/%s", printable(host), port),
+		}
 	}
 	return badTarget(t.input, "not an IPv6 address")
 }

@@ -62,8 +62,10 @@ func TestLeastResult(t *testing.T) {
 func TestEveryField(t *testing.T) {
 	r := twoLimits()
 	r.Hops[1].Answers[0].MPLS = []pmtu.Label{{Label: 24001, Bottom: true, TTL: 1}}
-	r.Findings = []pmtu.Finding{{Code: "ptb_zero", Severity: pmtu.SeverityWarning, Hop: 3,
-		Addr: r.Hops[2].Answers[0].Addr, Detail: "A sentence.", Remedy: "Another."}}
+	r.Findings = []pmtu.Finding{{
+		Code: "ptb_zero", Severity: pmtu.SeverityWarning, Hop: 3,
+		Addr: r.Hops[2].Answers[0].Addr, Detail: "A sentence.", Remedy: "Another.",
+	}}
 	got := render(t, "json", r, Options{Input: "git.example", TargetName: "git.example", Name: nameOf, Version: "0.1.0"})
 	schematest.Validate(t, got)
 	golden(t, "every_field.json", got)

@@ -174,11 +174,15 @@ func localLimit() *pmtu.Result {
 func findings() *pmtu.Result {
 	r := failing(3, 13)
 	r.Findings = []pmtu.Finding{
-		{Code: "prohibited", Severity: pmtu.SeverityError, Hop: 3, Addr: r.Hops[2].Answers[0].Addr,
+		{
+			Code: "prohibited", Severity: pmtu.SeverityError, Hop: 3, Addr: r.Hops[2].Answers[0].Addr,
 			Detail: "10.77.0.3 says that the way to git.example is administratively prohibited.",
-			Remedy: "Ask who runs 10.77.0.3 to let UDP to ports 33434 and up pass, or trace with another protocol."},
-		{Code: "cached_mtu", Severity: pmtu.SeverityWarning,
-			Detail: "This host remembers a path MTU of 1400 for 198.51.100.9 from earlier traffic; the path carries 1500 now."},
+			Remedy: "Ask who runs 10.77.0.3 to let UDP to ports 33434 and up pass, or trace with another protocol.",
+		},
+		{
+			Code: "cached_mtu", Severity: pmtu.SeverityWarning,
+			Detail: "This host remembers a path MTU of 1400 for 198.51.100.9 from earlier traffic; the path carries 1500 now.",
+		},
 		{Code: "silent_hop", Severity: pmtu.SeverityInfo, Hop: 2, Detail: "Hop 2 does not answer."},
 	}
 	r.Advice = &pmtu.Advice{MTU: 1500}

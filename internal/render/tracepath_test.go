@@ -116,33 +116,81 @@ func TestTracepathIsIputils(t *testing.T) {
 		want   string
 		stderr string
 	}{
-		{"-n", Options{Numeric: true}, []pmtu.TraceLine{answered(1, "127.0.0.1", 0.287, 3, 3), end},
-			" 1:  127.0.0.1                                             0.287ms reached\n" + ended, ""},
-		{"name", Options{Name: localhost}, []pmtu.TraceLine{answered(1, "127.0.0.1", 0.215, 3, 3), end},
-			" 1:  localhost                                             0.215ms reached\n" + ended, ""},
-		{"-b", Options{Both: true, Name: localhost}, []pmtu.TraceLine{answered(1, "127.0.0.1", 0.022, 3, 3), end},
-			" 1:  localhost (127.0.0.1)                                 0.022ms reached\n" + ended, ""},
-		{"-n -b", Options{Both: true, Numeric: true, Name: localhost}, []pmtu.TraceLine{answered(1, "127.0.0.1", 0.053, 3, 3), end},
-			" 1:  127.0.0.1 (localhost)                                 0.053ms reached\n" + ended, ""},
-		{"resolver fails", Options{NameFailed: failed}, []pmtu.TraceLine{answered(1, "127.0.0.5", 0.279, 3, 3), end},
-			" 1:  ???                                                   0.279ms reached\n" + ended, ""},
-		{"-b, resolver fails", Options{Both: true, NameFailed: failed}, []pmtu.TraceLine{answered(1, "fe80::1%lo", 0.021, 1, 4)},
-			" 1:  ??? (fe80::1%lo)                                      0.021ms reached\n", ""},
-		{"-n -b, resolver fails", Options{Both: true, Numeric: true, NameFailed: failed}, []pmtu.TraceLine{answered(1, "127.0.0.5", 0.72, 3, 3)},
-			" 1:  127.0.0.5 (???)                                       0.720ms reached\n", ""},
-		{"no name", Options{}, []pmtu.TraceLine{local(65536, 0.109), answered(1, "::1", 0.03, 1, 4), resume(65536, 1, 1)},
+		{
+			"-n",
+			Options{Numeric: true},
+			[]pmtu.TraceLine{answered(1, "127.0.0.1", 0.287, 3, 3), end},
+			" 1:  127.0.0.1                                             0.287ms reached\n" + ended, "",
+		},
+		{
+			"name",
+			Options{Name: localhost},
+			[]pmtu.TraceLine{answered(1, "127.0.0.1", 0.215, 3, 3), end},
+			" 1:  localhost                                             0.215ms reached\n" + ended, "",
+		},
+		{
+			"-b",
+			Options{Both: true, Name: localhost},
+			[]pmtu.TraceLine{answered(1, "127.0.0.1", 0.022, 3, 3), end},
+			" 1:  localhost (127.0.0.1)                                 0.022ms reached\n" + ended, "",
+		},
+		{
+			"-n -b",
+			Options{Both: true, Numeric: true, Name: localhost},
+			[]pmtu.TraceLine{answered(1, "127.0.0.1", 0.053, 3, 3), end},
+			" 1:  127.0.0.1 (localhost)                                 0.053ms reached\n" + ended, "",
+		},
+		{
+			"resolver fails",
+			Options{NameFailed: failed},
+			[]pmtu.TraceLine{answered(1, "127.0.0.5", 0.279, 3, 3), end},
+			" 1:  ???                                                   0.279ms reached\n" + ended, "",
+		},
+		{
+			"-b, resolver fails",
+			Options{Both: true, NameFailed: failed},
+			[]pmtu.TraceLine{answered(1, "fe80::1%lo", 0.021, 1, 4)},
+			" 1:  ??? (fe80::1%lo)                                      0.021ms reached\n", "",
+		},
+		{
+			"-n -b, resolver fails",
+			Options{Both: true, Numeric: true, NameFailed: failed},
+			[]pmtu.TraceLine{answered(1, "127.0.0.5", 0.72, 3, 3)},
+			" 1:  127.0.0.5 (???)                                       0.720ms reached\n", "",
+		},
+		{
+			"no name",
+			Options{},
+			[]pmtu.TraceLine{local(65536, 0.109), answered(1, "::1", 0.03, 1, 4), resume(65536, 1, 1)},
 			" 1?: [LOCALHOST]                        0.109ms pmtu 65536\n" +
 				" 1:  ::1                                                   0.030ms reached\n" +
-				"     Resume: pmtu 65536 hops 1 back 1 \n", ""},
-		{"no route", Options{}, []pmtu.TraceLine{{Kind: pmtu.LineSendFailed, Hop: 1}, resume(128000, -1, -1)},
-			" 1:  send failed\n     Resume: pmtu 128000 \n", ""},
-		{"protocol unreachable", Options{Numeric: true}, []pmtu.TraceLine{answered(1, "127.0.0.1", 0.609, 3, 2), resume(65535, -1, -1)},
+				"     Resume: pmtu 65536 hops 1 back 1 \n", "",
+		},
+		{
+			"no route",
+			Options{},
+			[]pmtu.TraceLine{{Kind: pmtu.LineSendFailed, Hop: 1}, resume(128000, -1, -1)},
+			" 1:  send failed\n     Resume: pmtu 128000 \n", "",
+		},
+		{
+			"protocol unreachable",
+			Options{Numeric: true},
+			[]pmtu.TraceLine{answered(1, "127.0.0.1", 0.609, 3, 2), resume(65535, -1, -1)},
 			" 1:  127.0.0.1                                             0.609ms \n     Resume: pmtu 65535 \n",
-			"tracepath: NET ERROR: Protocol not available\n"},
-		{"prohibited", Options{Numeric: true}, []pmtu.TraceLine{answered(1, "127.0.0.1", 0.525, 3, 13)},
-			" 1:  127.0.0.1                                             0.525ms !H\n", ""},
-		{"net unreachable", Options{Numeric: true}, []pmtu.TraceLine{answered(1, "127.0.0.1", 0.038, 3, 0)},
-			" 1:  127.0.0.1                                             0.038ms !N\n", ""},
+			"tracepath: NET ERROR: Protocol not available\n",
+		},
+		{
+			"prohibited",
+			Options{Numeric: true},
+			[]pmtu.TraceLine{answered(1, "127.0.0.1", 0.525, 3, 13)},
+			" 1:  127.0.0.1                                             0.525ms !H\n", "",
+		},
+		{
+			"net unreachable",
+			Options{Numeric: true},
+			[]pmtu.TraceLine{answered(1, "127.0.0.1", 0.038, 3, 0)},
+			" 1:  127.0.0.1                                             0.038ms !N\n", "",
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

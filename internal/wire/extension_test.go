@@ -47,33 +47,44 @@ func TestParseExtensions(t *testing.T) {
 	}{
 		{"label stack", twoLabels, Extensions{MPLS: labels}, nil},
 		{"interface with everything", outgoing4, Extensions{Interfaces: []Interface{{
-			Role: RoleOutgoing, Index: 3, Addr: src4, Name: "eth0/0/1", MTU: 1420}}}, nil},
+			Role: RoleOutgoing, Index: 3, Addr: src4, Name: "eth0/0/1", MTU: 1420,
+		}}}, nil},
 		{"next hop ipv6", nextHop6, Extensions{Interfaces: []Interface{{Role: RoleNextHop, Addr: src6}}}, nil},
 		{"no objects", "2000 0000", Extensions{}, nil},
 		{"several objects", "2000 0000 0008 01 01 00010101 0006 99 01 abcd 0008 02 01 00000578", Extensions{
 			MPLS:       []Label{{Label: 16, Bottom: true, TTL: 1}},
 			Interfaces: []Interface{{Role: RoleIncoming, MTU: 1400}},
-			Unknown:    []Object{{Class: 0x99, Type: 1, Data: []byte{0xab, 0xcd}}}}, nil},
+			Unknown:    []Object{{Class: 0x99, Type: 1, Data: []byte{0xab, 0xcd}}},
+		}, nil},
 		{"mpls of another type", "2000 0000 0008 01 02 00010101", Extensions{
-			Unknown: []Object{{1, 2, []byte{0, 1, 1, 1}}}}, nil},
+			Unknown: []Object{{1, 2, []byte{0, 1, 1, 1}}},
+		}, nil},
 		{"label stack of 3 bytes", "2000 0000 0007 01 01 000101", Extensions{
-			Unknown: []Object{{1, 1, []byte{0, 1, 1}}}}, nil},
+			Unknown: []Object{{1, 1, []byte{0, 1, 1}}},
+		}, nil},
 		{"empty label stack", "2000 0000 0004 01 01", Extensions{Unknown: []Object{{Class: 1, Type: 1}}}, nil},
 		{"interface without anything", "2000 0000 0004 02 40", Extensions{Interfaces: []Interface{{Role: RoleSubIP}}}, nil},
 		{"interface without room for its index", "2000 0000 0006 02 08 0000", Extensions{
-			Unknown: []Object{{2, 8, []byte{0, 0}}}}, nil},
+			Unknown: []Object{{2, 8, []byte{0, 0}}},
+		}, nil},
 		{"address of an unknown family", "2000 0000 000c 02 04 0003 0000 01020304", Extensions{
-			Unknown: []Object{{2, 4, []byte{0, 3, 0, 0, 1, 2, 3, 4}}}}, nil},
+			Unknown: []Object{{2, 4, []byte{0, 3, 0, 0, 1, 2, 3, 4}}},
+		}, nil},
 		{"ipv6 address cut", "2000 0000 000c 02 04 0002 0000 01020304", Extensions{
-			Unknown: []Object{{2, 4, []byte{0, 2, 0, 0, 1, 2, 3, 4}}}}, nil},
+			Unknown: []Object{{2, 4, []byte{0, 2, 0, 0, 1, 2, 3, 4}}},
+		}, nil},
 		{"name longer than its object", "2000 0000 0008 02 02 08 414243", Extensions{
-			Unknown: []Object{{2, 2, []byte{8, 0x41, 0x42, 0x43}}}}, nil},
+			Unknown: []Object{{2, 2, []byte{8, 0x41, 0x42, 0x43}}},
+		}, nil},
 		{"name of length 0", "2000 0000 0008 02 02 00 414243", Extensions{
-			Unknown: []Object{{2, 2, []byte{0, 0x41, 0x42, 0x43}}}}, nil},
+			Unknown: []Object{{2, 2, []byte{0, 0x41, 0x42, 0x43}}},
+		}, nil},
 		{"name of 68 bytes", "2000 0000 0048 02 02 44" + strings.Repeat("41", 67), Extensions{
-			Unknown: []Object{{2, 2, []byte("D" + strings.Repeat("A", 67))}}}, nil},
+			Unknown: []Object{{2, 2, []byte("D" + strings.Repeat("A", 67))}},
+		}, nil},
 		{"name of no multiple of 4", "2000 0000 0008 02 02 03 414243", Extensions{
-			Unknown: []Object{{2, 2, []byte{3, 0x41, 0x42, 0x43}}}}, nil},
+			Unknown: []Object{{2, 2, []byte{3, 0x41, 0x42, 0x43}}},
+		}, nil},
 		{"cut in the header", "2000 00", Extensions{}, ErrShort},
 		{"nothing", "", Extensions{}, ErrShort},
 		{"version 1", "1000 0000", Extensions{}, ErrVersion},

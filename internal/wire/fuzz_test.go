@@ -8,9 +8,11 @@ import (
 )
 
 func FuzzExtensions(f *testing.F) {
-	for _, lines := range []string{twoLabels, outgoing4, nextHop6,
+	for _, lines := range []string{
+		twoLabels, outgoing4, nextHop6,
 		"2000 0000 0008 01 01 00010101 0006 99 01 abcd 0008 02 01 00000578",
-		"2000 0000 0007 01 01 000101", "2000 0000 0008 02 02 08 414243", "2000 0000 0003 01 01"} {
+		"2000 0000 0007 01 01 000101", "2000 0000 0008 02 02 08 414243", "2000 0000 0003 01 01",
+	} {
 		f.Add(packet(f, lines), true)
 		f.Add(packet(f, lines), false)
 	}

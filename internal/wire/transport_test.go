@@ -15,8 +15,12 @@ func TestParseUDP(t *testing.T) {
 		payload     []byte
 		err         error
 	}{
-		{"captured", "9c41 ad9c 0010 fe23 0123456789abcdef", UDP{40001, 44444, 16, 0xfe23},
-			[]byte{1, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef}, nil},
+		{
+			"captured", "9c41 ad9c 0010 fe23 0123456789abcdef",
+			UDP{40001, 44444, 16, 0xfe23},
+			[]byte{1, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef},
+			nil,
+		},
 		{"minimal quote of a long datagram", "9c41 ad9c 05c8 fe23", UDP{40001, 44444, 1480, 0xfe23}, nil, nil},
 		{"more bytes than length", "9c41 ad9c 0009 fe23 aabb", UDP{40001, 44444, 9, 0xfe23}, []byte{0xaa}, nil},
 		{"length 7", "9c41 ad9c 0007 fe23", UDP{}, nil, ErrLength},
@@ -91,8 +95,10 @@ func TestParseTCP(t *testing.T) {
 		want    TCP
 		err     error
 	}{
-		{"captured with options", segment, TCP{Src: 53433, Dst: 9, Seq: 0x7e5e89cb, Flags: FlagSYN,
-			Window: 0xffc4, HeaderLen: 40, Checksum: 0x30}, nil},
+		{"captured with options", segment, TCP{
+			Src: 53433, Dst: 9, Seq: 0x7e5e89cb, Flags: FlagSYN,
+			Window: 0xffc4, HeaderLen: 40, Checksum: 0x30,
+		}, nil},
 		{"options cut", segment[:39], TCP{}, ErrShort},
 		{"cut", segment[:19], TCP{}, ErrShort},
 		{"offset 4", packet(t, "d0b9 0009 7e5e89cb 00000000 40 02 ffc4 0030 0000"), TCP{}, ErrLength},

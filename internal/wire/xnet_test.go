@@ -16,10 +16,13 @@ func xnetExtensions(version int) ([]icmp.Extension, Extensions) {
 	addr := pick(version, src4, src6)
 	return []icmp.Extension{
 			&icmp.MPLSLabelStack{Class: 1, Type: 1, Labels: []icmp.MPLSLabel{
-				{Label: 24001, TC: 5, TTL: 1}, {Label: 16, S: true, TTL: 255}}},
-			&icmp.InterfaceInfo{Class: 2, Type: 0x8f,
+				{Label: 24001, TC: 5, TTL: 1}, {Label: 16, S: true, TTL: 255},
+			}},
+			&icmp.InterfaceInfo{
+				Class: 2, Type: 0x8f,
 				Interface: &net.Interface{Index: 15, Name: "en101", MTU: 8192},
-				Addr:      &net.IPAddr{IP: addr.AsSlice(), Zone: pick(version, "", "en101")}},
+				Addr:      &net.IPAddr{IP: addr.AsSlice(), Zone: pick(version, "", "en101")},
+			},
 		}, Extensions{
 			MPLS:       []Label{{Label: 24001, TC: 5, TTL: 1}, {Label: 16, Bottom: true, TTL: 255}},
 			Interfaces: []Interface{{Role: RoleOutgoing, Index: 15, Addr: addr, Name: "en101", MTU: 8192}},
@@ -100,8 +103,10 @@ func TestPacketTooBigLikeXNet(t *testing.T) {
 }
 
 func TestIPv4HeaderLikeXNet(t *testing.T) {
-	b := AppendIP(nil, IP{Src: src4, Dst: dst4, HopLimit: 3, Protocol: ProtoUDP, TrafficClass: 0xb8,
-		DF: true, ID: 0x1234}, make([]byte, 30))
+	b := AppendIP(nil, IP{
+		Src: src4, Dst: dst4, HopLimit: 3, Protocol: ProtoUDP, TrafficClass: 0xb8,
+		DF: true, ID: 0x1234,
+	}, make([]byte, 30))
 	h, err := icmp.ParseIPv4Header(b)
 	if err != nil {
 		t.Fatal(err)

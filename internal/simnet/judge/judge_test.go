@@ -27,7 +27,7 @@ func trial(t *testing.T, text string) *Trial {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Try(n, pmtu.IPv4, 1, nil)
+	return Try(n, Setup{Family: pmtu.IPv4, Seed: 1}, nil)
 }
 
 // A true result is without fault, and each thing that is not so is found by its rule.
@@ -102,8 +102,8 @@ func TestTryLogs(t *testing.T) {
 		t.Fatal(err)
 	}
 	var log bytes.Buffer
-	Try(n, pmtu.IPv6, 1, &log)
-	for _, want := range []string{"#2  1500 bytes, hop limit 64, port 33434", "not sent: message too long, limit 1500", "time exceeded from fd77::1 ", "too big, claims 1420, from fd77::3 ", "unreachable from fd77:99::9 "} {
+	Try(n, Setup{Family: pmtu.IPv6, Seed: 1}, &log)
+	for _, want := range []string{"#2  1500 bytes, hop limit 64, udp port 33434", "not sent: message too long, limit 1500", "time exceeded from fd77::1 ", "too big, claims 1420, from fd77::3 ", "unreachable from fd77:99::9 "} {
 		if !strings.Contains(log.String(), want) {
 			t.Errorf("no %q in\n%s", want, log.String())
 		}
@@ -112,23 +112,25 @@ func TestTryLogs(t *testing.T) {
 
 func TestCause(t *testing.T) {
 	for text, want := range map[string]string{
-		"hops 3":                                       CauseNone,
-		"hops 3\ndest udp=silent":                      CauseSilent,
-		"hops 3\nhop 1 loss=1%":                        CauseLoss,
-		"hops 3\ndest udp=4":                           CauseData,
-		"hops 3\ndest udp=echo back-mtu=1300":          CauseBack,
-		"hops 3\nforge token":                          CauseForged,
-		"hops 3\nhop 1 quote=minimal":                  CauseQuotes,
-		"hops 3\nhop 1 rewrite=198":                    CauseRewrite,
-		"hops 3\nhop 1 mtu=1400 ptb=0":                 CauseLies,
-		"hops 3\nhop 1 limit=1/1s":                     CauseLimited,
-		"hops 3\nhop 1 limit=1/1s\nhop 2 back-loss=1%": CauseLoss,
+		"hops 3":                              CauseNone,
+		"hops 3\ndest udp=silent":             CauseSilent,
+		"hops 3\nhop 1 loss=1%":               CauseLoss,
+		"hops 3\ndest udp=4":                  CauseData,
+		"hops 3\ndest udp=echo back-mtu=1300": CauseBack,
+		"hops 3\ndest udp=echo\nhop 2 mtu=1400 ptb=dropped": CauseMirror,
+		"hops 4\ndest udp=echo\nhop 2 mtu=1400 ptb=dropped": CauseData,
+		"hops 3\nforge token":                               CauseForged,
+		"hops 3\nhop 1 quote=minimal":                       CauseQuotes,
+		"hops 3\nhop 1 rewrite=198":                         CauseRewrite,
+		"hops 3\nhop 1 mtu=1400 ptb=0":                      CauseLies,
+		"hops 3\nhop 1 limit=1/1s":                          CauseLimited,
+		"hops 3\nhop 1 limit=1/1s\nhop 2 back-loss=1%":      CauseLoss,
 	} {
 		tr := trial(t, text)
 		if got := Cause(tr); got != want {
 			t.Errorf("%q: %s, want %s", text, got, want)
 		}
-		fair := want != CauseSilent && want != CauseLoss && want != CauseBack
+		fair := want != CauseSilent && want != CauseLoss && want != CauseBack && want != CauseMirror
 		if Fair(tr) != fair {
 			t.Errorf("%q: fair is %v", text, !fair)
 		}
