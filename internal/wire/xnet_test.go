@@ -14,19 +14,21 @@ import (
 // ours. x/net/icmp takes the name of an interface for the zone of its IPv6 address.
 func xnetExtensions(version int) ([]icmp.Extension, Extensions) {
 	addr := pick(version, src4, src6)
-	return []icmp.Extension{
-			&icmp.MPLSLabelStack{Class: 1, Type: 1, Labels: []icmp.MPLSLabel{
-				{Label: 24001, TC: 5, TTL: 1}, {Label: 16, S: true, TTL: 255},
-			}},
-			&icmp.InterfaceInfo{
-				Class: 2, Type: 0x8f,
-				Interface: &net.Interface{Index: 15, Name: "en101", MTU: 8192},
-				Addr:      &net.IPAddr{IP: addr.AsSlice(), Zone: pick(version, "", "en101")},
-			},
-		}, Extensions{
-			MPLS:       []Label{{Label: 24001, TC: 5, TTL: 1}, {Label: 16, Bottom: true, TTL: 255}},
-			Interfaces: []Interface{{Role: RoleOutgoing, Index: 15, Addr: addr, Name: "en101", MTU: 8192}},
-		}
+	theirs := []icmp.Extension{
+		&icmp.MPLSLabelStack{Class: 1, Type: 1, Labels: []icmp.MPLSLabel{
+			{Label: 24001, TC: 5, TTL: 1}, {Label: 16, S: true, TTL: 255},
+		}},
+		&icmp.InterfaceInfo{
+			Class: 2, Type: 0x8f,
+			Interface: &net.Interface{Index: 15, Name: "en101", MTU: 8192},
+			Addr:      &net.IPAddr{IP: addr.AsSlice(), Zone: pick(version, "", "en101")},
+		},
+	}
+	ours := Extensions{
+		MPLS:       []Label{{Label: 24001, TC: 5, TTL: 1}, {Label: 16, Bottom: true, TTL: 255}},
+		Interfaces: []Interface{{Role: RoleOutgoing, Index: 15, Addr: addr, Name: "en101", MTU: 8192}},
+	}
+	return theirs, ours
 }
 
 func xnetProtocol(version int) int { return int(pick(version, ProtoICMP, ProtoICMPv6)) }
