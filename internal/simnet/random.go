@@ -32,6 +32,7 @@ func RandomText(seed uint64) string {
 	g.oddities()
 	g.destination()
 	g.firstLink()
+	g.echo()
 	return g.text.String()
 }
 
@@ -118,6 +119,17 @@ func (g *generator) path() {
 func (g *generator) firstLink() {
 	if g.one(4) {
 		g.line("local link=%d", g.within(1280, g.local))
+	}
+}
+
+// echo writes that the destination answers echoes though it does not answer
+// UDP, or the other way round.
+func (g *generator) echo() {
+	switch silent := strings.Contains(g.text.String(), "udp=silent"); {
+	case silent && g.one(50):
+		g.line("dest echo=answer")
+	case !silent && g.one(8):
+		g.line("dest echo=silent")
 	}
 }
 

@@ -122,9 +122,10 @@ func TestTraits(t *testing.T) {
 		"hops 3\nhop 1 damage=zeroed":                               {ShortQuotes: true},
 		"hops 3\nhop 1 rewrite=198":                                 {Rewritten: true},
 		"hops 3\ndest udp=4":                                        {Data: true},
-		"hops 3\ndest udp=echo back-mtu=1300":                       {Data: true, BackLimit: true},
+		"hops 3\ndest udp=echo back-mtu=1300":                       {Data: true, Mirror: true, BackLimit: true},
+		"hops 3\ndest back-mtu=1300":                                {BackLimit: true},
 		"hops 3\nforge token":                                       {Forged: true},
-		"hops 3\ndest udp=echo back-mtu=1300 back-large=fragmented": {Data: true},
+		"hops 3\ndest udp=echo back-mtu=1300 back-large=fragmented": {Data: true, Mirror: true},
 	} {
 		if got := parse(t, text).Traits(pmtu.IPv4); got != want {
 			t.Errorf("%q: %+v, want %+v", text, got, want)

@@ -15,8 +15,10 @@ type Traits struct {
 	ShortQuotes bool
 	// Rewritten is true where quotes name another destination.
 	Rewritten bool
-	// Data is true where the destination answers with data.
+	// Data is true where the destination answers UDP with data.
 	Data bool
+	// Mirror is true where the destination's answers to UDP are as large as the questions.
+	Mirror bool
 	// BackLimit is true where the way back does not carry all that the destination
 	// may answer: then nothing tells which way a large packet and its answer were lost.
 	BackLimit bool
@@ -41,7 +43,8 @@ func (n *Network) Traits(f pmtu.Family) Traits {
 		t.ShortQuotes = t.ShortQuotes || h.quote >= 0 && h.quote < quotedToken || h.damage != damageNone
 		t.Rewritten = t.Rewritten || h.rewrite.of(f).IsValid() || h.rewritePort != 0
 		t.Data = t.Data || last && (h.udp == udpEcho || h.udp == udpData)
-		t.BackLimit = t.BackLimit || last && h.udp == udpEcho && h.backMTU != 0 && !h.fragments
+		t.Mirror = t.Mirror || last && h.udp == udpEcho
+		t.BackLimit = t.BackLimit || last && (h.echo || h.udp == udpEcho) && h.backMTU != 0 && !h.fragments
 	}
 	return t
 }

@@ -13,14 +13,20 @@ type Flow struct {
 	// Src and Dst are the addresses and ports of UDP probes. The zero address
 	// of Src means this host's.
 	Src, Dst netip.AddrPort
+	// Echo is true for ICMP echoes, whose identifier stands in the place of
+	// Src's port.
+	Echo bool
 }
 
 // Truth is what a perfect tool would learn of a path, losses, limits and lies aside.
 type Truth struct {
 	// Reachable is true where packets get to the destination that are small enough.
 	Reachable bool
-	// Answers is true where the destination answers UDP probes.
+	// Answers is true where the destination answers the flow's probes.
 	Answers bool
+	// ReturnMTU is the largest answer that the way back from the destination carries,
+	// bytes; 0: no limit, or larger ones come in fragments.
+	ReturnMTU pmtu.MTU
 	// HopCount is the hop of the destination; 0: not reachable.
 	HopCount int
 	// ReturnHops is how many hops its answers travel; 0: not reachable.
@@ -97,9 +103,20 @@ func (n *Network) Truth(flow Flow) Truth {
 	if t.Reachable {
 		h := &n.d.hops[last]
 		t.HopCount, t.ReturnHops = last+1, n.returnHops(last)
-		t.Answers = h.udp != udpSilent && !(h.udp == udpUnreachable && h.silent) && t.ReturnHops <= h.hopLimit
+		t.Answers = h.answers(flow) && t.ReturnHops <= h.hopLimit
+		if !h.fragments {
+			t.ReturnMTU = pmtu.MTU(h.backMTU)
+		}
 	}
 	return t
+}
+
+// answers reports whether a destination answers the probes of a flow.
+func (h *hop) answers(flow Flow) bool {
+	if flow.Echo {
+		return h.echo
+	}
+	return h.udp != udpSilent && !(h.udp == udpUnreachable && h.silent)
 }
 
 // At returns what is true of a hop, from 1, also in the further rounds of a
@@ -127,8 +144,11 @@ func (n *Network) flowPacket(flow Flow) *packet {
 	if !src.IsValid() {
 		src = n.Source(family)
 	}
-	ports := uint32(flow.Src.Port())<<16 | uint32(flow.Dst.Port())
-	p := &packet{family: family, flow: flowHash(src, dst, wire.ProtoUDP, ports)}
+	protocol, ports := uint8(wire.ProtoUDP), uint32(flow.Src.Port())<<16|uint32(flow.Dst.Port())
+	if flow.Echo {
+		protocol, ports = icmpProtocol(family), uint32(flow.Src.Port())
+	}
+	p := &packet{family: family, flow: flowHash(src, dst, protocol, ports)}
 	p.ip.Dst = dst
 	return p
 }

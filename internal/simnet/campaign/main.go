@@ -6,7 +6,7 @@
 // counted by what kept them from one.
 //
 //	campaign -n 100000 [-seed S] [-workers N]
-//	campaign -seed S -one [-family 4|6]
+//	campaign -seed S -one [-run ipv4|ipv6/icmp|...]
 //
 // The second form runs one network again and prints every packet.
 package main
@@ -42,7 +42,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	seed := flags.Uint64("seed", 0, "the seed of the first; 0: any")
 	workers := flags.Int("workers", runtime.GOMAXPROCS(0), "how many at once")
 	one := flags.Bool("one", false, "only the network of -seed, with every packet")
-	family := flags.Int("family", 0, "4 or 6 with -one; 0: both")
+	only := flags.String("run", "", "with -one: only the run of this name, as ipv4 or ipv6/icmp")
 	show := flags.Int("show", 10, "how many faults to print in full")
 	if err := flags.Parse(args); err != nil {
 		return 2
@@ -52,7 +52,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		return 2
 	}
 	if *one {
-		return again(stdout, *seed, pmtu.Family(*family))
+		return again(stdout, *seed, *only)
 	}
 	if *seed == 0 {
 		*seed = rand.Uint64N(1 << 48)
@@ -70,40 +70,59 @@ func run(args []string, stdout, stderr io.Writer) int {
 	return 0
 }
 
-// campaign runs the networks of count seeds from first on, each over every
-// family that it has.
+// campaign runs the networks of count seeds from first on.
 func campaign(y *tally, first uint64, count, workers int) {
 	var next atomic.Int64
 	var wg sync.WaitGroup
 	for range workers {
 		wg.Go(func() {
 			for i := next.Add(1) - 1; i < int64(count); i = next.Add(1) - 1 {
-				eachFamily(first+uint64(i), y.add)
+				each(first+uint64(i), y.add)
 			}
 		})
 	}
 	wg.Wait()
 }
 
-// eachFamily runs the network of a seed over every family that it has.
-func eachFamily(seed uint64, do func(*judge.Trial)) {
+// each runs the network of a seed over every family that it has: over UDP,
+// and then by echoes or by whichever of the two is answered.
+func each(seed uint64, do func(*judge.Trial)) {
 	n := simnet.Random(seed)
-	for _, f := range families {
-		if n.Has(f) {
-			do(judge.Try(n, f, seed, nil))
-		}
+	for _, s := range setups(n, seed) {
+		do(judge.Try(n, s, nil))
 	}
 }
 
-// again runs one network and prints all of it.
-func again(w io.Writer, seed uint64, only pmtu.Family) int {
-	code := 0
-	n := simnet.Random(seed)
+// setups are the runs over the network of a seed.
+func setups(n *simnet.Network, seed uint64) []judge.Setup {
+	var list []judge.Setup
 	for _, f := range families {
-		if !n.Has(f) || only != 0 && f != only {
+		if !n.Has(f) {
 			continue
 		}
-		t := judge.Try(n, f, seed, w)
+		list = append(list, judge.Setup{Family: f, Seed: seed})
+		switch seed % 4 {
+		case 0:
+			list = append(list, judge.Setup{Family: f, Seed: seed, Protocol: pmtu.ICMP})
+		case 1, 2:
+			list = append(list, judge.Setup{Family: f, Seed: seed, Protocol: pmtu.Auto})
+		case 3:
+			list = append(list, judge.Setup{Family: f, Seed: seed, Protocol: pmtu.Auto, NoPing: true})
+		}
+	}
+	return list
+}
+
+// again makes the runs over one network, or the one that has the name, and
+// prints all of them.
+func again(w io.Writer, seed uint64, only string) int {
+	code := 0
+	n := simnet.Random(seed)
+	for _, s := range setups(n, seed) {
+		if only != "" && s.String() != only {
+			continue
+		}
+		t := judge.Try(n, s, w)
 		faults := judge.Judge(t)
 		printTrial(w, t, faults)
 		if judge.Inconclusive(t) {

@@ -31,6 +31,7 @@ func TestCampaign(t *testing.T) {
 	if testing.Short() {
 		n = min(n, 300)
 	}
+	n /= slower
 	t.Logf("measured: campaign of %d random networks, seed %d", n, seed)
 	var out bytes.Buffer
 	y := newTally(&out, 3)
@@ -68,7 +69,7 @@ func TestRun(t *testing.T) {
 		{"-n 1 more", 2, []string{"nothing but flags"}},
 		{"-nonsense", 2, []string{"flag provided but not defined"}},
 		{"-n 5 -seed 2 -workers 1", 0, []string{"N=5 SEED=2\n", "faults: 0\n", "inconclusive: ", judge.CauseSilent, "took "}},
-		{"-one -seed 2 -family 4", 0, []string{"#1  65535 bytes, hop limit 64, port 33434", "network:\n  hops ", "result: "}},
+		{"-one -seed 2 -run ipv4", 0, []string{"#1  65535 bytes, hop limit 64, udp port 33434", "network:\n  hops ", "result: "}},
 	} {
 		var out bytes.Buffer
 		code := run(strings.Fields(c.args), &out, &out)
@@ -100,7 +101,7 @@ func TestTally(t *testing.T) {
 	y := newTally(&out, 1)
 	var trials []*judge.Trial
 	for seed := range uint64(3) {
-		eachFamily(seed, func(tr *judge.Trial) { trials = append(trials, tr) })
+		each(seed, func(tr *judge.Trial) { trials = append(trials, tr) })
 	}
 	trials[0].Result.HopCount = 77
 	for _, tr := range trials {

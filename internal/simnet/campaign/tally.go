@@ -43,7 +43,7 @@ func (y *tally) add(t *judge.Trial) {
 	y.mu.Lock()
 	defer y.mu.Unlock()
 	y.runs++
-	name := fmt.Sprintf("%d/%v", t.Seed, t.Family)
+	name := fmt.Sprintf("%d/%v", t.Seed, t.Setup)
 	for _, f := range faults {
 		rule := f.Rule + " (" + judge.Cause(t) + ")"
 		y.rules[rule]++
@@ -136,7 +136,7 @@ func spread[T cmp.Ordered](values []T) string {
 
 // printTrial writes all that is needed to understand a fault.
 func printTrial(w io.Writer, t *judge.Trial, faults []judge.Fault) {
-	fmt.Fprintf(w, "seed %d over %v\n", t.Seed, t.Family)
+	fmt.Fprintf(w, "seed %d over %v\n", t.Seed, t.Setup)
 	for _, f := range faults {
 		fmt.Fprintf(w, "  FAULT %s: %s\n", f.Rule, f.Text)
 	}

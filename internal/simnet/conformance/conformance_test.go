@@ -90,7 +90,7 @@ func checkRun(t *testing.T, want row, f pmtu.Family) (row, bool) {
 	if !n.Has(f) {
 		t.Fatalf("the network has no %v", f)
 	}
-	trial := judge.Try(n, f, 1, nil)
+	trial := judge.Try(n, judge.Setup{Family: f, Seed: 1}, nil)
 	faults := judge.Judge(trial)
 	if trial.Result == nil {
 		t.Fatal(trial.Err)

@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,7 +19,8 @@ const columns = 6
 //
 // FAMILY is 4, 6 or both; HOPS is the hop count, or ? where it is not known. A limit is
 // KIND@HOP:FROM>TO, with !CLAIM behind it where the claim is another number than TO. An open row
-// begins with "open": no trace says so yet.
+// begins with "open": no trace says so yet. Findings stand behind the limits, as +CODE or
+// +CODE@HOP, in the order of their codes.
 type row struct {
 	open            bool
 	network, family string
@@ -76,7 +78,25 @@ func said(r *pmtu.Result) string {
 	for _, l := range r.Limits {
 		words = append(words, limit(l))
 	}
-	return strings.Join(words, " ")
+	return strings.Join(append(words, findings(r.Findings)...), " ")
+}
+
+// findings are those that the network alone decides about: that answers are
+// limited shows only where a run asked for many.
+func findings(list []pmtu.Finding) []string {
+	var words []string
+	for _, f := range list {
+		if f.Code == pmtu.CodeRateLimited {
+			continue
+		}
+		word := "+" + string(f.Code)
+		if f.Hop > 0 {
+			word += fmt.Sprintf("@%d", f.Hop)
+		}
+		words = append(words, word)
+	}
+	slices.Sort(words)
+	return words
 }
 
 func limit(l pmtu.Limit) string {

@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"github.com/pathmtu/pmtu/internal/simnet"
 	"github.com/pathmtu/pmtu/pmtu"
 )
 
@@ -12,6 +13,7 @@ const (
 	CauseDeadline = "time ran out"
 	CauseLoss     = "loss"
 	CauseBack     = "answers too large for the way back"
+	CauseMirror   = "answers as large as the questions, and no hop behind a black hole"
 	CauseData     = "the destination answers with data"
 	CauseForged   = "forged answers"
 	CauseQuotes   = "short or damaged quotes"
@@ -23,7 +25,7 @@ const (
 
 // Causes are all that Cause may return.
 var Causes = []string{
-	CauseSilent, CauseBudget, CauseDeadline, CauseLoss, CauseBack, CauseData, CauseForged, CauseQuotes, CauseRewrite, CauseLies, CauseLimited, CauseNone,
+	CauseSilent, CauseBudget, CauseDeadline, CauseLoss, CauseBack, CauseMirror, CauseData, CauseForged, CauseQuotes, CauseRewrite, CauseLies, CauseLimited, CauseNone,
 }
 
 // Inconclusive reports whether the run ended without an answer: neither
@@ -36,10 +38,32 @@ func Inconclusive(t *Trial) bool {
 }
 
 // Fair reports whether the run should have had an answer: the destination
-// answers, and nothing is lost there or back.
+// answers, and nothing is lost there or back that cannot be told from a limit.
 func Fair(t *Trial) bool {
 	traits := t.Net.Traits(t.Family)
-	return t.Truth.Reachable && t.Truth.Answers && !traits.Loss && !traits.BackLimit
+	return t.Truth.Reachable && t.Truth.Answers && !traits.Loss && !traits.BackLimit && !t.mirrored(traits)
+}
+
+// mirrored reports whether nothing tells which way large packets are lost: the destination answers
+// by packets of the same size, and no router answers behind a black hole.
+func (t *Trial) mirrored(traits simnet.Traits) bool {
+	echo := t.Protocol == pmtu.ICMP || t.Result != nil && t.Result.Protocol == pmtu.ICMP
+	if !echo && !traits.Mirror {
+		return false
+	}
+	for _, l := range t.Truth.Limits {
+		if !l.Silent {
+			continue
+		}
+		heard := false
+		for h := l.AfterHop + 1; h < t.Truth.HopCount; h++ {
+			heard = heard || !t.Truth.Hops[h-1].Silent
+		}
+		if !heard {
+			return true
+		}
+	}
+	return false
 }
 
 // Cause is the first that explains why there was no answer.
@@ -56,7 +80,9 @@ func Cause(t *Trial) string {
 		return CauseDeadline
 	case traits.BackLimit:
 		return CauseBack
-	case traits.Data:
+	case t.mirrored(traits):
+		return CauseMirror
+	case traits.Data && t.Protocol != pmtu.ICMP:
 		return CauseData
 	case traits.Forged:
 		return CauseForged

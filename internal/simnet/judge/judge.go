@@ -77,6 +77,8 @@ func (j *judgement) pathMTU() {
 		j.fault("proven above", "path MTU %d called proven, the path carries %d", p.MTU, truth.PathMTU)
 	case p.Status == pmtu.StatusProven && p.MTU < truth.PathMTU:
 		j.fault("proven below", "path MTU %d called proven, the path carries %d", p.MTU, truth.PathMTU)
+	case p.Direction == pmtu.DirectionBoth && truth.ReturnMTU != 0 && p.MTU > truth.ReturnMTU:
+		j.fault("direction", "path MTU %d said to hold for both ways, the way back carries %d", p.MTU, truth.ReturnMTU)
 	case p.Status == pmtu.StatusAtLeast && p.MTU > most:
 		j.fault("at least above", "path MTU at least %d, but %d is the most that gets to %s", p.MTU, most, where)
 	}

@@ -34,7 +34,7 @@ func TestRegressions(t *testing.T) {
 			if n.Has(f) {
 				name := strings.TrimSuffix(filepath.Base(file), ".net")
 				t.Run(name+"/"+f.String(), func(t *testing.T) {
-					trial := Try(n, f, 1, nil)
+					trial := Try(n, Setup{Family: f, Seed: 1}, nil)
 					if bytes.HasPrefix(text, []byte("# open")) && len(faults(trial)) > 0 {
 						t.Skip("open: ", faults(trial)[0])
 					}

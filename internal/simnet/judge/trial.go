@@ -22,12 +22,9 @@ const sourcePort = 50000
 
 // Trial is one run over one network. Its fields are set by Try.
 type Trial struct {
-	// Seed is that of the run's tokens.
-	Seed uint64
+	Setup
 	// Net is the network after the run.
 	Net *simnet.Network
-	// Family is what the run was over.
-	Family pmtu.Family
 	// Truth is what a perfect run would have said.
 	Truth simnet.Truth
 	// Result is what the run said; nil where it could not begin.
@@ -35,36 +32,76 @@ type Trial struct {
 	// Err is the run's error.
 	Err error
 
-	others []simnet.Truth // of the flows of probes to other ports, if there were any
+	others []simnet.Truth // of the other flows that probes were sent on
 }
 
-// Try runs a trace with default options over a network on the virtual clock,
-// from the network's start. log, if not nil, gets every probe and every answer,
-// a line each.
-func Try(n *simnet.Network, f pmtu.Family, seed uint64, log io.Writer) *Trial {
-	o := pmtu.Options{Target: netip.AddrPortFrom(n.Target(f), pmtu.DefaultPort)}
-	binary.BigEndian.PutUint64(o.Seed[:], seed)
-	t := &Trial{Seed: seed, Net: n.Fresh(0), Family: f}
-	t.Truth = n.Truth(flow(n, f, o.Target.Port()))
-	d, err := simnet.NewDriver(t.Net, simnet.DriverOptions{SourcePort: sourcePort})
+// Setup is how a run goes about it. Its zero value is a run over no family.
+type Setup struct {
+	// Family and Protocol are what probes are made of.
+	Family   pmtu.Family
+	Protocol pmtu.Protocol
+	// NoPing is true where this host opens no ping sockets.
+	NoPing bool
+	// Seed is that of the run's tokens.
+	Seed uint64
+}
+
+// String returns the setup but for its seed, in a word.
+func (s Setup) String() string {
+	w := s.Family.String()
+	if s.Protocol != pmtu.UDP {
+		w += "/" + s.Protocol.String()
+	}
+	if s.NoPing {
+		w += "/noping"
+	}
+	return w
+}
+
+// Try runs a trace over a network on the virtual clock, from the network's
+// start. log, if not nil, gets every probe and every answer, a line each.
+func Try(n *simnet.Network, s Setup, log io.Writer) *Trial {
+	o := pmtu.Options{Target: netip.AddrPortFrom(n.Target(s.Family), pmtu.DefaultPort), Protocol: s.Protocol}
+	binary.BigEndian.PutUint64(o.Seed[:], s.Seed)
+	t := &Trial{Setup: s, Net: n.Fresh(0)}
+	d, err := simnet.NewDriver(t.Net, simnet.DriverOptions{SourcePort: sourcePort, NoPing: s.NoPing})
 	if err != nil {
 		t.Err = err
 		return t
 	}
 	defer d.Close()
-	w := &watched{Driver: d, log: log, ports: make(map[uint16]bool)}
+	w := &watched{Driver: d, log: log, flows: make(map[flow]bool)}
 	t.Result, t.Err = pmtu.Run(context.Background(), w, o, nil)
-	for port := range w.ports {
-		if port != o.Target.Port() {
-			t.others = append(t.others, n.Truth(flow(n, f, port)))
-		}
-	}
+	t.learn(n, w.flows)
 	return t
 }
 
-// flow is that of probes to a port.
-func flow(n *simnet.Network, f pmtu.Family, port uint16) simnet.Flow {
-	return simnet.Flow{Src: netip.AddrPortFrom(n.Source(f), sourcePort), Dst: netip.AddrPortFrom(n.Target(f), port)}
+// learn sets what is so. Where a run may choose between UDP and echoes, it is what is
+// so of what it chose, or of echoes where nothing but those is answered.
+func (t *Trial) learn(n *simnet.Network, flows map[flow]bool) {
+	main := flow{port: pmtu.DefaultPort, echo: t.Protocol == pmtu.ICMP}
+	t.Truth = n.Truth(main.of(n, t.Family))
+	if t.Protocol == pmtu.Auto && (!t.Truth.Answers && !t.NoPing || t.Result != nil && t.Result.Protocol == pmtu.ICMP) {
+		main.echo = true
+		t.Truth = n.Truth(main.of(n, t.Family))
+	}
+	for f := range flows {
+		if f != main {
+			t.others = append(t.others, n.Truth(f.of(n, t.Family)))
+		}
+	}
+}
+
+// flow is what tells the flows of one run apart.
+type flow struct {
+	port uint16
+	echo bool
+}
+
+func (f flow) of(n *simnet.Network, family pmtu.Family) simnet.Flow {
+	return simnet.Flow{
+		Src: netip.AddrPortFrom(n.Source(family), sourcePort), Dst: netip.AddrPortFrom(n.Target(family), f.port), Echo: f.echo,
+	}
 }
 
 // watched is a driver that ends a run which does not get on, and tells of it.
@@ -72,13 +109,13 @@ type watched struct {
 	*simnet.Driver
 	log   io.Writer
 	steps int
-	ports map[uint16]bool // to which probes went
+	flows map[flow]bool // of probes that were sent
 }
 
 func (w *watched) Send(p pmtu.Probe) error {
-	w.ports[p.Target.Port()] = true
+	w.flows[flow{port: p.Target.Port(), echo: p.Protocol == pmtu.ICMP}] = true
 	if w.log != nil {
-		fmt.Fprintf(w.log, "%s  #%d  %d bytes, hop limit %d, port %d\n", clock(w.Now()), p.ID, p.Size, p.HopLimit, p.Target.Port())
+		fmt.Fprintf(w.log, "%s  #%d  %d bytes, hop limit %d, %v port %d\n", clock(w.Now()), p.ID, p.Size, p.HopLimit, p.Protocol, p.Target.Port())
 	}
 	return w.Driver.Send(p)
 }
