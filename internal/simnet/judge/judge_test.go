@@ -112,11 +112,11 @@ func TestTryLogs(t *testing.T) {
 
 func TestCause(t *testing.T) {
 	for text, want := range map[string]string{
-		"hops 3":                              CauseNone,
-		"hops 3\ndest udp=silent":             CauseSilent,
-		"hops 3\nhop 1 loss=1%":               CauseLoss,
-		"hops 3\ndest udp=4":                  CauseData,
-		"hops 3\ndest udp=echo back-mtu=1300": CauseBack,
+		"hops 3":                                            CauseNone,
+		"hops 3\ndest udp=silent":                           CauseSilent,
+		"hops 3\nhop 1 loss=1%":                             CauseLoss,
+		"hops 3\ndest udp=4":                                CauseData,
+		"hops 3\ndest udp=echo back-mtu=1300":               CauseBack,
 		"hops 3\ndest udp=echo\nhop 2 mtu=1400 ptb=dropped": CauseMirror,
 		"hops 4\ndest udp=echo\nhop 2 mtu=1400 ptb=dropped": CauseData,
 		"hops 3\nforge token":                               CauseForged,
