@@ -111,21 +111,22 @@ func TestTryLogs(t *testing.T) {
 }
 
 func TestCause(t *testing.T) {
-	for text, want := range map[string]string{
-		"hops 3":                                            CauseNone,
-		"hops 3\ndest udp=silent":                           CauseSilent,
-		"hops 3\nhop 1 loss=1%":                             CauseLoss,
-		"hops 3\ndest udp=4":                                CauseData,
-		"hops 3\ndest udp=echo back-mtu=1300":               CauseBack,
-		"hops 3\ndest udp=echo\nhop 2 mtu=1400 ptb=dropped": CauseMirror,
-		"hops 4\ndest udp=echo\nhop 2 mtu=1400 ptb=dropped": CauseData,
-		"hops 3\nforge token":                               CauseForged,
-		"hops 3\nhop 1 quote=minimal":                       CauseQuotes,
-		"hops 3\nhop 1 rewrite=198":                         CauseRewrite,
-		"hops 3\nhop 1 mtu=1400 ptb=0":                      CauseLies,
-		"hops 3\nhop 1 limit=1/1s":                          CauseLimited,
-		"hops 3\nhop 1 limit=1/1s\nhop 2 back-loss=1%":      CauseLoss,
+	for _, c := range []struct{ text, want string }{
+		{"hops 3", CauseNone},
+		{"hops 3\ndest udp=silent", CauseSilent},
+		{"hops 3\nhop 1 loss=1%", CauseLoss},
+		{"hops 3\ndest udp=4", CauseData},
+		{"hops 3\ndest udp=echo back-mtu=1300", CauseBack},
+		{"hops 3\ndest udp=echo\nhop 2 mtu=1400 ptb=dropped", CauseMirror},
+		{"hops 4\ndest udp=echo\nhop 2 mtu=1400 ptb=dropped", CauseData},
+		{"hops 3\nforge token", CauseForged},
+		{"hops 3\nhop 1 quote=minimal", CauseQuotes},
+		{"hops 3\nhop 1 rewrite=198", CauseRewrite},
+		{"hops 3\nhop 1 mtu=1400 ptb=0", CauseLies},
+		{"hops 3\nhop 1 limit=1/1s", CauseLimited},
+		{"hops 3\nhop 1 limit=1/1s\nhop 2 back-loss=1%", CauseLoss},
 	} {
+		text, want := c.text, c.want
 		tr := trial(t, text)
 		if got := Cause(tr); got != want {
 			t.Errorf("%q: %s, want %s", text, got, want)
