@@ -25,14 +25,14 @@ type tally struct {
 	cause map[string]int
 	fair  int // runs that should have an answer,
 	open  int // and those that have none
-	opens []string
+	opens map[string][]string // of each cause, the first of these
 	holes int
 	spent []time.Duration
 	sent  []int
 }
 
 func newTally(out io.Writer, show int) *tally {
-	return &tally{out: out, show: show, rules: map[string]int{}, seeds: map[string][]string{}, cause: map[string]int{}}
+	return &tally{out: out, show: show, rules: map[string]int{}, seeds: map[string][]string{}, cause: map[string]int{}, opens: map[string][]string{}}
 }
 
 // keep is how many seeds are remembered of each kind.
@@ -67,8 +67,8 @@ func (y *tally) note(t *judge.Trial, name string) {
 		y.fair++
 		if judge.Inconclusive(t) {
 			y.open++
-			if len(y.opens) < keep {
-				y.opens = append(y.opens, name)
+			if c := judge.Cause(t); len(y.opens[c]) < keep {
+				y.opens[c] = append(y.opens[c], name)
 			}
 		}
 	}
@@ -112,7 +112,11 @@ func (y *tally) print() {
 	}
 	fmt.Fprintf(w, "inconclusive where nothing is lost and the destination answers: %d of %d, %.3f %%\n", y.open, y.fair, share(y.open, y.fair))
 	if y.open > 0 {
-		fmt.Fprintf(w, "  e.g. seeds %v\n", y.opens)
+		for _, c := range judge.Causes {
+			if seeds := y.opens[c]; len(seeds) > 0 {
+				fmt.Fprintf(w, "  %s: seeds %v\n", c, seeds)
+			}
+		}
 	}
 	fmt.Fprintf(w, "probes of a run: %s\n", spread(y.sent))
 	fmt.Fprintf(w, "virtual time of a run: %s\n", spread(y.spent))
