@@ -23,8 +23,8 @@ type tally struct {
 	rules map[string]int
 	seeds map[string][]string // of each rule, the first
 	cause map[string]int
-	fair  int // runs that should have an answer,
-	open  int // and those that have none
+	fair  int                 // runs that should have an answer,
+	open  int                 // and those that have none
 	opens map[string][]string // of each cause, the first of these
 	holes int
 	spent []time.Duration
