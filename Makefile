@@ -54,7 +54,7 @@ short: ## The quick tests only: no namespaces, no real time
 	$(TESTSUM) -short -timeout 2m $(PKG)
 
 campaign: ## Judge traces over N (100000) random networks; SEED= repeats a run, ONE=1 shows one network
-	$(GO) run -buildvcs=false ./internal/simnet/campaign $(if $(ONE),-one,-n $(or $(N),100000)) $(if $(SEED),-seed $(SEED))
+	$(GO) run -buildvcs=false ./internal/simnet/campaign $(if $(ONE),-one,-n $(or $(N),100000)) $(if $(SEED),-seed $(SEED)) $(if $(RUN),-run $(RUN))
 
 compare: build ## Time pmtu beside tracepath, traceroute --mtu and scamper on one black hole (as root, 2 minutes; no part of test)
 	$(GO) run -buildvcs=false ./internal/simnet/compare
