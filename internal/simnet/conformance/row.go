@@ -82,11 +82,11 @@ func said(r *pmtu.Result) string {
 }
 
 // findings are those that the network alone decides about: that answers are
-// limited shows only where a run asked for many.
+// limited or lost shows by how many a run asked for.
 func findings(list []pmtu.Finding) []string {
 	var words []string
 	for _, f := range list {
-		if f.Code == pmtu.CodeRateLimited {
+		if f.Code == pmtu.CodeRateLimited || f.Code == pmtu.CodeLossy {
 			continue
 		}
 		word := "+" + string(f.Code)
