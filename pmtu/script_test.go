@@ -11,7 +11,7 @@ import (
 
 // fewDozen is the most packets that any script of packets too big may draw
 // from a run over a short path.
-const fewDozen = 60
+const fewDozen = 72
 
 // checkScript runs a trace over a path on which hop 2 answers large packets
 // as the script says.

@@ -1,6 +1,13 @@
 package e2e
 
-// different are the networks on which the text cannot be the same, or is not
+import (
+	"slices"
+	"testing"
+
+	"github.com/pathmtu/pmtu/internal/simnet"
+)
+
+// different are networks on which the text cannot be the same, or is not
 // meant to be, and why. tracepath(8) lists the latter.
 var different = map[string]string{
 	"ecmp":                  anotherFlow,
@@ -37,6 +44,25 @@ const (
 	upwards      = "tracepath follows a packet too big upwards"
 	perPacket    = "the router claims something else to each packet, and we send others"
 )
+
+// compared are the networks of internal/simnet on which the text has to be the
+// same. What is neither here nor in different is not compared.
+var compared = []string{
+	"asymmetric", "back-limit-fragmented", "back-limit-lost", "black-hole-1", "black-hole-1280",
+	"black-hole-4", "black-hole-after-limit", "black-hole-dest-silent", "black-hole-jumbo",
+	"black-hole-last", "black-hole-lossy", "black-hole-silent", "dest-data", "dest-echo", "dest-only",
+	"dest-silent-limit", "dest-silent", "ecmp-packet", "hoplimits", "host-prohibited", "host-unknown",
+	"host-unreachable", "interface", "isolated", "jumbo-all", "jumbo", "limit-1-first", "limit-1",
+	"limit-2-far", "limit-2", "limit-3", "limit-last", "limit-widens", "local-1300", "loop", "lossy-10",
+	"lossy-back", "mpls-legacy", "mpls", "net-prohibited", "net-unknown", "net-unreachable",
+	"not-delivered", "out-of-order", "parameter-problem", "plain-1", "plain-20", "plain-3", "plain-40",
+	"plain-9", "precedence-cutoff", "precedence-violation", "prohibited-filter", "prohibited",
+	"protocol-unreachable", "ptb-equal", "ptb-first-lost", "ptb-from-dest", "ptb-limited", "ptb-other",
+	"ptb-too-high", "ptb-too-low", "quote-28", "quote-minimal", "quote-short", "quote-zeroed-all",
+	"quote-zeroed", "rate-limited", "rewritten-port", "rewritten", "silent-1", "silent-3",
+	"silent-first", "silent-last", "silent-limit", "silent-run-6", "slow-hop", "slow-path",
+	"source-route", "tcp-open", "tos-host", "tos-network", "unlimited",
+}
 
 // lastHop is for the networks on which nobody answers up to the last hop:
 // tracepath waits three seconds for each of thirty. A few are enough. In a
@@ -84,4 +110,24 @@ var withFlags = []struct {
 	{"prohibited", []string{"-b"}},
 	{"silent-1", []string{"-b", "-m", "6"}},
 	{"local-1300", nil},
+}
+
+// TestComparedCases keeps the lists apart, and names what is in neither.
+func TestComparedCases(t *testing.T) {
+	all := simnet.Networks()
+	for name, reason := range different {
+		if slices.Contains(compared, name) || !slices.Contains(all, name) {
+			t.Errorf("%s is compared, or no network, and here: %s", name, reason)
+		}
+	}
+	for name := range lastHop {
+		if !slices.Contains(compared, name) {
+			t.Errorf("%s has a last hop and is not compared", name)
+		}
+	}
+	for _, name := range all {
+		if different[name] == "" && !slices.Contains(compared, name) {
+			t.Logf("not compared with tracepath: %s", name)
+		}
+	}
 }

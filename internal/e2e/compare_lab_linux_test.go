@@ -49,14 +49,14 @@ func TestComparedInLab(t *testing.T) {
 			v4, v6 := lab.TargetAddrs(4)
 			for _, target := range []netip.Addr{v4, v6} {
 				args := slices.Concat([]string{"-n"}, test.flags, []string{target.String()})
-				var pair [2]output
-				for range 3 {
-					pair = [2]output{inLab(t, origin, installed, args), inLab(t, origin, tracepathPath(), args)}
-					if same(pair) {
+				var p pair
+				for range rounds {
+					p = pair{theirs: inLab(t, origin, installed, args), ours: inLab(t, origin, tracepathPath(), args)}
+					if same(p) {
 						break
 					}
 				}
-				t.Run(fmt.Sprint(args), func(t *testing.T) { compare(t, pair[0], pair[1]) })
+				t.Run(fmt.Sprint(args), func(t *testing.T) { compare(t, p.theirs, p.ours) })
 			}
 		})
 	}
