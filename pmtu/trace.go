@@ -7,7 +7,7 @@ import (
 
 // Trace traces over the kernel's sockets. It opens a driver with o.Socket,
 // draws a seed if o.Seed is zero, fills in o.Source if that is, and runs as Run
-// does. Without a route nothing is sent, and the error is ENETUNREACH or
+// does. Without a route nothing is sent but in ModeTracepath, and the error is ENETUNREACH or
 // EHOSTUNREACH for errors.Is. On systems other than Linux it is errors.ErrUnsupported.
 func Trace(ctx context.Context, o Options, observe func(Update)) (*Result, error) {
 	return trace(ctx, o, observe, nil)
@@ -20,7 +20,7 @@ func trace(ctx context.Context, o Options, observe func(Update), rec *Recorder) 
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
-	if o.Source == (Source{}) {
+	if o.Source == (Source{}) && o.Mode != ModeTracepath {
 		var err error
 		if o.Source, err = LocalSource(o.Target.Addr(), o.Socket); err != nil {
 			return nil, err
