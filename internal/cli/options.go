@@ -155,6 +155,8 @@ func (f *traceFlags) conflicts(t target, family pmtu.Family) error {
 		return &usageError{text: "--protocol icmp: it has no ports"}
 	case f.protocol() == pmtu.ICMP && f.format() == "tracepath":
 		return &usageError{text: "--protocol icmp: tracepath has UDP only"}
+	case f.Output != "" && f.Output == f.Record:
+		return &usageError{text: "--output " + printable(f.Output) + ": conflicts with --record to the same file"}
 	case f.Redact && f.Record != "":
 		return &usageError{text: "--redact: conflicts with --record, which keeps every address"}
 	case f.FirstHop > orDefault(f.MaxHops, pmtu.DefaultMaxHops):

@@ -147,6 +147,9 @@ func (e *env) show(ctx context.Context, f *replayFlags, result *pmtu.Result, run
 		o.Name, o.NameFailed = known.Name, known.Failed
 	}
 	format := chosenFormat(f.Format, f.JSON)
+	if f.Format == "" && !f.JSON && result.Mode == pmtu.ModeTracepath {
+		format = "tracepath" // what was learned is what tracepath says
+	}
 	renderer, err := render.Get(format)
 	if err != nil {
 		return e.fail(ctx, err)
