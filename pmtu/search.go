@@ -269,7 +269,7 @@ func (s *search) found() {
 		n.hole = false // somebody may say so, who quotes something else than was sent
 	}
 	for addr, claim := range s.said {
-		if limit < 0 && n.hole && s.before > 0 && s.hops.hops[s.before].from(addr) {
+		if limit < 0 && n.hole && s.atPlace(addr) {
 			n.hole, n.addr, n.claim = false, addr, claim
 		}
 	}
@@ -288,11 +288,17 @@ func (s *search) judge(q *ask) {
 	}
 }
 
+// atPlace reports whether the router may be the one before the place: where the
+// place is not known, any may.
+func (s *search) atPlace(addr netip.Addr) bool {
+	return s.before < 0 || s.before > 0 && s.hops.hops[s.before].from(addr)
+}
+
 // reporter is the limit that the router before the place reported before: then
 // it is no black hole, he only does not say so each time. -1: there is none.
 func (s *search) reporter() int {
 	for i, n := range s.sizes.limits {
-		if s.before > 0 && !n.hole && s.hops.hops[s.before].from(n.addr) {
+		if !n.hole && s.atPlace(n.addr) {
 			return i
 		}
 	}
