@@ -7,6 +7,8 @@ import (
 	"net/netip"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/pathmtu/pmtu/internal/simnet"
 	"github.com/pathmtu/pmtu/pmtu"
 )
@@ -145,4 +147,20 @@ func FuzzReplay(f *testing.F) {
 			t.Errorf("result %v, error %v", r, err)
 		}
 	})
+}
+
+// TestSameTwice: the same network and seed give the same result, to the last
+// finding; a record could not be replayed otherwise.
+func TestSameTwice(t *testing.T) {
+	for seed := uint64(1); seed <= 120; seed++ {
+		for _, f := range families {
+			if !simnet.Random(seed).Has(f) {
+				continue
+			}
+			first := overNetwork(t, simnet.Random(seed), f, pmtu.Options{})
+			if d := cmp.Diff(first, overNetwork(t, simnet.Random(seed), f, pmtu.Options{}), sameResult); d != "" {
+				t.Fatalf("seed %d over %v: another result (-first +again):\n%s", seed, f, d)
+			}
+		}
+	}
 }

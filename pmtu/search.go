@@ -53,7 +53,7 @@ type search struct {
 	lost        map[MTU]int  // how often a size was lost, on the way to after
 	refused     map[MTU]bool // by a packet too big
 	// said is what routers claimed during the search.
-	said     map[netip.Addr]uint32
+	said     []claimed
 	controls map[int]controlCount // by hop limit
 	paused   bool                 // the next confirmation comes after a pause
 	tried    MTU                  // the size that is being confirmed
@@ -64,6 +64,12 @@ type search struct {
 	begun    int
 	// gaveUp is the size whose search ended without a result.
 	gaveUp MTU
+}
+
+// claimed is a next-hop MTU that a router named.
+type claimed struct {
+	by   netip.Addr
+	size uint32
 }
 
 // ask is one size to one hop, asked in one round.
@@ -182,7 +188,7 @@ func (s *search) start(big, lo MTU, limit int) {
 		s.lo = max(s.lo, min(MinIPv6, big)-1) // no link carries less
 	}
 	s.rounds, s.dry, s.resume, s.only = 0, 0, time.Time{}, false
-	s.lost, s.refused, s.said = make(map[MTU]int), make(map[MTU]bool), make(map[netip.Addr]uint32)
+	s.lost, s.refused, s.said = make(map[MTU]int), make(map[MTU]bool), nil
 	s.after, s.before = s.far(), 0
 }
 
@@ -239,7 +245,7 @@ func (s *search) answered(f *flight, a *answer) {
 		s.stage = searchIdle
 		s.sizes.tooBig(s.sizes.find(s.big), a)
 	case a.kind == answerTooBig:
-		q.by, s.said[a.from] = a.from, a.claim
+		q.by, s.said = a.from, append(s.said, claimed{a.from, a.claim})
 		if s.stage != searchStairs {
 			s.judge(q)
 		}
@@ -268,9 +274,9 @@ func (s *search) found() {
 	case s.sizes.garbled.IsValid():
 		n.hole = false // somebody may say so, who quotes something else than was sent
 	}
-	for addr, claim := range s.said {
-		if limit < 0 && n.hole && s.atPlace(addr) {
-			n.hole, n.addr, n.claim = false, addr, claim
+	for _, c := range s.said {
+		if limit < 0 && n.hole && s.atPlace(c.by) {
+			n.hole, n.addr, n.claim = false, c.by, c.size
 		}
 	}
 	n.to = s.lo

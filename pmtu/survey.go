@@ -186,7 +186,7 @@ func (s *survey) answered(f *flight, a *answer) {
 }
 
 // unplaced is told of an answer that may be one to several probes. From then
-// on, they are sent one by one.
+// on, hop probes have ports of their own and large ones go one at a time.
 func (s *survey) unplaced(a *answer) {
 	s.sweep.strangers[a.from] = true
 	if !s.sweep.solo {

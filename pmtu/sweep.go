@@ -57,8 +57,7 @@ func (s *sweep) end() int {
 	switch {
 	case s.last > 0:
 		return s.last
-	}
-	if s.endless {
+	case s.endless:
 		return s.e.o.MaxHops
 	}
 	known := max(s.top, s.e.o.FirstHop-1+len(s.strangers))
