@@ -216,6 +216,37 @@ func TestLocalBufferFull(t *testing.T) {
 	}
 }
 
+// TestLocalBufferAlwaysFull: a run ends, too, where this host never sends.
+func TestLocalBufferAlwaysFull(t *testing.T) {
+	e, err := pmtu.NewEngine(pmtu.Options{Target: netip.MustParseAddrPort("192.0.2.9:1"), NoMTU: true, MaxHops: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	now, sends := t0, 0
+	var events []pmtu.Event
+	for steps := 0; e.Result().Outcome == ""; steps++ {
+		if steps > 500 {
+			t.Fatalf("does not end; %d sends", sends)
+		}
+		var ev pmtu.Event
+		if len(events) > 0 {
+			ev, events = events[0], events[1:]
+		} else if at := e.Deadline(); at.After(now) {
+			now = at
+		}
+		for _, a := range e.Step(now, ev) {
+			if a, ok := a.(pmtu.Send); ok {
+				sends++
+				events = append(events, pmtu.SendFailed{Probe: a.Probe.ID, At: now, Errno: 105, Err: "no buffer space available"})
+			}
+		}
+	}
+	// The probes of two hops, each sent once and again five times; then it is this host's refusal.
+	if r := e.Result(); sends > 2*6 || r.Refusal == "" || r.Outcome != pmtu.OutcomeUnreachable {
+		t.Errorf("%d sends, %+v, %s", sends, r.Stats, r.Outcome)
+	}
+}
+
 func TestNoRoute(t *testing.T) {
 	for _, mode := range []pmtu.Mode{pmtu.ModeSweep, pmtu.ModeTracepath} {
 		e, err := pmtu.NewEngine(pmtu.Options{Target: netip.MustParseAddrPort("192.0.2.9:1"), Mode: mode})
