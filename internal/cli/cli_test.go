@@ -39,6 +39,7 @@ func newBench(t *testing.T) *bench {
 		getenv:   func(k string) string { return b.vars[k] },
 		exit:     func(code int) { t.Errorf("exit(%d) at once", code) },
 		source:   func(o pmtu.Options) (pmtu.Source, error) { return localSource(o.Target.Addr()), nil },
+		sockets:  func(pmtu.Options) error { return nil },
 		resolver: fakeResolver,
 		watch:    func(bool) func() (hostDelta, bool) { return func() (hostDelta, bool) { return hostDelta{}, true } },
 		pause:    func(context.Context, time.Duration) {},

@@ -29,6 +29,7 @@ type env struct {
 
 	trace    func(context.Context, pmtu.Options, func(pmtu.Update), *pmtu.Recorder) (*pmtu.Result, error)
 	source   func(pmtu.Options) (pmtu.Source, error)
+	sockets  func(pmtu.Options) error // whether those of a run can be had
 	resolver func() *resolve.Resolver
 	doctor   func(context.Context) host.Report
 	watch    func(is4 bool) func() (hostDelta, bool)
@@ -94,6 +95,11 @@ func (e *env) complain(err error) {
 // fail prints an error, why it may be, and what to try where that is known,
 // and returns the exit code. A run that a signal ended needs no words.
 func (e *env) fail(ctx context.Context, err error) int {
+	return e.failHiding(ctx, err, func(err error) error { return err })
+}
+
+// failHiding is fail with what hide takes out of the message.
+func (e *env) failHiding(ctx context.Context, err error, hide func(error) error) int {
 	if interruptOf(ctx) != nil && isInterrupt(err) {
 		return exitInconclusive
 	}
@@ -101,7 +107,7 @@ func (e *env) fail(ctx context.Context, err error) int {
 	if why := explain(err); why != "" {
 		line += " (" + why + ")"
 	}
-	e.complain(errors.New(line))
+	e.complain(hide(errors.New(line)))
 	if try := hint(err); try != "" {
 		fmt.Fprintf(e.err, "try: %s\n", oneLine(try))
 	}

@@ -65,7 +65,7 @@ type replayFlags struct {
 	Numeric bool   `name:"numeric" short:"n" help:"Print addresses only."`
 	Format  string `name:"format" short:"F" type:"word" words:"text,json,jsonl,tracepath,traceroute" xor:"format" placeholder:"NAME" help:"Output: text, json, jsonl, tracepath or traceroute."`
 	JSON    bool   `name:"json" xor:"format" help:"The same as --format json."`
-	Output  string `name:"output" short:"o" placeholder:"FILE" help:"Write the output to a file."`
+	Output  string `name:"output" short:"o" type:"outfile" placeholder:"FILE" help:"Write the output to a file."`
 	Redact  bool   `name:"redact" help:"Leave out names and public addresses."`
 	Color   string `name:"color" type:"word" words:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colour: auto, always or never."`
 	Verbose bool   `name:"verbose" short:"v" help:"Say more."`

@@ -15,16 +15,20 @@ type output struct {
 	w      io.Writer
 	name   string
 	failed func() // called once, at the first error; may be nil
-	later  bool   // only Err tells of errors: what is lost will be printed elsewhere
+	keep   bool   // keep a copy; only Err tells of errors, as what is lost will be printed elsewhere
 
-	mu  sync.Mutex
-	err error
+	mu   sync.Mutex
+	kept []byte
+	err  error
 }
 
 // Write writes all of b or fails; after an error it writes nothing.
 func (o *output) Write(b []byte) (int, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	if o.keep {
+		o.kept = append(o.kept, b...)
+	}
 	if o.err == nil {
 		if _, err := o.w.Write(b); err != nil {
 			o.err = &outputError{Name: o.name, Err: cause(err)}
@@ -33,7 +37,7 @@ func (o *output) Write(b []byte) (int, error) {
 			}
 		}
 	}
-	if o.err != nil && !o.later {
+	if o.err != nil && !o.keep {
 		return 0, o.err
 	}
 	return len(b), nil
@@ -66,11 +70,15 @@ func isOutputError(err error) bool {
 	return errors.As(err, &o)
 }
 
-// cause takes an error out of os.PathError, which would name the file again.
+// cause takes an error out of those of package os, which would name the file again.
 func cause(err error) error {
 	var path *os.PathError
-	if errors.As(err, &path) {
+	var link *os.LinkError
+	switch {
+	case errors.As(err, &path):
 		return path.Err
+	case errors.As(err, &link):
+		return link.Err
 	}
 	return err
 }
@@ -84,9 +92,13 @@ func readerLeft(err error) bool { return errors.Is(err, syscall.EPIPE) }
 func create(name string) (*os.File, error) {
 	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o666)
 	if err != nil {
-		return nil, &hostError{fmt.Sprintf("create %s", printable(name)), cause(err)}
+		return nil, createError(name, err)
 	}
 	return f, nil
+}
+
+func createError(name string, err error) error {
+	return &hostError{fmt.Sprintf("create %s", printable(name)), cause(err)}
 }
 
 // hostError is something that this host could not do.

@@ -159,11 +159,8 @@ func (e *env) show(ctx context.Context, f *replayFlags, result *pmtu.Result, run
 		return e.fail(ctx, err)
 	}
 	err = renderer(w, result, o)
-	if cerr := closeOutput(); err == nil {
+	if cerr := closeOutput(); cerr != nil {
 		err = cerr
-	}
-	if f.Output != "" && w.Err() != nil {
-		err = e.rescue(w, format, result, o)
 	}
 	if code, failed := e.outputCode(err); failed {
 		return code

@@ -17,9 +17,24 @@ func system(in io.Reader, out, err io.Writer) *env {
 		exit:     os.Exit,
 		trace:    pmtu.Record,
 		source:   source,
+		sockets:  sockets,
 		resolver: func() *resolve.Resolver { return resolve.New(resolve.Options{}) },
 		doctor:   host.Doctor,
 		watch:    watch,
 		pause:    pause,
 	}
+}
+
+// sockets tries whether the sockets of a run can be had, so that the words for
+// it come before any output. It sends nothing.
+func sockets(o pmtu.Options) error {
+	d, err := pmtu.Dial(o.Target.Addr(), o.Socket)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	if p, ok := d.(pmtu.Pinger); ok && o.Protocol == pmtu.ICMP {
+		return p.CanPing()
+	}
+	return nil
 }

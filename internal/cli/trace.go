@@ -23,7 +23,7 @@ func (e *env) traceCommand(ctx context.Context, f *traceFlags) int {
 	}
 	j := &job{format: f.format(), output: f.Output, record: f.Record, ask: r.ask, options: r.options, render: e.renderOptions(f)}
 	if err := e.locate(ctx, f, r, j); err != nil {
-		return e.fail(ctx, err)
+		return e.fail(ctx, e.refused(j, err))
 	}
 	// What the engine does not take is known before anything is printed.
 	if _, err := pmtu.NewEngine(j.options); err != nil {
@@ -132,7 +132,7 @@ func (e *env) perform(ctx context.Context, j *job) int {
 		return code
 	}
 	if result == nil {
-		return e.fail(ctx, err)
+		return e.failHiding(ctx, err, j.hide)
 	}
 	if result.Refusal != "" {
 		e.complain(j.hide(fmt.Errorf("send %s: %s", j.options.Target.Addr(), result.Refusal)))
@@ -158,8 +158,13 @@ func (e *env) run(ctx context.Context, j *job) (*pmtu.Result, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var err error
-	if j.options.Source, err = e.source(j.options); err != nil && !j.anySource {
-		return nil, err
+	if !j.anySource {
+		err = e.ready(j)
+	} else {
+		j.options.Source, _ = e.source(j.options)
+	}
+	if err != nil {
+		return nil, e.refused(j, err)
 	}
 	w, closeOutput, err := e.openOutput(j.output, cancel)
 	if err != nil {
@@ -167,19 +172,18 @@ func (e *env) run(ctx context.Context, j *job) (*pmtu.Result, error) {
 	}
 	rec, err := openRecording(j)
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, closeOutput())
 	}
 	resolver := e.resolver()
 	defer resolver.Close()
 	known := j.lookUp(resolver)
 	result, err := e.stream(ctx, j, w, known, rec)
-	for _, closing := range []error{closeOutput(), rec.finish(known)} {
-		if err == nil {
-			err = closing
-		}
-	}
-	if result != nil && j.output != "" && w.Err() != nil {
-		return result, e.rescue(w, j.format, result, j.render)
+	outErr, recErr := closeOutput(), rec.finish(known)
+	switch {
+	case outErr != nil:
+		err = outErr
+	case err == nil:
+		err = recErr
 	}
 	return result, err
 }
@@ -225,38 +229,6 @@ func (j *job) lookUp(r *resolve.Resolver) *names {
 	n := newNames(r)
 	j.render.Name, j.render.NameFailed = n.Name, n.Failed
 	return n
-}
-
-// rescue prints on standard output what a file did not take, and returns
-// the file's error.
-func (e *env) rescue(file *output, format string, r *pmtu.Result, o render.Options) error {
-	renderer, err := render.Get(format)
-	if err != nil {
-		return err
-	}
-	if err := renderer(&output{w: e.out, name: stdoutName}, r, o); err != nil {
-		return err
-	}
-	return file.Err()
-}
-
-// openOutput opens where data goes. failed is called when it cannot be
-// written to any more: a run that nobody reads has no use. A file is worth
-// going on for, since its content can still be printed.
-func (e *env) openOutput(name string, failed func()) (*output, func() error, error) {
-	if name == "" {
-		return &output{w: e.out, name: stdoutName, failed: failed}, func() error { return nil }, nil
-	}
-	f, err := create(name)
-	if err != nil {
-		return nil, nil, err
-	}
-	return &output{w: f, name: name, later: true}, func() error {
-		if err := f.Close(); err != nil {
-			return &outputError{Name: name, Err: cause(err)}
-		}
-		return nil
-	}, nil
 }
 
 // outputCode tells the exit code of a failure to write; false for other

@@ -88,6 +88,7 @@ func TestUsageErrors(t *testing.T) {
 		{"-l 48 ::1", "--length: 48 is not between 49 and 65575, as ipv6 has it", ""},
 		{"-i abcdefghijklmnop h", `--interface "abcdefghijklmnop": longer than a name can be (15 bytes)`, ""},
 		{"-o ∅ h", "--output: the name of the file is empty", "pmtu trace --help"},
+		{"--record - h", "--record: - is standard output, which has the output; name a file", "pmtu trace --help"},
 		{"-n tracepath h", `flag --numeric applies to the default command "trace", not "tracepath"`, "pmtu trace --help"},
 		{"completion", "shell: none given", "pmtu completion --help"},
 		{"completion tcsh", `<shell>: "tcsh" is none of bash, zsh, fish`, "pmtu completion --help"},

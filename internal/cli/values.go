@@ -151,7 +151,8 @@ func splitRange(bounds string) (lo, hi int, err error) {
 // outFile is the kong type of flags that name a file to write.
 const outFile = "outfile"
 
-// decodeFile reads the name of a file to write.
+// decodeFile reads the name of a file to write; - for standard output is the
+// same as none.
 func decodeFile(ctx *kong.DecodeContext, target reflect.Value) error {
 	var text string
 	if err := ctx.Scan.PopValueInto("file", &text); err != nil {
@@ -159,6 +160,12 @@ func decodeFile(ctx *kong.DecodeContext, target reflect.Value) error {
 	}
 	if text == "" {
 		return errors.New("the name of the file is empty")
+	}
+	if text == "-" {
+		if ctx.Value.Name == "record" {
+			return errors.New("- is standard output, which has the output; name a file")
+		}
+		text = ""
 	}
 	target.SetString(text)
 	return nil
