@@ -4,11 +4,10 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
-	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/pathmtu/pmtu/internal/cli"
 	"github.com/pathmtu/pmtu/internal/simnet"
 	"github.com/pathmtu/pmtu/internal/simnet/judge"
 	"github.com/pathmtu/pmtu/pmtu"
@@ -16,11 +15,11 @@ import (
 
 var update = flag.Bool("update", false, "write what traces say into the tables")
 
-const tables = "../testdata/expect/*.txt"
+const tables = "../testdata/expect"
 
 func load(t *testing.T, name string) *simnet.Network {
 	t.Helper()
-	n, err := simnet.Load(name)
+	n, err := Load(name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,7 +29,7 @@ func load(t *testing.T, name string) *simnet.Network {
 // TestConformance runs every row of every table. What a table says must also
 // be true, so that -update cannot write down a fault.
 func TestConformance(t *testing.T) {
-	files, err := filepath.Glob(tables)
+	files, err := filepath.Glob(filepath.Join(tables, "*.txt"))
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no tables: %v", err)
 	}
@@ -54,27 +53,26 @@ func TestConformance(t *testing.T) {
 // checkLine checks a line and returns what -update makes of it.
 func checkLine(t *testing.T, line string) []string {
 	t.Helper()
-	if strings.HasPrefix(line, "#") || strings.TrimSpace(line) == "" {
+	if isComment(line) {
 		return []string{line}
 	}
-	want, err := parseRow(line)
+	want, err := ParseRow(line)
 	if err != nil {
 		t.Error(err)
 		return []string{line}
 	}
-	var got []row
-	for _, f := range want.families() {
-		name := strconv.Itoa(int(f))
-		t.Run(want.network+"/"+name, func(t *testing.T) {
-			r, ok := checkRun(t, want, f)
-			if r.family = name; !ok {
+	var got []Row
+	for _, f := range want.Families() {
+		t.Run(want.Network+"/"+want.of(f).How, func(t *testing.T) {
+			r, ok := checkRun(t, want, f, want.NoPing())
+			if !ok {
 				r = want // a fault is not written down
 			}
-			got = append(got, r)
+			got = append(got, r.of(f))
 		})
 	}
-	if len(got) == 2 && got[0].said == got[1].said {
-		got[0].family = "both"
+	if len(got) == 2 && got[0].Said == got[1].Said {
+		got[0].How = want.How
 		got = got[:1]
 	}
 	var lines []string
@@ -85,88 +83,50 @@ func checkLine(t *testing.T, line string) []string {
 }
 
 // checkRun runs a row over a family; false where what the trace says is not so.
-func checkRun(t *testing.T, want row, f pmtu.Family) (row, bool) {
-	n := load(t, want.network)
+func checkRun(t *testing.T, want Row, f pmtu.Family, noPing bool) (Row, bool) {
+	n := load(t, want.Network)
 	if !n.Has(f) {
 		t.Fatalf("the network has no %v", f)
 	}
-	trial := judge.Try(n, judge.Setup{Family: f, Seed: 1}, nil)
+	trial := judge.Try(n, judge.Setup{Family: f, Protocol: want.Protocol(), NoPing: noPing, Seed: 1}, nil)
 	faults := judge.Judge(trial)
 	if trial.Result == nil {
 		t.Fatal(trial.Err)
 	}
-	got := row{network: want.network, said: said(trial.Result)}
-	holds := got.said == want.said && len(faults) == 0
+	got := want
+	got.Open, got.Said = false, Said(trial.Result, cli.ExitCode(trial.Result))
+	holds := got.Said == want.Said && len(faults) == 0
 	switch {
-	case want.open && holds:
+	case want.Open && holds:
 		t.Log("holds now: -update takes the mark away")
-	case want.open:
+	case want.Open:
 		if *update {
 			return got, false
 		}
-		t.Skipf("open: says\n%s\nwant\n%s", got.said, want.said)
+		t.Skipf("open: says\n%s\nwant\n%s", got.Said, want.Said)
 	case len(faults) > 0:
 		t.Errorf("not so: %v", faults)
 	case !holds && !*update:
-		t.Errorf("says\n%s\nwant\n%s", got.said, want.said)
+		t.Errorf("says\n%s\nwant\n%s", got.Said, want.Said)
 	}
 	return got, len(faults) == 0
 }
 
-// TestCases holds the list of cases against the tables: each of the fifty that
-// other tools' tests are about stands there, with the networks that show it or the reason why there is none.
-func TestCases(t *testing.T) {
-	text, err := os.ReadFile("../testdata/cases.txt")
+// TestWithoutPing runs the rows of UDP on a host that opens no ping sockets,
+// too: what is said is the same, whether or not sizes are searched by echo.
+func TestWithoutPing(t *testing.T) {
+	rows, err := ReadTables(tables)
 	if err != nil {
 		t.Fatal(err)
 	}
-	expected := inTables(t)
-	number := 0
-	for line := range strings.Lines(string(text)) {
-		words := strings.Fields(line)
-		if len(words) == 0 || strings.HasPrefix(line, "#") {
+	for _, r := range rows {
+		if *update || r.NoPing() || r.Protocol() != pmtu.UDP {
 			continue
 		}
-		if number++; words[0] != strconv.Itoa(number) || len(words) < 2 {
-			t.Fatalf("%q: want case %d, and networks", line, number)
-		}
-		if words[1] == "-" {
-			continue
-		}
-		for _, name := range words[1:] {
-			if name = strings.TrimSuffix(name, ","); !slices.Contains(simnet.Networks(), name) {
-				t.Errorf("case %d: no network %q", number, name)
-			} else if number >= firstMTUCase && !slices.Contains(expected, name) {
-				t.Errorf("case %d: nothing is expected of %s", number, name)
-			}
+		for _, f := range r.Families() {
+			t.Run(r.Network+"/"+r.of(f).How, func(t *testing.T) {
+				checkRun(t, r, f, true)
+			})
 		}
 	}
-	if number != 50 {
-		t.Errorf("%d cases, want 50", number)
-	}
-	slices.Sort(expected)
-	if n := len(slices.Compact(expected)); n < 60 {
-		t.Errorf("%d networks in the tables, want 60 at least", n)
-	}
-}
-
-// firstMTUCase is the first case that is about the path MTU.
-const firstMTUCase = 16
-
-func inTables(t *testing.T) []string {
-	t.Helper()
-	files, _ := filepath.Glob(tables)
-	var names []string
-	for _, file := range files {
-		text, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for line := range strings.Lines(string(text)) {
-			if r, err := parseRow(line); err == nil && !strings.HasPrefix(line, "#") {
-				names = append(names, r.network)
-			}
-		}
-	}
-	return names
 }

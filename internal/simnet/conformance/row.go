@@ -6,58 +6,65 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/pathmtu/pmtu/internal/cli"
 	"github.com/pathmtu/pmtu/pmtu"
 )
 
 // columns are the fields of a row before its limits.
 const columns = 6
 
-// row is what a trace says, as a line of a table:
+// Row is what a trace over a network says, as a line of a table:
 //
-//	NETWORK FAMILY OUTCOME STATUS=BYTES EXIT HOPS LIMIT...
+//	NETWORK HOW OUTCOME STATUS=BYTES EXIT HOPS LIMIT... REFUSAL... FINDING...
 //
-// FAMILY is 4, 6 or both; HOPS is the hop count, or ? where it is not known. A limit is
-// KIND@HOP:FROM>TO, with !CLAIM behind it where the claim is another number than TO. An open row
-// begins with "open": no trace says so yet. Findings stand behind the limits, as +CODE or
-// +CODE@HOP, in the order of their codes.
-type row struct {
-	open            bool
-	network, family string
-	said            string // the rest
+// HOW is 4, 6 or both (families), with /auto or /icmp behind it for other probes than UDP, and
+// /noping for a host without ping sockets. HOPS is the hop count, or ? where it is not known. A
+// LIMIT is KIND@HOP:FROM>TO, with !CLAIM behind it where the claim is another number than TO. A
+// REFUSAL is refused@HOP:TYPE/CODE, of an ICMP error that ends the path. A FINDING is +CODE or
+// +CODE@HOP, in the order of their codes. An open row begins with "open": it is what is so, and no
+// trace says it yet.
+type Row struct {
+	Open         bool
+	Network, How string
+	Said         string // the rest, single spaces between its words
 }
 
-func parseRow(line string) (row, error) {
+// ParseRow reads a line.
+func ParseRow(line string) (Row, error) {
 	words := strings.Fields(line)
-	r := row{open: len(words) > 0 && words[0] == "open"}
-	if r.open {
+	r := Row{Open: len(words) > 0 && words[0] == "open"}
+	if r.Open {
 		words = words[1:]
 	}
 	if len(words) < columns {
 		return r, fmt.Errorf("%q: %d words, %d at least", line, len(words), columns)
 	}
-	r.network, r.family = words[0], words[1]
-	if r.family != "4" && r.family != "6" && r.family != "both" {
-		return r, fmt.Errorf("%q: family %q is none of 4, 6, both", line, r.family)
+	r.Network, r.How, r.Said = words[0], words[1], strings.Join(words[2:], " ")
+	how := strings.Split(r.How, "/")
+	if !slices.Contains([]string{"4", "6", "both"}, how[0]) {
+		return r, fmt.Errorf("%q: family %q is none of 4, 6, both", line, how[0])
 	}
-	r.said = strings.Join(words[2:], " ")
+	for _, w := range how[1:] {
+		if w != "auto" && w != "icmp" && w != "noping" {
+			return r, fmt.Errorf("%q: %q is none of auto, icmp, noping", line, w)
+		}
+	}
 	return r, nil
 }
 
 // String returns the row as a line, in columns.
-func (r row) String() string {
-	w := strings.Fields(r.said)
+func (r Row) String() string {
+	w := strings.Fields(r.Said)
 	open := ""
-	if r.open {
+	if r.Open {
 		open = "open "
 	}
-	s := fmt.Sprintf("%-32s %-4s %-13s %-13s %-2s %-3s %s", open+r.network, r.family, w[0], w[1], w[2], w[3], strings.Join(w[4:], " "))
+	s := fmt.Sprintf("%-32s %-4s %-13s %-13s %-2s %-3s %s", open+r.Network, r.How, w[0], w[1], w[2], w[3], strings.Join(w[4:], " "))
 	return strings.TrimRight(s, " ")
 }
 
-// families are those that the row is about.
-func (r row) families() []pmtu.Family {
-	switch r.family {
+// Families are those that the row is about.
+func (r Row) Families() []pmtu.Family {
+	switch family, _, _ := strings.Cut(r.How, "/"); family {
 	case "4":
 		return []pmtu.Family{pmtu.IPv4}
 	case "6":
@@ -66,9 +73,34 @@ func (r row) families() []pmtu.Family {
 	return []pmtu.Family{pmtu.IPv4, pmtu.IPv6}
 }
 
-// said is what a result says, as the end of a row.
-func said(r *pmtu.Result) string {
-	words := []string{string(r.Outcome), string(r.PathMTU.Status), strconv.Itoa(cli.ExitCode(r)), "?"}
+// Protocol is what the row's probes are.
+func (r Row) Protocol() pmtu.Protocol {
+	switch how := strings.Split(r.How, "/"); {
+	case slices.Contains(how, "auto"):
+		return pmtu.Auto
+	case slices.Contains(how, "icmp"):
+		return pmtu.ICMP
+	}
+	return pmtu.UDP
+}
+
+// NoPing is true for a row of hosts without ping sockets only.
+func (r Row) NoPing() bool { return strings.HasSuffix(r.How, "/noping") }
+
+// of returns the row with one family in the place of its own.
+func (r Row) of(f pmtu.Family) Row {
+	_, rest, more := strings.Cut(r.How, "/")
+	r.How = strconv.Itoa(int(f))
+	if more {
+		r.How += "/" + rest
+	}
+	return r
+}
+
+// Said is what a result and an exit code say, as the end of a row. Of the
+// result it reads Outcome, PathMTU, HopCount, Limits, Findings, and of Hops the errors of their answers.
+func Said(r *pmtu.Result, exit int) string {
+	words := []string{string(r.Outcome), string(r.PathMTU.Status), strconv.Itoa(exit), "?"}
 	if r.PathMTU.MTU > 0 {
 		words[1] += fmt.Sprintf("=%d", r.PathMTU.MTU)
 	}
@@ -78,7 +110,21 @@ func said(r *pmtu.Result) string {
 	for _, l := range r.Limits {
 		words = append(words, limit(l))
 	}
+	words = append(words, refusals(r.Hops)...)
 	return strings.Join(append(words, findings(r.Findings)...), " ")
+}
+
+// refusals are the errors that hops answered with, time exceeded and packet too big excepted.
+func refusals(hops []pmtu.Hop) []string {
+	var words []string
+	for _, h := range hops {
+		for _, a := range h.Answers {
+			if a.Error != nil {
+				words = append(words, fmt.Sprintf("refused@%d:%d/%d", h.Hop, a.Error.Type, a.Error.Code))
+			}
+		}
+	}
+	return words
 }
 
 // findings are those that the network alone decides about: that answers are
