@@ -28,6 +28,7 @@ type Engine struct {
 	refusal string // why this host sends nothing
 	outcome Outcome
 	seen    evidence
+	budgets hopBudgets // of a fleet; nil: this run is alone
 
 	updates []Update
 	actions []Action
@@ -79,9 +80,12 @@ func NewEngine(o Options) (*Engine, error) {
 	if o.Protocol == Auto {
 		e.proto = UDP
 	}
-	if o.Mode == ModeTracepath {
+	switch {
+	case o.Mode == ModeTracepath:
 		e.plan = newLadder(e)
-	} else {
+	case o.EndToEnd:
+		e.plan = newEndToEnd(e)
+	default:
 		e.plan = newSurvey(e)
 	}
 	return e, nil
@@ -104,7 +108,9 @@ func (e *Engine) Step(now time.Time, ev Event) []Action {
 	e.take(ev)
 	if e.outcome == "" {
 		e.plan.advance()
-		e.release()
+		for e.release() {
+			e.plan.advance()
+		}
 		e.conclude()
 	}
 	return e.actions

@@ -63,12 +63,18 @@ func (e *Engine) send(hopLimit int, size MTU, attempt int, port uint16) *flight 
 	return f
 }
 
-// release sends what the pace allows.
-func (e *Engine) release() {
+// release sends what the pace allows. It reports whether a probe was spared, so
+// that the planner has to look again.
+func (e *Engine) release() (spared bool) {
+	c, frugal := e.plan.(*endToEnd)
 	for {
 		f := e.pace.next(e.now, e.stats)
 		if f == nil {
-			return
+			return spared
+		}
+		if frugal && c.spares(f) {
+			f.state, spared = flightFailed, true
+			continue
 		}
 		f.state = flightGone
 		e.stats.Sent++

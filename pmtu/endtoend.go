@@ -1,0 +1,270 @@
+package pmtu
+
+import (
+	"slices"
+	"time"
+)
+
+// endToEnd is the planner of Options.EndToEnd: does the destination get a
+// packet of the required size? It asks it that, and a small packet beside. Only where the
+// large one vanishes, or what is said of it is not so, it goes over to the whole survey,
+// with what it has learned, and ends that as soon as the question is answered.
+type endToEnd struct {
+	*survey
+	small    []*flight // with the full hop limit, so that the destination answers them
+	echoes   []*flight // the same as ICMP, where UDP is not answered
+	deep     bool      // the whole survey is under way
+	refusal  bool      // a router says that the destination cannot be reached
+	distance int       // of that router, by the hop limit of its answer; 0: not known
+	granted  [256]bool // the hop limits that this target may ask, of those shared with others
+}
+
+func newEndToEnd(e *Engine) *endToEnd {
+	c := &endToEnd{survey: newSurvey(e)}
+	c.told = e.o.MaxHops // hops are told at the end, as most are never asked
+	return c
+}
+
+func (c *endToEnd) advance() {
+	switch {
+	case c.blocked || c.decided():
+	case c.deep:
+		c.survey.advance()
+	default:
+		c.ask()
+		if c.troubled() {
+			c.deep = true
+			c.goDeep()
+			c.survey.advance()
+		}
+	}
+}
+
+// ask asks the sizes and, beside them, a small probe, until that is answered.
+func (c *endToEnd) ask() {
+	c.sizes.advance(all)
+	if !c.sizes.started {
+		return // should this host refuse the size, then before anything else is said
+	}
+	if at := c.smallAt(c.small); !c.sweep.reached && !at.IsZero() && !c.e.now.Before(at) {
+		c.small = append(c.small, c.sendSmall(len(c.small)))
+	}
+	c.askEcho()
+}
+
+func (c *endToEnd) sendSmall(attempt int) *flight {
+	return c.e.send(c.sizes.target, c.e.smallSize(), attempt, c.e.o.Target.Port())
+}
+
+// smallAt is when a small probe is to be asked again, or given up after the
+// last attempt; zero while the driver has not said that it left.
+func (c *endToEnd) smallAt(tries []*flight) time.Time {
+	n := len(tries)
+	switch {
+	case n == 0:
+		return c.e.now
+	case n >= c.e.o.Attempts:
+		return time.Time{}
+	}
+	return c.expiry(tries[n-1])
+}
+
+// expiry is when a probe counts as not answered; zero: not known yet.
+func (c *endToEnd) expiry(f *flight) time.Time {
+	switch f.state {
+	case flightFailed:
+		return c.e.now
+	case flightSent:
+		return f.sentAt.Add(c.e.timing.wait())
+	}
+	return time.Time{}
+}
+
+// askEcho asks by ICMP echo where UDP had the time to be answered and was not.
+func (c *endToEnd) askEcho() {
+	if c.e.o.Protocol != Auto || c.e.proto != UDP || c.sweep.reached || len(c.small) < 2 {
+		return
+	}
+	if at := c.smallAt(c.echoes); !c.auto.heard && !at.IsZero() && !c.e.now.Before(at) {
+		c.e.proto = ICMP
+		c.echoes = append(c.echoes, c.sendSmall(len(c.echoes)))
+		c.e.proto = UDP
+	}
+	if c.auto.heard {
+		c.goOver()
+		c.sizes.advance(all)
+	}
+}
+
+// decided reports whether the question is answered: the required size
+// arrived, or the largest that does is known to the byte and is less.
+func (c *endToEnd) decided() bool {
+	return c.sweep.reached && c.sizes.goal == 0 &&
+		(c.sizes.proven >= c.e.o.Require || c.sizes.exact() && !c.search.active())
+}
+
+// troubled reports whether the sizes alone will not give the answer: the
+// destination answers, but not twice to the size that should arrive, or somebody
+// refuses more than sizes.
+func (c *endToEnd) troubled() bool {
+	switch {
+	case c.decided():
+		return false
+	case c.refusal || c.sweep.endless || c.sweep.solo:
+		return true
+	case !c.sweep.reached:
+		return false
+	}
+	if c.sizes.done() {
+		return true
+	}
+	q := c.sizes.find(c.sizes.main)
+	return q == nil || q.state == questionOpen && len(q.tries) > 1 && q.tries[1].expired(c.e.now, c.overdueAfter())
+}
+
+// overdueAfter is how long the answer to a large probe is waited for once a small one was answered.
+func (c *endToEnd) overdueAfter() time.Duration {
+	return min(c.e.timing.longest+slack, c.e.timing.wait())
+}
+
+// goDeep gives the survey what the small probes told.
+func (c *endToEnd) goDeep() {
+	if c.sweep.estimate == 0 && c.distance > 0 {
+		c.sweep.opened = min(c.distance+window, c.e.o.MaxHops)
+	}
+}
+
+// dead reports whether all was asked that there is to ask, and nothing came.
+func (c *endToEnd) dead() bool {
+	if c.deep || c.sweep.reached || !c.sizes.started || !c.sizes.done() || len(c.small) == 0 {
+		return false
+	}
+	last := c.small[len(c.small)-1:]
+	if len(c.echoes) > 0 {
+		last = append(slices.Clone(last), c.echoes[len(c.echoes)-1])
+	}
+	for _, f := range last {
+		if !f.expired(c.e.now, c.e.timing.wait()) {
+			return false
+		}
+	}
+	return len(c.small) >= c.e.o.Attempts
+}
+
+func (c *endToEnd) left(f *flight) { c.survey.left(f) }
+
+func (c *endToEnd) refused(f *flight, ev SendFailed) {
+	if slices.Contains(c.echoes, f) {
+		return // then it is UDP only
+	}
+	c.survey.refused(f, ev)
+}
+
+func (c *endToEnd) answered(f *flight, a *answer) {
+	switch {
+	case slices.Contains(c.echoes, f):
+		if f.answers == 1 {
+			c.helloAnswered(a)
+		}
+	case slices.Contains(c.small, f):
+		c.smallAnswered(f, a)
+	default:
+		if a.kind == answerTimeExceeded {
+			c.e.budgets.heard(c.e.family, int(f.HopLimit), a.from)
+		}
+		c.survey.answered(f, a)
+		c.noteRefusal(a)
+	}
+}
+
+// smallAnswered folds the answer to a small probe with the full hop limit.
+func (c *endToEnd) smallAnswered(f *flight, a *answer) {
+	switch {
+	case a.final(c.e.o.Target.Addr()):
+		c.sweep.hear(f, a)
+	case a.kind == answerTimeExceeded:
+		c.sweep.endless = true
+	default:
+		c.noteRefusal(a)
+		c.refusal = true // even for its size, if that is what it says
+	}
+}
+
+// noteRefusal remembers a router that lets nothing through.
+func (c *endToEnd) noteRefusal(a *answer) {
+	if a.kind != answerUnreachable || a.final(c.e.o.Target.Addr()) || !c.e.tupleFits(a) {
+		return
+	}
+	c.refusal = true
+	if v := returnHops(a, 0, c.e.o.Target.Addr()); c.distance == 0 {
+		c.distance = v.ReturnHops
+	}
+}
+
+func (c *endToEnd) wake() time.Time {
+	if c.deep {
+		return c.survey.wake()
+	}
+	t := c.sizes.wake()
+	later := func(at time.Time) {
+		if at.After(c.e.now) {
+			t = earliest(t, at)
+		}
+	}
+	if !c.sweep.reached {
+		for _, tries := range [][]*flight{c.small, c.echoes} {
+			if n := len(tries); n > 0 {
+				later(c.expiry(tries[n-1]))
+			}
+		}
+		return t
+	}
+	if q := c.sizes.find(c.sizes.main); q != nil && len(q.tries) > 1 && q.tries[1].state == flightSent {
+		later(q.tries[1].sentAt.Add(c.overdueAfter()))
+	}
+	return t
+}
+
+func (c *endToEnd) outcome() Outcome {
+	switch {
+	case c.decided():
+		return OutcomeReached
+	case c.dead():
+		return OutcomeSilent
+	case c.blocked, c.deep:
+		if o := c.survey.outcome(); o != OutcomeSilent || !c.refusal {
+			return o
+		}
+		return OutcomeUnreachable
+	}
+	return ""
+}
+
+// spares reports whether a hop is not worth a probe: it is on the way to a
+// destination that answers, and other targets have used up what its router will say.
+func (c *endToEnd) spares(f *flight) bool {
+	h := int(f.HopLimit)
+	if c.e.budgets == nil || h >= max(c.sweep.estimate, c.distance) || !slices.Contains(c.sweep.hops[h].tries, f) {
+		return false
+	}
+	c.granted[h] = c.granted[h] || c.e.budgets.grant(c.e.family, h, c.e.now)
+	return !c.granted[h]
+}
+
+// flush tells the hops that were asked, and the limits.
+func (c *endToEnd) flush() {
+	for _, h := range c.asked() {
+		c.e.emit(HopUpdate{Hop: h})
+	}
+	c.tellLimits(c.e.o.MaxHops)
+}
+
+func (c *endToEnd) fill(r *Result) {
+	c.survey.fill(r)
+	r.Hops = c.asked()
+}
+
+// asked is what is known of the hops that were asked. One that was not is not silent.
+func (c *endToEnd) asked() []Hop {
+	return slices.DeleteFunc(c.hops(), func(h Hop) bool { return h.Sent == 0 && len(h.Answers) == 0 })
+}
