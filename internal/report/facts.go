@@ -1,0 +1,213 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/pathmtu/pmtu/internal/check"
+	"github.com/pathmtu/pmtu/internal/render"
+	"github.com/pathmtu/pmtu/pmtu"
+)
+
+// title is what the user knows a target by, safe to print.
+func title(t check.Target, ascii bool) string {
+	return nonEmpty(render.EscapeFor(t.Title(), false, ascii), "?")
+}
+
+// aside is what stands in brackets behind the title: the destination where
+// the title is a label, and the address where the destination is a name.
+// "": nothing.
+func aside(t check.Target, ascii bool) string {
+	var parts []string
+	if t.Label != "" && t.Label != t.Input && t.Input != "" {
+		parts = append(parts, render.EscapeFor(t.Input, false, ascii))
+	}
+	if a := address(t); a != "" && (t.Name != "" || t.Input == "") {
+		parts = append(parts, a)
+	}
+	return strings.Join(parts, ", ")
+}
+
+// full is the title with what stands in brackets behind it.
+func full(t check.Target) string {
+	if s := aside(t, false); s != "" {
+		return title(t, false) + " (" + s + ")"
+	}
+	return title(t, false)
+}
+
+// address is "" where there is none. A zone is the name of an interface,
+// which Linux lets contain almost anything.
+func address(t check.Target) string {
+	if !t.Addr.IsValid() {
+		return ""
+	}
+	return render.EscapeFor(t.Addr.Unmap().String(), false, true)
+}
+
+// mtuText is the path MTU in words.
+func mtuText(r *check.Result) string {
+	mtu, status := pathMTU(r)
+	switch status {
+	case pmtu.StatusProven:
+		return fmt.Sprint(int(mtu))
+	case pmtu.StatusAtLeast:
+		return fmt.Sprintf("at least %d", mtu)
+	}
+	return "unknown"
+}
+
+// pathMTU returns no number without a status that carries it.
+func pathMTU(r *check.Result) (pmtu.MTU, pmtu.Status) {
+	if r.Trace == nil || r.Trace.PathMTU.MTU <= 0 {
+		return 0, pmtu.StatusUnknown
+	}
+	p := r.Trace.PathMTU
+	if p.Status != pmtu.StatusProven && p.Status != pmtu.StatusAtLeast {
+		return 0, pmtu.StatusUnknown
+	}
+	return p.MTU, p.Status
+}
+
+// reached reports whether the destination answered.
+func reached(r *check.Result) bool {
+	if r.Trace == nil {
+		return false
+	}
+	if r.Trace.Outcome == pmtu.OutcomeReached {
+		return true
+	}
+	for _, h := range r.Trace.Hops {
+		if h.Reached {
+			return true
+		}
+	}
+	return false
+}
+
+// blackHole returns the first black hole on the path; nil: none is known.
+func blackHole(r *check.Result) *pmtu.Limit {
+	if r.Trace == nil {
+		return nil
+	}
+	for i, l := range r.Trace.Limits {
+		if l.Kind == pmtu.LimitBlackHole {
+			return &r.Trace.Limits[i]
+		}
+	}
+	return nil
+}
+
+// reason says why the verdict is what it is, in a sentence without a full stop.
+func reason(r *check.Result, ascii bool) string {
+	s := strings.TrimSuffix(r.Reason, ".")
+	if s == "" && r.Err != nil {
+		s = r.Err.Error()
+	}
+	if s == "" {
+		s = fmt.Sprintf("path MTU %s, %d required", mtuText(r), r.Target.Require)
+	}
+	return render.EscapeFor(s, true, ascii)
+}
+
+// remedy says what to do; "": nothing.
+func remedy(r *check.Result, ascii bool) string {
+	return render.EscapeFor(strings.TrimSuffix(r.Remedy, "."), true, ascii)
+}
+
+// verdict is that of r; what has none could not be done.
+func verdict(r *check.Result) check.Verdict {
+	for _, v := range check.Verdicts {
+		if r.Verdict == v {
+			return v
+		}
+	}
+	return check.VerdictError
+}
+
+// overall is the verdict that the exit code of a run stands for.
+func overall(s check.Summary) check.Verdict {
+	switch s.ExitCode() {
+	case check.ExitPass:
+		return check.VerdictPass
+	case check.ExitFail:
+		return check.VerdictFail
+	case check.ExitInconclusive:
+		return check.VerdictInconclusive
+	case check.ExitUnreachable:
+		return check.VerdictUnreachable
+	}
+	return check.VerdictError
+}
+
+// count is how many results have a verdict.
+func count(s check.Summary, v check.Verdict) int {
+	switch v {
+	case check.VerdictPass:
+		return s.Pass
+	case check.VerdictFail:
+		return s.Fail
+	case check.VerdictInconclusive:
+		return s.Inconclusive
+	case check.VerdictUnreachable:
+		return s.Unreachable
+	}
+	return s.Errors
+}
+
+// counts is how many of what, in words: "2 pass, 1 fail".
+func counts(s check.Summary) string {
+	var parts []string
+	for _, v := range check.Verdicts {
+		if n := count(s, v); n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, v))
+		}
+	}
+	if parts == nil {
+		return "none done"
+	}
+	return strings.Join(parts, ", ")
+}
+
+// totals is the summary in a sentence or two, without what it took.
+func totals(s check.Summary) string {
+	out := fmt.Sprintf("%s: %s", plural(s.Total, "target"), counts(s))
+	if left := s.Total - s.Done(); left > 0 && s.Done() > 0 {
+		out += fmt.Sprintf(", %d not done", left)
+	}
+	out += "."
+	if s.Changed > 0 {
+		out += fmt.Sprintf(" %d not as in the baseline", s.Changed)
+		if s.Lost > 0 {
+			out += fmt.Sprintf(", %d of them with less MTU", s.Lost)
+		}
+		out += "."
+	}
+	if s.Interrupted {
+		out += " Interrupted."
+	}
+	return out
+}
+
+// took is what the run took.
+func took(s check.Summary) string {
+	d := s.Duration.Seconds()
+	if d < 10 {
+		return fmt.Sprintf("%s, %.2f s", plural(s.Sent, "probe"), d)
+	}
+	return fmt.Sprintf("%s, %.0f s", plural(s.Sent, "probe"), d)
+}
+
+func plural(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return fmt.Sprintf("%d %ss", n, word)
+}
+
+func nonEmpty(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}

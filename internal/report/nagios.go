@@ -1,0 +1,175 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/pathmtu/pmtu/internal/check"
+	"github.com/pathmtu/pmtu/pmtu"
+)
+
+// The exit codes of a plugin (Monitoring Plugins Development Guidelines,
+// "Plugin Return Codes").
+const (
+	NagiosOK       = 0
+	NagiosWarning  = 1
+	NagiosCritical = 2
+	NagiosUnknown  = 3
+)
+
+// stateNames are the words of the exit codes.
+var stateNames = [...]string{"OK", "WARNING", "CRITICAL", "UNKNOWN"}
+
+// nagios writes the one line of a plugin: the state, the worst targets, and
+// performance data. It keeps no more than it will say.
+type nagios struct {
+	w io.Writer
+	// problems are the gravest, the gravest first.
+	problems []nagiosProblem
+	// few are the targets for performance data; nil when there were too many.
+	few    []nagiosTarget
+	toMany bool
+}
+
+type nagiosProblem struct {
+	gravity int
+	text    string
+}
+
+type nagiosTarget struct {
+	title, address, host string
+	mtu                  pmtu.MTU // 0: not proven
+	require              pmtu.MTU
+}
+
+const (
+	// maxProblems are named in the line; Nagios keeps 8 KiB of a plugin.
+	maxProblems = 3
+	// maxReason bounds the bytes of what is said of one.
+	maxReason = 400
+	// maxPerfTargets is up to how many targets each has performance data.
+	maxPerfTargets = 16
+)
+
+func openNagios(w io.Writer, _ check.Head, _ Options) (check.Reporter, error) {
+	return &nagios{w: w}, nil
+}
+
+// ExitCode is what Nagios wants: 2 where a target is proven not to carry the
+// size, is unreachable or lost MTU, 1 where it is not known, 3 where this host
+// could not check or was interrupted, else 0.
+func (n *nagios) ExitCode(s check.Summary) int { return NagiosCode(s) }
+
+// NagiosCode is the exit code of a plugin for a run. What is not known is a
+// warning: the guidelines leave UNKNOWN to what the plugin itself could not do.
+func NagiosCode(s check.Summary) int {
+	switch {
+	case s.Fail > 0 || s.Unreachable > 0 || s.Lost > 0:
+		return NagiosCritical
+	case s.Inconclusive > 0:
+		return NagiosWarning
+	case s.Errors > 0 || s.Interrupted || s.Done() < s.Total || s.Done() == 0:
+		return NagiosUnknown
+	}
+	return NagiosOK
+}
+
+// Result keeps what the line may say.
+func (n *nagios) Result(r *check.Result) error {
+	if g := gravity[verdict(r)]; g > 0 || r.Lost() {
+		text := cut(nagiosEscape(title(r.Target, false)+": "+problemText(r)), maxReason)
+		n.problems = append(n.problems, nagiosProblem{g, text})
+		slices.SortStableFunc(n.problems, func(a, b nagiosProblem) int { return cmp.Compare(b.gravity, a.gravity) })
+		n.problems = n.problems[:min(len(n.problems), maxProblems)]
+	}
+	if len(n.few) == maxPerfTargets {
+		n.few, n.toMany = nil, true
+	}
+	if !n.toMany {
+		t := nagiosTarget{title: title(r.Target, false), address: address(r.Target), require: r.Target.Require}
+		if mtu, status := pathMTU(r); status == pmtu.StatusProven {
+			t.mtu = mtu
+		}
+		n.few = append(n.few, t)
+	}
+	return nil
+}
+
+// problemText is why a target does not pass, or that it lost MTU.
+func problemText(r *check.Result) string {
+	if r.Verdict == check.VerdictPass {
+		for _, c := range r.Changes {
+			if c.Loss {
+				return Options{}.sentence(c.Detail)
+			}
+		}
+	}
+	return reason(r, false)
+}
+
+// Close writes the line.
+func (n *nagios) Close(s check.Summary) error {
+	out := fmt.Sprintf("PMTU %s: %s", stateNames[NagiosCode(s)], strings.TrimSuffix(totals(s), "."))
+	for _, p := range n.problems {
+		out += "; " + p.text
+	}
+	_, err := io.WriteString(n.w, out+" | "+n.perfdata(s)+"\n")
+	return err
+}
+
+// perfdata is 'label'=value[unit];warn;crit;min;max, separated by blanks. "U" is
+// a value that could not be had.
+func (n *nagios) perfdata(s check.Summary) string {
+	parts := []string{
+		fmt.Sprintf("targets=%d;;;0", s.Total),
+		fmt.Sprintf("pass=%d;;;0;%d", s.Pass, s.Total),
+		fmt.Sprintf("fail=%d;;0;0;%d", s.Fail, s.Total),
+		fmt.Sprintf("inconclusive=%d;0;;0;%d", s.Inconclusive, s.Total),
+		fmt.Sprintf("unreachable=%d;;0;0;%d", s.Unreachable, s.Total),
+		fmt.Sprintf("error=%d;;;0;%d", s.Errors, s.Total),
+		fmt.Sprintf("time=%.3fs;;;0", s.Duration.Seconds()),
+	}
+	seen := make(map[string]bool)
+	for _, t := range n.few {
+		label := perfLabel(t.title)
+		if seen[label] {
+			label = perfLabel(t.title + "_" + t.address)
+		}
+		if seen[label] {
+			continue // asked for twice
+		}
+		seen[label] = true
+		value := "U"
+		if t.mtu > 0 {
+			value = fmt.Sprintf("%dB", t.mtu)
+		}
+		parts = append(parts, fmt.Sprintf("'%s'=%s;;%d:;0", label, value, t.require))
+	}
+	return strings.Join(parts, " ")
+}
+
+// perfLabel makes a label, in which quotes are doubled and no "=" stands.
+func perfLabel(s string) string {
+	return "mtu_" + strings.NewReplacer("=", "_", "'", "''").Replace(nagiosEscape(s))
+}
+
+// nagiosEscape takes away what ends the text.
+func nagiosEscape(s string) string { return strings.ReplaceAll(s, "|", `\x7c`) }
+
+// cut ends s in "..." where it is longer than n bytes.
+func cut(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	end := n - len("...")
+	for i := range s { // where a character begins
+		if i > end {
+			break
+		}
+		n = i
+	}
+	return s[:n] + "..."
+}

@@ -1,0 +1,112 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/pathmtu/pmtu/internal/check"
+	"github.com/pathmtu/pmtu/internal/render"
+)
+
+// tap writes TAP 14: a test point a target, with YAML diagnostics, and another
+// one where there is a baseline. The plan stands at the end, as TAP allows, so
+// that it says what was done.
+//
+// What is inconclusive is "not ok" with the directive TODO, which harnesses
+// count neither as passed nor as failed.
+type tap struct {
+	w        io.Writer
+	n        int
+	baseline bool
+}
+
+func openTAP(w io.Writer, h check.Head, _ Options) (check.Reporter, error) {
+	_, err := io.WriteString(w, "TAP version 14\n")
+	return &tap{w: w, baseline: h.Baseline != ""}, err
+}
+
+// Result writes the test points of a target.
+func (t *tap) Result(r *check.Result) error {
+	var b strings.Builder
+	v := verdict(r)
+	t.point(&b, v == check.VerdictPass, fmt.Sprintf("%s carries %d bytes", full(r.Target), r.Target.Require))
+	if v == check.VerdictInconclusive {
+		b.WriteString(" # TODO inconclusive")
+	}
+	b.WriteByte('\n')
+	diagnostics(&b, r)
+	if t.baseline {
+		t.point(&b, !r.Lost(), full(r.Target)+" has the path MTU of the baseline")
+		b.WriteByte('\n')
+		changes(&b, r)
+	}
+	_, err := io.WriteString(t.w, b.String())
+	return err
+}
+
+// point writes a test point, up to what may follow it on its line.
+func (t *tap) point(b *strings.Builder, ok bool, description string) {
+	t.n++
+	if !ok {
+		b.WriteString("not ")
+	}
+	fmt.Fprintf(b, "ok %d - %s", t.n, tapEscape(description))
+}
+
+// Close writes the plan, and before it that a run was interrupted, on which
+// harnesses act.
+func (t *tap) Close(s check.Summary) error {
+	out := fmt.Sprintf("# %s %s.\n1..%d\n", totals(s), took(s), t.n)
+	if s.Interrupted {
+		out = fmt.Sprintf("Bail out!  Interrupted after %d of %s\n%s", s.Done(), plural(s.Total, "target"), out)
+	}
+	_, err := io.WriteString(t.w, out)
+	return err
+}
+
+// diagnostics writes a block of YAML. Its strings are in double quotes, which
+// YAML reads as JSON does.
+func diagnostics(b *strings.Builder, r *check.Result) {
+	b.WriteString("  ---\n")
+	entry := func(key, value string) {
+		if value != "" {
+			fmt.Fprintf(b, "  %s: %s\n", key, yamlString(value))
+		}
+	}
+	entry("verdict", string(verdict(r)))
+	if verdict(r) != check.VerdictPass {
+		entry("message", reason(r, false))
+		entry("remedy", remedy(r, false))
+	}
+	fmt.Fprintf(b, "  require_bytes: %d\n", r.Target.Require)
+	mtu, status := pathMTU(r)
+	entry("path_mtu_status", string(status))
+	if mtu > 0 {
+		fmt.Fprintf(b, "  path_mtu_bytes: %d\n", mtu)
+	}
+	entry("where", render.EscapeText(r.Target.Where))
+	b.WriteString("  ...\n")
+}
+
+// changes writes a block of YAML with what is not as in the baseline.
+func changes(b *strings.Builder, r *check.Result) {
+	if len(r.Changes) == 0 {
+		return
+	}
+	b.WriteString("  ---\n  changes:\n")
+	for _, c := range r.Changes {
+		fmt.Fprintf(b, "    - %s\n", yamlString(render.EscapeText(c.Detail)))
+	}
+	b.WriteString("  ...\n")
+}
+
+// yamlString is s, which is free of control bytes, as a scalar in double quotes.
+func yamlString(s string) string {
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) + `"`
+}
+
+// tapEscape escapes what starts a directive.
+func tapEscape(s string) string {
+	return strings.NewReplacer(`\`, `\\`, `#`, `\#`).Replace(s)
+}
