@@ -10,9 +10,9 @@ const (
 	ladderSize = 11
 	roundSize  = 9
 	// maxRounds bounds a search. The table and the rest by tens need four.
-	maxRounds = 8
+	maxRounds = 12
 	// maxDry is how many rounds may pass without any answer.
-	maxDry = 2
+	maxDry = 4
 	// minLost is how often a size has to be lost before it counts as one that
 	// does not pass: MAX_PROBES of RFC 8899, section 5.1.2.
 	minLost = 3
@@ -50,8 +50,10 @@ type search struct {
 	limit       int // the index of what was claimed; -1 where silent
 	asks        []*ask
 	byProbe     map[uint32]*ask
-	lost        map[MTU]int  // how often a size was lost, on the way to after
 	refused     map[MTU]bool // by a packet too big
+	base        MTU          // what passes to the end, as was known before
+	beyond      MTU          // the largest size that a router behind the place refused
+	ledger      ledger
 	// said is what routers claimed during the search.
 	said     []claimed
 	controls map[int]controlCount // by hop limit
@@ -77,13 +79,14 @@ type ask struct {
 	size    MTU
 	hop     int
 	flights []*flight
-	passed  bool
+	passed  bool // got past the place
+	arrived bool // and to the hop, which answered
 	refused bool
 	by      netip.Addr // who refused it
 }
 
 func newSearch(e *Engine, hops *sweep, sizes *sizes) *search {
-	return &search{e: e, hops: hops, sizes: sizes, byProbe: make(map[uint32]*ask), controls: make(map[int]controlCount)}
+	return &search{e: e, hops: hops, sizes: sizes, byProbe: make(map[uint32]*ask), controls: make(map[int]controlCount), ledger: make(ledger)}
 }
 
 func (s *search) active() bool { return s.stage != searchIdle }
@@ -133,7 +136,7 @@ func (s *search) begin() {
 		s.start(s.sizes.bound(), s.sizes.proven, limit)
 		s.refused[s.big] = s.big == s.sizes.refuted
 		if more := s.sizes.find(s.lo + 1); more != nil && more.state == questionLost {
-			s.lost[more.size]++
+			s.ledger.lose(s.after, more.size)
 			s.bound()
 		}
 		s.narrow()
@@ -183,13 +186,15 @@ func (s *search) overdue(q *question) bool {
 
 func (s *search) start(big, lo MTU, limit int) {
 	s.begun++
-	s.big, s.hi, s.lo, s.limit = big, big, max(lo, s.e.smallSize()), limit
+	s.big, s.base, s.limit = big, max(lo, s.e.smallSize()), limit
 	if s.e.family == IPv6 {
-		s.lo = max(s.lo, min(MinIPv6, big)-1) // no link carries less
+		s.base = max(s.base, min(MinIPv6, big)-1) // no link carries less
 	}
 	s.rounds, s.dry, s.resume, s.only = 0, 0, time.Time{}, false
-	s.lost, s.refused, s.said = make(map[MTU]int), make(map[MTU]bool), nil
+	s.refused, s.said, s.beyond = make(map[MTU]bool), nil, 0
 	s.after, s.before = s.far(), 0
+	s.ledger.pass(s.far(), lo)
+	s.bound()
 }
 
 // far is the hop limit of probes to the end of what is measured.
@@ -250,7 +255,8 @@ func (s *search) answered(f *flight, a *answer) {
 			s.judge(q)
 		}
 	case final, a.kind == answerTimeExceeded && q.hop < s.sizes.target || a.kind == answerTimeExceeded && s.sizes.goal > 0:
-		q.passed = true
+		q.passed, q.arrived = true, true
+		s.ledger.pass(q.hop, q.size)
 		if final || q.hop == s.sizes.goal {
 			s.sizes.arrived(q.size)
 		}
@@ -290,7 +296,7 @@ func (s *search) judge(q *ask) {
 	case s.limit >= 0 && q.by == s.sizes.limits[s.limit].addr, s.limit < 0 && s.before > 0 && s.hops.hops[s.before].from(q.by):
 		q.refused, s.refused[q.size] = true, true
 	default:
-		q.passed = true
+		q.passed, s.beyond = true, max(s.beyond, q.size)
 	}
 }
 

@@ -28,11 +28,14 @@ func (s *search) try(size MTU) {
 		return
 	}
 	s.ask(size, s.after, n)
-	s.ask(s.lo, s.after, 2)
+	s.ask(s.lo, s.after, confirmControls)
 	for _, f := range s.asks[1].flights {
 		f.notBefore = s.e.now.Add(time.Duration(n) * stagger)
 	}
 }
+
+// confirmControls is how many smaller sizes a confirmation asks.
+const confirmControls = 2
 
 // needed is how many losses make a size that does not pass: that many by chance
 // are less likely than 1 in 10,000, at the loss of small probes that was measured.
@@ -134,30 +137,31 @@ func (s *search) afterConfirm() {
 			s.giveUp()
 			return
 		}
-		s.resume, s.paused = s.e.now.Add(2*refill), true
-		s.stage, s.asks = searchPause, s.asks[:0]
+		s.ledger.dried(s.after, control.flights[len(control.flights)-1].sentAt)
+		s.pause()
 	}
+}
+
+// pause waits until the hop should have answers for both controls.
+func (s *search) pause() {
+	s.resume, s.paused = s.whenHas(s.after, confirmControls), true
+	s.stage, s.asks = searchPause, s.asks[:0]
 }
 
 // passes goes on where the size that was tried gets past the place. If it is the
 // big one, the place is farther; else it may be, and the big one tells.
 func (s *search) passes() {
 	switch {
-	case s.tried == s.big && s.after == s.far():
-		s.lo = s.big
-		s.narrow()
-	case s.tried == s.big:
-		s.before, s.after = s.after, s.next(s.after)
-		s.narrow()
-	case s.only || s.after == s.far():
-		// What seemed lost with it may not be either.
-		s.lo = s.hi
-		clear(s.lost)
-		s.bound()
-		s.narrow()
+	case s.tried == s.big && s.after != s.far():
+		s.before, s.after, s.beyond = s.after, s.next(s.after), 0
+	case s.tried == s.big, s.only, s.after == s.far():
+		clear(s.ledger.at(s.after).lost) // what seemed lost with it may not be either
 	default:
 		s.try(s.big)
+		return
 	}
+	s.bound()
+	s.narrow()
 }
 
 // fails ends the search, or goes on with the present place: hi gets past it
@@ -173,9 +177,6 @@ func (s *search) fails() {
 		return
 	}
 	s.only = true
-	s.lo = s.hi
-	clear(s.lost)
-	s.lost[s.big]++
 	s.bound()
 	s.narrow()
 }

@@ -1,7 +1,5 @@
 package pmtu
 
-import "math"
-
 // round asks the sizes, and last one that passes: without an answer to it,
 // silence means nothing.
 func (s *search) round(sizes []MTU) {
@@ -17,33 +15,27 @@ func (s *search) round(sizes []MTU) {
 	s.ask(s.lo, hop, 1)
 }
 
-// richest is the hop behind the narrow place that has given the fewest
-// answers; the next one is spared for the confirmation. A size that gets
-// there gets past the place; one that does not may have met another place,
-// which the confirmation tells.
+// spared is how many answers of the hop behind the place are kept for the
+// confirmation, and of the destination for the size that is found.
+const spared = 3
+
+// richest is the hop behind the narrow place that has most answers left to
+// give. A size that gets there gets past the place; one that does not may have met
+// another place, which the confirmation tells.
 func (s *search) richest() int {
-	best, least := s.after, math.MaxInt
+	best, most := s.after, s.purse(s.after)-spared
 	if s.only {
 		return best
 	}
 	for h := s.after + 1; h < s.end(); h++ {
-		if n := s.drawn(h); s.hops.hops[h].heard && n < least {
-			best, least = h, n
+		if n := s.purse(h); s.hops.hops[h].heard && n > most {
+			best, most = h, n
 		}
+	}
+	if s.after != s.far() && s.purse(s.far())-spared > most && !s.hops.echoes {
+		best = s.far()
 	}
 	return best
-}
-
-// drawn is how many answers a hop gave in the last seconds, as far as its
-// limit of errors counts them.
-func (s *search) drawn(hop int) int {
-	n := 0
-	for _, f := range s.e.flights {
-		if f.answers > 0 && (int(f.HopLimit) == hop || hop == s.far() && int(f.HopLimit) >= s.end()) && s.e.now.Sub(f.sentAt) < 6*refill {
-			n++
-		}
-	}
-	return n
 }
 
 // afterRound draws the conclusions of a round. Silence counts only where
@@ -52,11 +44,7 @@ func (s *search) drawn(hop int) int {
 func (s *search) afterRound() {
 	control := false
 	for _, a := range s.asks {
-		if a.passed {
-			control = true
-			s.lo = max(s.lo, a.size)
-			delete(s.lost, a.size)
-		}
+		control = control || a.passed
 	}
 	if !control && s.unclear() {
 		s.bound()
@@ -64,13 +52,18 @@ func (s *search) afterRound() {
 		return
 	}
 	s.dry = 0
+	s.conclude()
+	s.narrow()
+}
+
+// conclude takes for lost what was not answered.
+func (s *search) conclude() {
 	for _, a := range s.asks {
-		if !a.passed && !a.refused && a.size > s.lo {
-			s.lost[a.size]++
+		if !a.passed && !a.refused {
+			s.ledger.lose(a.hop, a.size)
 		}
 	}
 	s.bound()
-	s.narrow()
 }
 
 // unclear reports whether any size of the round is neither known to pass nor refused.
@@ -83,37 +76,37 @@ func (s *search) unclear() bool {
 	return false
 }
 
-// bound sets hi to the least size above lo that did not pass.
+// bound sets lo to what is known to pass, and hi to the least size above it
+// that did not.
 func (s *search) bound() {
+	s.lo = max(s.base, s.beyond, s.ledger.floor(s.after))
+	last := s.far()
+	if s.only {
+		last = s.after
+	}
 	s.hi = s.big
-	for size := range s.lost {
-		if size > s.lo && size < s.hi {
-			s.hi = size
-		}
+	if m := s.ledger.least(s.after, last, s.lo); m != 0 && m < s.hi {
+		s.hi = m
 	}
 	for size := range s.refused {
 		if size > s.lo && size < s.hi {
 			s.hi = size
 		}
 	}
-	for size := range s.lost {
-		if size <= s.lo {
-			delete(s.lost, size)
-		}
-	}
 }
 
-// wait asks again: at once where the answers may have been lost, else when
-// the hop may have answers again.
+// wait asks again, of the hop that may have most answers left, when it has
+// one: at once where the answers may only have been lost.
 func (s *search) wait() {
 	if s.dry++; s.dry > maxDry {
 		s.giveUp()
 		return
 	}
-	hop := s.asks[0].hop
-	if s.dry > 1 || s.drawn(hop) >= burst {
-		s.resume = s.e.now.Add(refill)
+	if hop := s.asks[0].hop; s.dry > 1 || s.purse(hop) < 1 {
+		s.ledger.dried(hop, s.asks[len(s.asks)-1].flights[0].sentAt)
 	}
+	hop := s.richest()
+	s.resume = s.whenHas(hop, 1)
 	var sizes []MTU
 	for _, a := range s.asks {
 		if a.size < s.hi && a.size > s.lo {

@@ -6,7 +6,7 @@ func (s *search) climb() {
 	s.stage, s.asks = searchStairs, s.asks[:0]
 	top := 0
 	for h := s.e.o.FirstHop; h < s.end(); h++ {
-		if s.hops.hops[h].heard {
+		if s.hops.hops[h].heard && s.ledger.floor(h) < s.big {
 			s.ask(s.big, h, 1)
 			top = h
 		}
@@ -21,19 +21,15 @@ func (s *search) climb() {
 
 // afterStairs knows where the big size ends, and looks what passes there.
 func (s *search) afterStairs() {
-	top := 0
 	for _, a := range s.asks {
-		switch {
-		case a.size != s.big:
-			continue
-		case a.passed && a.hop == s.far():
+		if a.size == s.big && a.passed && a.hop == s.far() {
 			s.vanished()
 			return
-		case a.passed:
-			s.before = max(s.before, a.hop)
 		}
-		if a.hop < s.end() {
-			top = max(top, a.hop)
+	}
+	for h := s.e.o.FirstHop; h < s.end(); h++ {
+		if s.ledger.floor(h) >= s.big {
+			s.before = h
 		}
 	}
 	for _, a := range s.asks {
@@ -45,32 +41,24 @@ func (s *search) afterStairs() {
 	if s.before == 0 && s.end() > 1 && !s.hops.hops[1].heard {
 		s.before = -1 // it need not be this host's own link
 	}
+	s.guess()
 	if s.after < s.far() {
-		for _, a := range s.asks {
-			if a.size != s.big && a.passed {
-				s.lo = max(s.lo, a.size)
-			}
-		}
-		s.guess(top)
 		s.narrow()
 		return
 	}
 	s.ladder()
 }
 
-// guess takes the least likely size that was lost on the way to hop top for one that
-// does not pass here either; the rounds will tell.
-func (s *search) guess(top int) {
-	control := false // a smaller size, sent after them, was answered there
-	for _, a := range s.asks {
-		control = control || a.passed && a.size != s.big && a.hop == top
-	}
-	for _, a := range s.asks {
-		if control && a.size != s.big && !a.passed && a.hop == top && a.size > s.lo && a.hop >= s.after {
-			s.lost[a.size]++
+// guess takes sizes that were lost on the way to a hop, while a smaller one sent
+// after them was answered there, for such that do not pass here either; the rounds will tell.
+func (s *search) guess() {
+	for i, a := range s.asks {
+		for _, c := range s.asks[i:] {
+			if c.arrived && c.hop == a.hop && c.size < a.size && !a.passed && !a.refused {
+				s.ledger.lose(a.hop, a.size)
+			}
 		}
 	}
-	s.lost[s.big]++
 	s.bound()
 }
 
