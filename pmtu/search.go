@@ -310,11 +310,18 @@ func (s *search) atPlace(addr netip.Addr) bool {
 // it is no black hole, he only does not say so each time. -1: there is none.
 func (s *search) reporter() int {
 	for i, n := range s.sizes.limits {
-		if !n.hole && s.atPlace(n.addr) {
+		if !n.hole && s.atPlace(n.addr) && !s.gotPast(n) {
 			return i
 		}
 	}
 	return -1
+}
+
+// gotPast reports whether what vanished is no larger than what the router claims, who did
+// refuse one byte more: then it got past him, and is lost before the next hop that answers.
+func (s *search) gotPast(n narrow) bool {
+	more := s.sizes.find(MTU(n.claim) + 1)
+	return s.big <= MTU(n.claim) && more != nil && more.state == questionRefused && more.by == n.addr
 }
 
 // goOn reports whether the place that the router spoke of is another than
