@@ -192,9 +192,23 @@ func (s *search) start(big, lo MTU, limit int) {
 	}
 	s.rounds, s.dry, s.resume, s.only = 0, 0, time.Time{}, false
 	s.refused, s.said, s.beyond = make(map[MTU]bool), nil, 0
-	s.after, s.before = s.far(), 0
+	s.after, s.before = s.far(), s.placeOf(limit)
 	s.ledger.pass(s.far(), lo)
 	s.bound()
+}
+
+// placeOf is the hop at which the router of a limit answers; 0: none does, or nobody
+// spoke.
+func (s *search) placeOf(limit int) int {
+	if limit < 0 {
+		return 0
+	}
+	for h := s.e.o.FirstHop; h < s.end(); h++ {
+		if s.hops.hops[h].from(s.sizes.limits[limit].addr) {
+			return h
+		}
+	}
+	return 0
 }
 
 // far is the hop limit of probes to the end of what is measured.

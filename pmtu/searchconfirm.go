@@ -11,7 +11,7 @@ func (s *search) confirm() {
 		s.found()
 		return
 	}
-	if !s.only {
+	if !s.only && (s.limit < 0 || s.before > 0) {
 		s.after = s.next(s.before) // one that was slow to answer may be nearer
 	}
 	s.try(s.hi)

@@ -43,6 +43,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	workers := flags.Int("workers", runtime.GOMAXPROCS(0), "how many at once")
 	one := flags.Bool("one", false, "only the network of -seed, with every packet")
 	only := flags.String("run", "", "with -one: only the run of this name, as ipv4 or ipv6/icmp")
+	file := flags.String("net", "", "with -one: the network of this file, not that of -seed")
 	show := flags.Int("show", 10, "how many faults to print in full")
 	if err := flags.Parse(args); err != nil {
 		return 2
@@ -52,7 +53,12 @@ func run(args []string, stdout, stderr io.Writer) int {
 		return 2
 	}
 	if *one {
-		return again(stdout, *seed, *only)
+		n, err := network(*file, *seed)
+		if err != nil {
+			fmt.Fprintln(stderr, "campaign:", err)
+			return 2
+		}
+		return again(stdout, n, max(*seed, 1), *only)
 	}
 	if *seed == 0 {
 		*seed = rand.Uint64N(1 << 48)
@@ -113,11 +119,22 @@ func setups(n *simnet.Network, seed uint64) []judge.Setup {
 	return list
 }
 
+// network is that of a file, or of a seed.
+func network(file string, seed uint64) (*simnet.Network, error) {
+	if file == "" {
+		return simnet.Random(seed), nil
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	return simnet.Parse(file, text)
+}
+
 // again makes the runs over one network, or the one that has the name, and
 // prints all of them.
-func again(w io.Writer, seed uint64, only string) int {
+func again(w io.Writer, n *simnet.Network, seed uint64, only string) int {
 	code := 0
-	n := simnet.Random(seed)
 	for _, s := range setups(n, seed) {
 		if only != "" && s.String() != only {
 			continue
