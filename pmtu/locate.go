@@ -10,6 +10,7 @@ const maxLocated = 2
 // out is before the narrow link, as routers look at it before the size.
 type locator struct {
 	e        *Engine
+	hops     *sweep
 	narrow   *narrow // the one that is searched for; nil: none
 	located  int
 	first    int // the first hop limit, and
@@ -30,10 +31,10 @@ func (l *locator) next(n *narrow, last int) {
 }
 
 // ask sends the size to a hop limit. As many are under way at once, only a
-// token tells which was answered.
+// token tells which was answered, or a port of its own.
 func (l *locator) ask(hopLimit, attempt int) {
-	f := l.e.send(hopLimit, l.narrow.from, attempt, l.e.o.Target.Port())
-	f.abandoned = true
+	f := l.e.send(hopLimit, l.narrow.from, attempt, l.hops.port())
+	f.abandoned = !l.hops.solo
 	l.tries = append(l.tries, f)
 }
 

@@ -72,6 +72,7 @@ type search struct {
 type claimed struct {
 	by   netip.Addr
 	size uint32
+	auth Auth
 }
 
 // ask is one size to one hop, asked in one round.
@@ -226,11 +227,11 @@ func (s *search) end() int {
 func (s *search) ask(size MTU, hop, n int) {
 	a := &ask{size: size, hop: hop}
 	for i := range n {
-		f := s.e.send(hop, size, i, s.e.o.Target.Port())
+		f := s.e.send(hop, size, i, s.hops.port())
 		if i > 0 {
 			f.notBefore = s.e.now.Add(time.Duration(i) * stagger)
 		}
-		f.abandoned = true
+		f.abandoned = !s.hops.solo
 		a.flights = append(a.flights, f)
 		s.byProbe[f.ID] = a
 	}
@@ -257,6 +258,8 @@ func (s *search) answered(f *flight, a *answer) {
 	q := s.byProbe[f.ID]
 	final := a.final(s.e.o.Target.Addr())
 	switch {
+	case a.kind == answerTooBig && a.auth == AuthTuple && s.hops.solo:
+		s.said = append(s.said, claimed{a.from, a.claim, a.auth}) // which refutes nothing
 	case a.kind == answerTooBig && !s.e.vouched(a):
 		// It may be about another probe, or another destination.
 	case a.kind == answerTooBig && s.limit < 0 && q.size == s.big:
@@ -264,14 +267,14 @@ func (s *search) answered(f *flight, a *answer) {
 		s.stage = searchIdle
 		s.sizes.tooBig(s.sizes.find(s.big), a)
 	case a.kind == answerTooBig:
-		q.by, s.said = a.from, append(s.said, claimed{a.from, a.claim})
+		q.by, s.said = a.from, append(s.said, claimed{a.from, a.claim, a.auth})
 		if s.stage != searchStairs {
 			s.judge(q)
 		}
 	case final, a.kind == answerTimeExceeded && q.hop < s.sizes.target || a.kind == answerTimeExceeded && s.sizes.goal > 0:
 		q.passed, q.arrived = true, true
 		s.ledger.pass(q.hop, q.size)
-		if final || q.hop == s.sizes.goal {
+		if (final || q.hop == s.sizes.goal) && !s.hops.solo {
 			s.sizes.arrived(q.size)
 		}
 	}
@@ -296,7 +299,7 @@ func (s *search) found() {
 	}
 	for _, c := range s.said {
 		if limit < 0 && n.hole && s.atPlace(c.by) {
-			n.hole, n.addr, n.claim = false, c.by, c.size
+			n.hole, n.addr, n.claim, n.auth = false, c.by, c.size, c.auth
 		}
 	}
 	n.to = s.lo

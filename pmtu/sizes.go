@@ -200,8 +200,10 @@ func (s *sizes) settle(i int, n narrow) {
 	case n.hole || n.addr.IsValid():
 		s.limits = append(s.limits, n)
 	}
-	if s.refuted == 0 || n.to+1 < s.refuted {
-		s.refuted = n.to + 1
+	if s.hops.solo {
+		s.ask(n.to + 1) // of the flow itself: the search had other ports
+	} else {
+		s.refuted = least(s.refuted, n.to+1)
 	}
 	s.main = n.to
 	if q := s.ask(n.to); s.proven >= n.to {

@@ -20,7 +20,8 @@ type survey struct {
 }
 
 func newSurvey(e *Engine) *survey {
-	s := &survey{e: e, sweep: newSweep(e), locate: locator{e: e}, told: e.o.FirstHop - 1}
+	s := &survey{e: e, sweep: newSweep(e), told: e.o.FirstHop - 1}
+	s.locate = locator{e: e, hops: s.sweep}
 	if !e.o.NoMTU {
 		s.sizes = newSizes(e, s.sweep)
 		s.search = newSearch(e, s.sweep, s.sizes)
@@ -76,7 +77,7 @@ func (s *survey) advanceSolo() {
 			return
 		}
 	}
-	s.search.advance() // of which only answers with a token count
+	s.search.advance()
 	if !s.search.active() && !s.e.flowBusy() {
 		s.sizes.advance(1)
 	}
