@@ -54,25 +54,16 @@ type search struct {
 	base        MTU          // what passes to the end, as was known before
 	beyond      MTU          // the largest size that a router behind the place refused
 	ledger      ledger
-	// said is what routers claimed during the search.
-	said     []claimed
-	controls map[int]controlCount // by hop limit
-	paused   bool                 // the next confirmation comes after a pause
-	tried    MTU                  // the size that is being confirmed
-	only     bool                 // another place is behind this one: ask the next hop only
-	rounds   int
-	dry      int
-	resume   time.Time
-	begun    int
+	controls    map[int]controlCount // by hop limit
+	paused      bool                 // the next confirmation comes after a pause
+	tried       MTU                  // the size that is being confirmed
+	only        bool                 // another place is behind this one: ask the next hop only
+	rounds      int
+	dry         int
+	resume      time.Time
+	begun       int
 	// gaveUp is the size whose search ended without a result.
 	gaveUp MTU
-}
-
-// claimed is a next-hop MTU that a router named.
-type claimed struct {
-	by   netip.Addr
-	size uint32
-	auth Auth
 }
 
 // ask is one size to one hop, asked in one round.
@@ -192,7 +183,7 @@ func (s *search) start(big, lo MTU, limit int) {
 		s.base = max(s.base, min(MinIPv6, big)-1) // no link carries less
 	}
 	s.rounds, s.dry, s.resume, s.only = 0, 0, time.Time{}, false
-	s.refused, s.said, s.beyond = make(map[MTU]bool), nil, 0
+	s.refused, s.beyond = make(map[MTU]bool), 0
 	s.after, s.before = s.far(), s.placeOf(limit)
 	s.ledger.pass(s.far(), lo)
 	s.bound()
@@ -258,8 +249,6 @@ func (s *search) answered(f *flight, a *answer) {
 	q := s.byProbe[f.ID]
 	final := a.final(s.e.o.Target.Addr())
 	switch {
-	case a.kind == answerTooBig && a.auth == AuthTuple && s.hops.solo:
-		s.said = append(s.said, claimed{a.from, a.claim, a.auth}) // which refutes nothing
 	case a.kind == answerTooBig && !s.e.vouched(a):
 		// It may be about another probe, or another destination.
 	case a.kind == answerTooBig && s.limit < 0 && q.size == s.big:
@@ -267,7 +256,7 @@ func (s *search) answered(f *flight, a *answer) {
 		s.stage = searchIdle
 		s.sizes.tooBig(s.sizes.find(s.big), a)
 	case a.kind == answerTooBig:
-		q.by, s.said = a.from, append(s.said, claimed{a.from, a.claim, a.auth})
+		q.by = a.from
 		if s.stage != searchStairs {
 			s.judge(q)
 		}
@@ -297,10 +286,8 @@ func (s *search) found() {
 	case s.sizes.garbled.IsValid():
 		n.hole = false // somebody may say so, who quotes something else than was sent
 	}
-	for _, c := range s.said {
-		if limit < 0 && n.hole && s.atPlace(c.by) {
-			n.hole, n.addr, n.claim, n.auth = false, c.by, c.size, c.auth
-		}
+	if limit < 0 && n.hole {
+		s.attribute(&n)
 	}
 	n.to = s.lo
 	s.sizes.settle(limit, n)
@@ -315,30 +302,6 @@ func (s *search) judge(q *ask) {
 	default:
 		q.passed, s.beyond = true, max(s.beyond, q.size)
 	}
-}
-
-// atPlace reports whether the router may be the one before the place: where the
-// place is not known, any may.
-func (s *search) atPlace(addr netip.Addr) bool {
-	return s.before < 0 || s.before > 0 && s.hops.hops[s.before].from(addr)
-}
-
-// reporter is the limit that the router before the place reported before: then
-// it is no black hole, he only does not say so each time. -1: there is none.
-func (s *search) reporter() int {
-	for i, n := range s.sizes.limits {
-		if !n.hole && s.atPlace(n.addr) && !s.gotPast(n) {
-			return i
-		}
-	}
-	return -1
-}
-
-// gotPast reports whether what vanished is no larger than what the router claims, who did
-// refuse one byte more: then it got past him, and is lost before the next hop that answers.
-func (s *search) gotPast(n narrow) bool {
-	more := s.sizes.find(MTU(n.claim) + 1)
-	return s.big <= MTU(n.claim) && more != nil && more.state == questionRefused && more.by == n.addr
 }
 
 // goOn reports whether the place that the router spoke of is another than
