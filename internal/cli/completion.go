@@ -35,7 +35,8 @@ type commandLine struct {
 type command struct {
 	name, help string
 	flags      []flagSpec
-	words      []string // what its argument may be; nil: a host
+	words      []string // what its argument may be; nil: a host, or a file
+	files      bool     // its argument is a file
 }
 
 // flagSpec is one flag of a command.
@@ -73,6 +74,10 @@ func describe(model *kong.Application) commandLine {
 			c.words = findingCodes()
 		case "doctor":
 			c.words = []string{} // nothing, and no host either
+		case "replay":
+			c.files = true
+		case "help":
+			c.words = commandWords()
 		}
 		line.commands = append(line.commands, c)
 	}
@@ -154,11 +159,7 @@ func completeBash(w io.Writer, l commandLine) {
 		}
 		fmt.Fprintf(w, "\t\tesac\n\t\tif [[ $cur == -* ]]; then\n\t\t\tCOMPREPLY=($(compgen -W '%s' -- \"$cur\"))\n\t\t\treturn\n\t\tfi\n",
 			strings.Join(c.all(anyFlag), " "))
-		if c.words != nil {
-			fmt.Fprintf(w, "\t\tCOMPREPLY=($(compgen -W '%s' -- \"$cur\")) ;;\n", strings.Join(c.words, " "))
-		} else {
-			fmt.Fprint(w, "\t\tCOMPREPLY=($(compgen -A hostname -- \"$cur\")) ;;\n")
-		}
+		fmt.Fprintf(w, "\t\tCOMPREPLY=($(compgen %s -- \"$cur\")) ;;\n", bashArgument(c))
 	}
 	fmt.Fprintf(w, "\tesac\n\tif ((COMP_CWORD == 1)); then\n\t\tCOMPREPLY+=($(compgen -W '%s' -- \"$cur\"))\n\tfi\n}\n", strings.Join(l.commandNames(), " "))
 	fmt.Fprintf(w, "complete -F _%[1]s %[1]s\n", l.name)
@@ -169,4 +170,14 @@ func bashValue(f flagSpec) string {
 		return "-f"
 	}
 	return "-W '" + strings.Join(f.words, " ") + "'"
+}
+
+func bashArgument(c command) string {
+	switch {
+	case c.files:
+		return "-f"
+	case c.words != nil:
+		return "-W '" + strings.Join(c.words, " ") + "'"
+	}
+	return "-A hostname"
 }

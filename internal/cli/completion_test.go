@@ -49,7 +49,9 @@ func TestCompletionBash(t *testing.T) {
 	}{
 		{[]string{"pmtu", "tr"}, "trace tracepath"},
 		{[]string{"pmtu", "comp"}, "completion"},
-		{[]string{"pmtu", "rep"}, ""}, // hidden
+		{[]string{"pmtu", "rep"}, "replay"},
+		{[]string{"pmtu", "replay", dir + "/pm"}, file},
+		{[]string{"pmtu", "help", "comp"}, "completion"},
 		{[]string{"pmtu", "router"}, "router.example"},
 		{[]string{"pmtu", "trace", "router"}, "router.example"},
 		{[]string{"pmtu", "trace", "comp"}, ""},

@@ -32,7 +32,10 @@ func completeZsh(w io.Writer, l commandLine) {
 			fmt.Fprintf(w, " \\\n\t\t\t%s", zshFlag(f))
 		}
 		rest := "1:destination:_hosts"
-		if c.words != nil {
+		switch {
+		case c.files:
+			rest = "1:file:_files"
+		case c.words != nil:
 			rest = "1:argument:(" + strings.Join(c.words, " ") + ")"
 		}
 		fmt.Fprintf(w, " \\\n\t\t\t%s ;;\n", zshQuote(rest))
@@ -98,11 +101,14 @@ func completeFish(w io.Writer, l commandLine) {
 				fmt.Fprintf(w, "complete -c %s -n %s %s -d %s\n", l.name, fishQuote(when), spec, fishQuote(f.help))
 			}
 		}
-		words := "(__fish_print_hostnames)"
-		if c.words != nil {
-			words = strings.Join(c.words, " ")
+		arguments := "-a " + fishQuote("(__fish_print_hostnames)")
+		switch {
+		case c.files:
+			arguments = "-F"
+		case c.words != nil:
+			arguments = "-a " + fishQuote(strings.Join(c.words, " "))
 		}
-		fmt.Fprintf(w, "complete -c %s -n %s -a %s\n", l.name, fishQuote(when), fishQuote(words))
+		fmt.Fprintf(w, "complete -c %s -n %s %s\n", l.name, fishQuote(when), arguments)
 	}
 }
 

@@ -36,6 +36,10 @@ func TestExplain(t *testing.T) {
 	if code := b.run("pmtu", "explain", "miracle"); code != exitUsage || b.err.String() != "pmtu: code \"miracle\": not known\ntry: pmtu explain\n" {
 		t.Errorf("exit code %d, standard error %q", code, b.err.String())
 	}
+	b = newBench(t)
+	if code := b.run("pmtu", "explain", "Blackhole"); code != exitUsage || b.err.String() != "pmtu: code \"Blackhole\": not known\ntry: pmtu explain black_hole\n" {
+		t.Errorf("exit code %d, standard error %q", code, b.err.String())
+	}
 }
 
 const manPage = "../../man/pmtu.8"

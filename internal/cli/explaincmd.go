@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/pathmtu/pmtu/internal/render"
 	"github.com/pathmtu/pmtu/pmtu"
@@ -22,7 +21,7 @@ func (e *env) explain(ctx context.Context, f *explainFlags) int {
 	if f.Code != "" {
 		x, ok := pmtu.Explain(pmtu.Code(f.Code))
 		if !ok {
-			return e.fail(ctx, &usageError{fmt.Sprintf("code %q: not known", printable(f.Code)), "pmtu explain"})
+			return e.fail(ctx, unknownWord("code", f.Code, "pmtu explain", findingCodes()))
 		}
 		print = func() error { return render.Explanation(out, x, o) }
 	}

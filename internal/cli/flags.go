@@ -12,8 +12,9 @@ type grammar struct {
 	Calc       calcFlags       `cmd:"" help:"Compute the MTU inside of tunnels, and what an MTU looks like."`
 	Doctor     doctorFlags     `cmd:"" help:"Show what this host can do and how its MTUs are set."`
 	Explain    explainFlags    `cmd:"" help:"Explain a finding by its code, or list all."`
+	Replay     replayFlags     `cmd:"" help:"Show a run again that --record kept."`
 	Completion completionFlags `cmd:"" help:"Print a completion script for a shell."`
-	Replay     replayFlags     `cmd:"" hidden:"" help:"Show a run again that --record kept."`
+	Help       helpFlags       `cmd:"" help:"Print help for a command."`
 }
 
 // traceFlags are the flags of pmtu trace. The tag "range" bounds whole

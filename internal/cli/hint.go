@@ -7,6 +7,7 @@ import (
 	"syscall"
 
 	"github.com/pathmtu/pmtu/errqueue"
+	"github.com/pathmtu/pmtu/internal/resolve"
 )
 
 // explain returns what an error of the kernel means here, "" where its text
@@ -26,9 +27,12 @@ func explain(err error) string {
 func hint(err error) string {
 	var usage *usageError
 	var op *errqueue.OpError
+	var name *resolve.LookupError
 	switch {
 	case errors.As(err, &usage):
 		return usage.try
+	case errors.As(err, &name):
+		return meantCommand(name.Host)
 	case runtime.GOOS != "linux" && errors.Is(err, errors.ErrUnsupported):
 		return "a Linux host: pmtu reads the error queue of Linux sockets (IP_RECVERR)"
 	case isUnreachable(err):
@@ -43,6 +47,15 @@ func hint(err error) string {
 		return `sysctl -w net.ipv4.ping_group_range="0 2147483647", or -P udp`
 	case op.Object == "SO_MARK" && errors.Is(err, syscall.EPERM):
 		return "sudo, or without --mark"
+	}
+	return ""
+}
+
+// meantCommand is what to try where a name does not resolve that looks like that of
+// a command; "" for others.
+func meantCommand(host string) string {
+	if meant := nearest(host, commandWords()); meant != "" {
+		return "pmtu " + meant
 	}
 	return ""
 }

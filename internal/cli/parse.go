@@ -28,12 +28,16 @@ func (e *env) newParser(g *grammar, exit func(int)) (*kong.Kong, error) {
 		kong.KindMapper(reflect.Float64, kong.MapperFunc(decodeRate)),
 		kong.NamedMapper(outFile, kong.MapperFunc(decodeFile)),
 		kong.NamedMapper("word", kong.MapperFunc(decodeWord)),
+		kong.Help(printHelp),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 80, NoExpandSubcommands: true}),
 	)
 }
 
 // pmtu is pmtu's own command line.
 func (e *env) pmtu(ctx context.Context, args []string) int {
+	if len(args) == 0 {
+		return e.usage()
+	}
 	var g grammar
 	shown := false // help or version
 	parser, err := e.newParser(&g, func(int) { shown = true })
@@ -50,13 +54,15 @@ func (e *env) pmtu(ctx context.Context, args []string) int {
 	case shown:
 		return exitOK
 	case err != nil:
-		return e.fail(ctx, usageOf(err))
+		return e.fail(ctx, usageOf(err, args))
 	}
 	switch parsed.Selected().Name {
 	case "calc":
 		return e.calc(ctx, &g.Calc)
 	case "doctor":
 		return e.doctorCommand(ctx, &g.Doctor)
+	case "help":
+		return e.help(ctx, &g.Help)
 	case "explain":
 		return e.explain(ctx, &g.Explain)
 	case "completion":
@@ -78,13 +84,16 @@ var (
 )
 
 // usageOf turns what kong complains about into a usageError.
-func usageOf(err error) error {
+func usageOf(err error, args []string) error {
 	text, _, _ := strings.Cut(err.Error(), ", did you mean one of") // a list of all letters
 	try := "pmtu trace --help"
 	var parse *kong.ParseError
 	if errors.As(err, &parse) && parse.Context != nil {
 		if n := parse.Context.Selected(); n != nil {
 			try = "pmtu " + n.Name + " --help"
+			if meant := misspelt(args); n.Name == "trace" && meant != nil {
+				return meant
+			}
 		}
 	}
 	if m := missing.FindStringSubmatch(text); m != nil {

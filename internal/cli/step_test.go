@@ -64,11 +64,12 @@ func TestFlagsInStep(t *testing.T) {
 		"trace":     {"pmtu.8", "Options"},
 		"calc":      {"pmtu.8", "Tunnel arithmetic"},
 		"doctor":    {"pmtu.8", "Examination of this host"},
+		"replay":    {"pmtu.8", "Runs again"},
 		"tracepath": {"tracepath.8", ""},
 	} {
 		flags := flagsOf(t, command)
 		man := manFlags(t, at.page, at.subsection)
-		if command == "calc" || command == "doctor" { // trace has those of all commands
+		if command != "trace" && command != "tracepath" { // trace has those of all commands
 			man = append(man, "-h", "--help", "--version")
 			slices.Sort(man)
 		}

@@ -12,7 +12,7 @@ func TestUsageErrors(t *testing.T) {
 		want string // on standard error, without "pmtu: "
 		try  string
 	}{
-		{"", "destination: none given", "pmtu trace --help"},
+		{"-n", "destination: none given", "pmtu trace --help"},
 		{"trace", "destination: none given", "pmtu trace --help"},
 		{"∅", "destination: it is empty", "pmtu --help"},
 		{"/53", "destination: it is empty", "pmtu --help"},
@@ -89,6 +89,11 @@ func TestUsageErrors(t *testing.T) {
 		{"-i abcdefghijklmnop h", `--interface "abcdefghijklmnop": longer than a name can be (15 bytes)`, ""},
 		{"-o ∅ h", "--output: the name of the file is empty", "pmtu trace --help"},
 		{"--record - h", "--record: - is standard output, which has the output; name a file", "pmtu trace --help"},
+		{"clac wireguard", `command "clac": not known`, "pmtu calc --help"},
+		{"docter --json extra", `command "docter": not known`, "pmtu doctor"},
+		{"help hlep", `command "hlep": not known`, "pmtu help help"},
+		{"help xyzzy", `command "xyzzy": not known`, "pmtu help"},
+		{"help calc doctor", "unexpected argument doctor", "pmtu help --help"},
 		{"-n tracepath h", `flag --numeric applies to the default command "trace", not "tracepath"`, "pmtu trace --help"},
 		{"completion", "shell: none given", "pmtu completion --help"},
 		{"completion tcsh", `<shell>: "tcsh" is none of bash, zsh, fish`, "pmtu completion --help"},
@@ -125,6 +130,8 @@ func TestHelp(t *testing.T) {
 		"help-calc.txt":       {"pmtu", "calc", "--help"},
 		"help-doctor.txt":     {"pmtu", "doctor", "--help"},
 		"help-replay.txt":     {"pmtu", "replay", "--help"},
+		"help-explain.txt":    {"pmtu", "explain", "--help"},
+		"help-help.txt":       {"pmtu", "help", "-h"},
 	} {
 		t.Run(file, func(t *testing.T) {
 			t.Setenv("COLUMNS", "")
@@ -134,6 +141,44 @@ func TestHelp(t *testing.T) {
 			}
 			golden(t, file, b.out.String())
 		})
+	}
+}
+
+// TestHelpCommand: help COMMAND is COMMAND --help.
+func TestHelpCommand(t *testing.T) {
+	for _, command := range append(commandWords(), "") {
+		want, got := newBench(t), newBench(t)
+		want.run(strings.Fields("pmtu " + command + " --help")...)
+		if code := got.run(strings.Fields("pmtu help " + command)...); code != exitOK || got.err.Len() > 0 || got.out.String() != want.out.String() || got.out.Len() == 0 {
+			t.Errorf("help %s: exit code %d, %q, printed\n%s", command, code, got.err.String(), got.out.String())
+		}
+	}
+}
+
+// TestUsage: pmtu alone says how it is called, and names every command.
+func TestUsage(t *testing.T) {
+	b := newBench(t)
+	if code := b.run("pmtu"); code != exitUsage || b.out.Len() > 0 {
+		t.Errorf("exit code %d, printed %q", code, b.out.String())
+	}
+	golden(t, "usage.txt", b.err.String())
+	for _, c := range model(t).commands {
+		if !strings.Contains(b.err.String(), c.name) {
+			t.Errorf("no command %s", c.name)
+		}
+	}
+}
+
+// TestMeantCommand: a name that is not there and looks like a command.
+func TestMeantCommand(t *testing.T) {
+	for word, try := range map[string]string{
+		"doctr": "try: pmtu doctor\n", "trcae": "try: pmtu trace\n", "Reply": "try: pmtu replay\n",
+		"gateway": "", "doctor.example": "", "a": "", "xx": "",
+	} {
+		b := newBench(t)
+		if code := b.run("pmtu", word); code != exitHost || b.err.String() != "pmtu: lookup "+word+": no such host\n"+try {
+			t.Errorf("exit code %d, %q", code, b.err.String())
+		}
 	}
 }
 

@@ -5,7 +5,7 @@ _pmtu() {
 	((COMP_CWORD > 1)) && first=${COMP_WORDS[1]}
 	if [[ $cur == '=' ]]; then cur=; elif [[ $prev == '=' ]]; then prev=${COMP_WORDS[COMP_CWORD-2]}; fi
 	case $first in
-	trace|tracepath|calc|doctor|explain|completion) cmd=$first ;;
+	trace|tracepath|calc|doctor|explain|replay|completion|help) cmd=$first ;;
 	esac
 	case ${cmd:-trace} in
 	trace)
@@ -60,6 +60,17 @@ _pmtu() {
 			return
 		fi
 		COMPREPLY=($(compgen -W 'black_hole ptb_lost_on_this_host return_path_limit local_mtu cached_mtu ptb_zero ptb_below_minimum ptb_not_smaller ptb_too_low ptb_too_high ptb_unstable ptb_unexpected_address ptb_unauthenticated forged_answers unreachable prohibited routing_loop silent_destination silent_hop rate_limited lossy asymmetric slow_replies destination_rewritten nat flows_differ' -- "$cur")) ;;
+	replay)
+		case $prev in
+		-F|--format) COMPREPLY=($(compgen -W 'text json jsonl tracepath traceroute' -- "$cur")); return ;;
+		-o|--output) COMPREPLY=($(compgen -f -- "$cur")); return ;;
+		--color) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); return ;;
+		esac
+		if [[ $cur == -* ]]; then
+			COMPREPLY=($(compgen -W '-h --help --version -b --both -n --numeric -F --format --json -o --output --redact --color -v --verbose' -- "$cur"))
+			return
+		fi
+		COMPREPLY=($(compgen -f -- "$cur")) ;;
 	completion)
 		case $prev in
 		esac
@@ -68,9 +79,17 @@ _pmtu() {
 			return
 		fi
 		COMPREPLY=($(compgen -W 'bash zsh fish' -- "$cur")) ;;
+	help)
+		case $prev in
+		esac
+		if [[ $cur == -* ]]; then
+			COMPREPLY=($(compgen -W '-h --help --version' -- "$cur"))
+			return
+		fi
+		COMPREPLY=($(compgen -W 'trace tracepath calc doctor explain replay completion help' -- "$cur")) ;;
 	esac
 	if ((COMP_CWORD == 1)); then
-		COMPREPLY+=($(compgen -W 'trace tracepath calc doctor explain completion' -- "$cur"))
+		COMPREPLY+=($(compgen -W 'trace tracepath calc doctor explain replay completion help' -- "$cur"))
 	fi
 }
 complete -F _pmtu pmtu

@@ -8,7 +8,9 @@ _pmtu() {
 		'calc:Compute the MTU inside of tunnels, and what an MTU looks like.'
 		'doctor:Show what this host can do and how its MTUs are set.'
 		'explain:Explain a finding by its code, or list all.'
+		'replay:Show a run again that --record kept.'
 		'completion:Print a completion script for a shell.'
+		'help:Print help for a command.'
 	)
 	local command=$words[2]
 	if ((CURRENT == 2)) && [[ $words[2] != -* ]]; then
@@ -17,12 +19,32 @@ _pmtu() {
 		return
 	fi
 	case $command in
+	help)
+		shift words; ((CURRENT--))
+		_arguments -s \
+			'(-h --help)'{-h,--help}'[Print help and exit.]' \
+			'--version[Print the version and exit.]' \
+			'1:argument:(trace tracepath calc doctor explain replay completion help)' ;;
 	completion)
 		shift words; ((CURRENT--))
 		_arguments -s \
 			'(-h --help)'{-h,--help}'[Print help and exit.]' \
 			'--version[Print the version and exit.]' \
 			'1:argument:(bash zsh fish)' ;;
+	replay)
+		shift words; ((CURRENT--))
+		_arguments -s \
+			'(-h --help)'{-h,--help}'[Print help and exit.]' \
+			'--version[Print the version and exit.]' \
+			'(-b --both)'{-b,--both}'[Print names and addresses.]' \
+			'(-n --numeric)'{-n,--numeric}'[Print addresses only.]' \
+			'(-F --format)'{-F+,--format=}'[Output: text, json, jsonl, tracepath or traceroute.]:name:(text json jsonl tracepath traceroute)' \
+			'--json[The same as --format json.]' \
+			'(-o --output)'{-o+,--output=}'[Write the output to a file.]:file:_files' \
+			'--redact[Leave out names and public addresses.]' \
+			'--color=[Colour: auto, always or never.]:when:(auto always never)' \
+			'(-v --verbose)'{-v,--verbose}'[Say more.]' \
+			'1:file:_files' ;;
 	explain)
 		shift words; ((CURRENT--))
 		_arguments -s \
