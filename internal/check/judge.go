@@ -1,0 +1,235 @@
+package check
+
+import (
+	"fmt"
+
+	"github.com/pathmtu/pmtu/internal/wire"
+	"github.com/pathmtu/pmtu/pmtu"
+)
+
+// Judge says whether a run proves that the path carries packets of require
+// bytes, why, and what to do; reason and remedy are as in Result. It is pure.
+//
+// It passes what the destination answered at that size. It fails only what is
+// proven not to pass: a proven path MTU below it, this host's own limit, or a place on
+// the way that was found to the byte to let less through. All else is
+// inconclusive, but for what a router or this host said is unreachable.
+func Judge(r *pmtu.Result, require pmtu.MTU) (v Verdict, reason, remedy string) {
+	switch {
+	case r == nil:
+		return VerdictError, "there was no run", ""
+	case r.Outcome == pmtu.OutcomeUnreachable:
+		reason, remedy = unreachable(r)
+		return VerdictUnreachable, reason, remedy
+	case r.Refusal != "" && r.Stats.Sent == 0:
+		return VerdictError, sentence("this host could not send: " + r.Refusal), ""
+	}
+	proven := r.PathMTU.Status == pmtu.StatusProven
+	switch arrived := atDestination(r); {
+	case proven && r.PathMTU.MTU >= require:
+		return VerdictPass, fmt.Sprintf("path MTU %d, proven", r.PathMTU.MTU), ""
+	case !proven && arrived >= require:
+		return VerdictPass, fmt.Sprintf("packets of %d bytes arrive, whether larger ones do is not known", arrived), ""
+	}
+	if l := limitBelow(r, require); l != nil || proven {
+		reason, remedy = failure(r, l, require)
+		return VerdictFail, reason, remedy
+	}
+	reason, remedy = open(r, require)
+	return VerdictInconclusive, reason, remedy
+}
+
+// atDestination is the largest packet that the destination answered; 0: none
+// is known. A run that asked no hop knows of nobody else.
+func atDestination(r *pmtu.Result) pmtu.MTU {
+	switch {
+	case r.PathMTU.Status == pmtu.StatusProven:
+		return r.PathMTU.MTU
+	case len(r.Hops) == 0 && r.Outcome == pmtu.OutcomeReached && r.PathMTU.Status == pmtu.StatusAtLeast:
+		return r.PathMTU.MTU
+	}
+	for _, h := range r.Hops {
+		if h.Reached {
+			return h.MTU
+		}
+	}
+	return 0
+}
+
+// provenLimits lists the places that are proven to let only To bytes through:
+// this host first, then in path order. A limit counts by what was found to pass it
+// to the byte, never by what was claimed, nor by who may have guessed.
+func provenLimits(r *pmtu.Result) []pmtu.Limit {
+	var out []pmtu.Limit
+	if r.LocalMTU > 0 {
+		out = append(out, pmtu.Limit{Kind: pmtu.LimitLocal, To: r.LocalMTU})
+	}
+	for _, l := range r.Limits {
+		if l.To > 0 && (l.Kind != pmtu.LimitPacketTooBig || l.Auth == pmtu.AuthToken) {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// limitBelow finds the first place that is proven to let less than require
+// through; nil: there is none.
+func limitBelow(r *pmtu.Result, require pmtu.MTU) *pmtu.Limit {
+	for _, l := range provenLimits(r) {
+		if l.To < require {
+			return &l
+		}
+	}
+	return nil
+}
+
+// failure says what limits the path, and who can change that. l may be nil.
+func failure(r *pmtu.Result, l *pmtu.Limit, require pmtu.MTU) (reason, remedy string) {
+	size := r.PathMTU.MTU
+	what := "path MTU %d is less than the required %d"
+	if r.PathMTU.Status != pmtu.StatusProven {
+		size, what = l.To, "no more than %d bytes pass of the required %d"
+	}
+	reason = fmt.Sprintf(what, size, require)
+	if l == nil {
+		return reason, lower(size, r)
+	}
+	switch l.Kind {
+	case pmtu.LimitLocal:
+		reason += ": this host itself sends no more" + by(r.Source.Interface)
+		remedy = fmt.Sprintf("raise the MTU of this host's interface or route to %s: ip route get %s", r.Target.Addr(), r.Target.Addr())
+	case pmtu.LimitBlackHole:
+		reason += ": larger packets vanish " + place(r, l.AfterHop) + " and nobody says so, a black hole"
+		remedy = remedyOf(r, pmtu.CodeBlackHole)
+	default:
+		reason += fmt.Sprintf(": packet too big from %s at hop %d", l.Addr, l.AfterHop)
+		if l.AfterHop <= 0 {
+			reason = fmt.Sprintf(what+": packet too big from %s", size, require, l.Addr)
+		}
+	}
+	if remedy == "" {
+		remedy = lower(size, r)
+	}
+	return sentence(reason), sentence(remedy)
+}
+
+// lower tells what to set where the path stays as it is.
+func lower(size pmtu.MTU, r *pmtu.Result) string {
+	header := pmtu.IPv6.Header()
+	if r.Target.Addr().Unmap().Is4() {
+		header = pmtu.IPv4.Header()
+	}
+	return fmt.Sprintf("widen the path there, or send no more: MTU %d, TCP MSS %d", size, size-header-20)
+}
+
+func by(device string) string {
+	if device == "" {
+		return ""
+	}
+	return " by " + device
+}
+
+// place says where a limit is.
+func place(r *pmtu.Result, after int) string {
+	switch {
+	case after < 0:
+		return "somewhere on the way"
+	case after == 0:
+		return "behind this host"
+	}
+	for _, h := range r.Hops {
+		if h.Hop == after && len(h.Answers) > 0 {
+			return fmt.Sprintf("behind hop %d (%s)", after, h.Answers[0].Addr)
+		}
+	}
+	return fmt.Sprintf("behind hop %d", after)
+}
+
+// unreachable says who refused.
+func unreachable(r *pmtu.Result) (reason, remedy string) {
+	for _, f := range r.Findings {
+		if f.Code == pmtu.CodeUnreachable || f.Code == pmtu.CodeProhibited {
+			return sentence(f.Detail), sentence(f.Remedy)
+		}
+	}
+	if r.Refusal != "" {
+		return sentence("this host could not send: " + r.Refusal), ""
+	}
+	for _, h := range r.Hops {
+		for _, a := range h.Answers {
+			if e := a.Error; e != nil {
+				return sentence(fmt.Sprintf("%s at hop %d says: %s", a.Addr, h.Hop, wire.Describe(int(e.Family), e.Type, e.Code))), ""
+			}
+		}
+	}
+	return "a router said so", ""
+}
+
+// open says why nothing is proven, and what might help.
+func open(r *pmtu.Result, require pmtu.MTU) (reason, remedy string) {
+	switch r.Outcome {
+	case pmtu.OutcomeSilent:
+		return silent(r)
+	case pmtu.OutcomeTooManyHops:
+		return fmt.Sprintf("%s is not within %d hops", r.Target.Addr(), len(r.Hops)), "trace it, and look for a loop: " + traceCommand(r)
+	case pmtu.OutcomeDeadline:
+		return sofar("the deadline passed", r, require), "give it more time with --deadline"
+	case pmtu.OutcomeBudget:
+		return sofar("the budget of probes was spent", r, require), "trace it: " + traceCommand(r)
+	case pmtu.OutcomeInterrupted, "":
+		return sofar("it was interrupted", r, require), ""
+	}
+	reason = fmt.Sprintf("whether packets of %d bytes arrive is not proven", require)
+	if n := atDestination(r); n > 0 {
+		reason = fmt.Sprintf("packets of %d bytes arrive, whether %d do is not proven", n, require)
+	}
+	if l := holeOfUnknownSize(r); l != nil {
+		reason += fmt.Sprintf(": larger ones vanish %s", place(r, l.AfterHop))
+	}
+	return sentence(reason), "ask more often and wait longer, with --attempts 5 --timeout 2"
+}
+
+// silent says how far answers came.
+func silent(r *pmtu.Result) (reason, remedy string) {
+	remedy = "try a port that is open, --protocol icmp, or let it send ICMP port unreachable"
+	if r.Protocol == pmtu.ICMP {
+		remedy = "let it answer ICMP echo, or try --protocol udp with a port that is open"
+	}
+	for i := len(r.Hops) - 1; i >= 0; i-- {
+		if h := r.Hops[i]; len(h.Answers) > 0 {
+			return sentence(fmt.Sprintf("%s never answered, the last answer came from hop %d (%s)", r.Target.Addr(), h.Hop, h.Answers[0].Addr)), remedy
+		}
+	}
+	return sentence(r.Target.Addr().String() + " never answered, and no router on the way did"), remedy
+}
+
+// sofar says what ended a run early, and what was known by then.
+func sofar(end string, r *pmtu.Result, require pmtu.MTU) string {
+	s := fmt.Sprintf("%s before it was known whether %d bytes pass", end, require)
+	if n := atDestination(r); n > 0 {
+		s += fmt.Sprintf(", %d do", n)
+	}
+	return s
+}
+
+// holeOfUnknownSize finds a black hole that was not sized.
+func holeOfUnknownSize(r *pmtu.Result) *pmtu.Limit {
+	for i := range r.Limits {
+		if l := &r.Limits[i]; l.Kind == pmtu.LimitBlackHole && l.To == 0 {
+			return l
+		}
+	}
+	return nil
+}
+
+func traceCommand(r *pmtu.Result) string { return sentence("pmtu " + r.Target.Addr().String()) }
+
+// remedyOf is the remedy of the first finding of a code; "": none.
+func remedyOf(r *pmtu.Result, c pmtu.Code) string {
+	for _, f := range r.Findings {
+		if f.Code == c && f.Remedy != "" {
+			return f.Remedy
+		}
+	}
+	return ""
+}

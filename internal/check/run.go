@@ -1,0 +1,192 @@
+package check
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"net/netip"
+	"time"
+
+	"github.com/pathmtu/pmtu/pmtu"
+)
+
+// Runner traces many targets. pmtu.Fleet is one.
+type Runner interface {
+	// Run traces what targets gives and calls done with the result of each as
+	// soon as it has one; n is its place, from 0. done is called by one
+	// goroutine at a time. When ctx is cancelled it returns soon, with the cause.
+	Run(ctx context.Context, targets iter.Seq[pmtu.Options], done func(n int, r *pmtu.Result, err error)) error
+}
+
+// Options says how targets are checked.
+type Options struct {
+	// Trace is what all runs have in common; each gets its own target,
+	// protocol and required size.
+	Trace pmtu.Options
+	// Runner makes the runs.
+	Runner Runner
+	// Source tells this host's side of a path, for those that do not pass.
+	// Nil: nobody knows.
+	Source func(pmtu.Options) (pmtu.Source, error)
+	// Unreachable reports whether an error says that there is no way to the
+	// destination. Nil: none does.
+	Unreachable func(error) bool
+	// Baseline is what paths are compared with; nil: nothing.
+	Baseline *Baseline
+	// Done is called with what was counted after each result was reported, by
+	// one goroutine. Nil: nobody wants to know.
+	Done func(Summary)
+}
+
+// Run checks targets and reports each as it is known. Targets with the same
+// address, port and protocol share one run. It blocks until all have a result or ctx is
+// done; then it reports what was learned by then, and the summary says that it
+// was interrupted. Its error is the reporter's, which ends the run, or the
+// runner's. It does not close the reporter.
+func Run(ctx context.Context, targets []Pending, o Options, rep Reporter) (Summary, error) {
+	started := time.Now()
+	outer := ctx
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	c := &run{o: o, rep: rep, failed: cancel, sum: Summary{Total: len(targets)}, queue: newQueue()}
+	groups := c.group(targets)
+	reported := make(chan struct{})
+	go func() {
+		defer close(reported)
+		c.report()
+	}()
+	err := o.Runner.Run(ctx, c.options(groups), func(n int, r *pmtu.Result, err error) {
+		c.queue.put(finished{groups[n], r, err})
+	})
+	c.queue.close()
+	<-reported
+	c.sum.Interrupted = outer.Err() != nil
+	c.sum.Duration = time.Since(started)
+	if c.err != nil {
+		return c.sum, c.err
+	}
+	if outer.Err() != nil {
+		err = nil // an interrupt is no failure
+	}
+	return c.sum, err
+}
+
+// run is one call of Run. What report does, nobody else touches.
+type run struct {
+	o      Options
+	rep    Reporter
+	failed func(error) // ends the run
+	queue  *queue
+	sum    Summary
+	err    error // of the reporter
+}
+
+// path is what makes targets share a run.
+type path struct {
+	addr     netip.Addr
+	port     uint16
+	protocol pmtu.Protocol
+}
+
+// group puts together the targets that share a run, and queues those that
+// cannot have one.
+func (c *run) group(targets []Pending) [][]Target {
+	var groups [][]Target
+	at := make(map[path]int, len(targets))
+	for _, p := range targets {
+		if p.Err != nil {
+			c.queue.put(finished{[]Target{p.Target}, nil, p.Err})
+			continue
+		}
+		t := p.Target
+		k := path{t.Addr.Unmap(), t.Port, t.Protocol}
+		i, ok := at[k]
+		if !ok {
+			i = len(groups)
+			at[k] = i
+			groups = append(groups, nil)
+		}
+		groups[i] = append(groups[i], t)
+	}
+	return groups
+}
+
+// options gives the runner one run a group. It asks for the largest size that any of
+// the group requires.
+func (c *run) options(groups [][]Target) iter.Seq[pmtu.Options] {
+	return func(yield func(pmtu.Options) bool) {
+		for _, g := range groups {
+			o := c.o.Trace
+			o.Target = netip.AddrPortFrom(g[0].Addr, g[0].Port)
+			o.Protocol = g[0].Protocol
+			for _, t := range g {
+				o.Require = max(o.Require, t.Require)
+			}
+			if !yield(o) {
+				return
+			}
+		}
+	}
+}
+
+// report takes what is finished, until there is no more.
+func (c *run) report() {
+	for {
+		f, ok := c.queue.take()
+		if !ok {
+			return
+		}
+		for _, t := range f.targets {
+			if c.err == nil {
+				c.one(c.judge(t, f))
+			}
+		}
+	}
+}
+
+// one reports and counts a result.
+func (c *run) one(r *Result) {
+	if c.err = c.rep.Result(r); c.err != nil {
+		c.failed(c.err)
+		return
+	}
+	c.sum.Add(r)
+	if c.o.Done != nil {
+		c.o.Done(c.sum)
+	}
+}
+
+// judge makes a result of what the runner said.
+func (c *run) judge(t Target, f finished) *Result {
+	r := &Result{Target: t, Trace: f.trace, Err: f.err}
+	switch {
+	case f.err != nil && c.o.Unreachable != nil && c.o.Unreachable(f.err):
+		r.Verdict, r.Reason = VerdictUnreachable, sentence(f.err.Error())
+		r.Remedy = "look at this host's routes: ip route; ip -6 route"
+		return r
+	case f.err != nil:
+		r.Verdict, r.Reason = VerdictError, sentence(f.err.Error())
+		return r
+	case f.trace == nil:
+		r.Err = errors.New("there was no run")
+	}
+	r.Verdict, r.Reason, r.Remedy = Judge(f.trace, t.Require)
+	if r.Verdict != VerdictPass && f.trace != nil && f.trace.Source == (pmtu.Source{}) {
+		c.source(r)
+	}
+	r.Changes = c.o.Baseline.Changes(r)
+	return r
+}
+
+// source fills in this host's side and judges again with it.
+func (c *run) source(r *Result) {
+	if c.o.Source == nil {
+		return
+	}
+	o := c.o.Trace
+	o.Target = r.Trace.Target
+	if s, err := c.o.Source(o); err == nil {
+		r.Trace.Source = s
+		r.Verdict, r.Reason, r.Remedy = Judge(r.Trace, r.Target.Require)
+	}
+}
