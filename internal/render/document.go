@@ -91,6 +91,15 @@ type limitJSON struct {
 	Lost     int    `json:"lost,omitempty"`
 	Controls *int   `json:"controls,omitempty"` // nil unless Lost is known; so of ControlsLost
 	CtlLost  *int   `json:"controls_lost,omitempty"`
+
+	LooksLike []looksLikeJSON `json:"looks_like,omitempty"`
+}
+
+// looksLikeJSON is one thing that a limit may come from.
+type looksLikeJSON struct {
+	Name       string `json:"name"`
+	Overhead   int    `json:"overhead_bytes"`
+	Likelihood string `json:"likelihood"`
 }
 
 type findingJSON struct {

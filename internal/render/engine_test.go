@@ -75,8 +75,10 @@ func TestEngineText(t *testing.T) {
 	_, got := run(t, "text", pmtu.ModeSweep, 0)
 	for _, want := range []string{
 		"192.0.2.9 over UDP\n",
-		"     └ 1420: packet too big from 10.0.0.2\n  3  10.0.0.3 ",
-		"     └ 1380: packet too big from 10.0.0.3\n  4  192.0.2.9 ",
+		"     └ 1420: packet too big from 10.0.0.2\n       Looks like WireGuard",
+		"--family 4\n  3  10.0.0.3 ",
+		"     └ 1380: packet too big from 10.0.0.3\n       Looks like ",
+		"--family 4\n  4  192.0.2.9 ",
 		"\nPath MTU 1380, proven.  4 hops, ",
 		"\nSet: tunnel or interface MTU 1380; TCP MSS 1340 (IPv4), 1320 (IPv6)\n",
 	} {

@@ -62,8 +62,9 @@ func newDocument(r *pmtu.Result, o Options) *document {
 	for i, h := range r.Hops {
 		d.Hops[i] = newHop(h, o)
 	}
+	look := newLooker(r, o)
 	for i, l := range r.Limits {
-		d.Limits[i] = newLimit(l)
+		d.Limits[i] = newLimit(l, look)
 	}
 	for i, f := range r.Findings {
 		d.Findings[i] = newFinding(f)
@@ -158,7 +159,8 @@ func asymmetric(s asym.Sureness) *bool {
 	return nil
 }
 
-func newLimit(l pmtu.Limit) limitJSON {
+// newLimit is told the limits in the order of the path, as look is.
+func newLimit(l pmtu.Limit, look *looker) limitJSON {
 	out := limitJSON{
 		Address: address(l.Addr),
 		Kind:    string(l.Kind),
@@ -171,6 +173,10 @@ func newLimit(l pmtu.Limit) limitJSON {
 	}
 	if l.Lost > 0 {
 		out.Lost, out.Controls, out.CtlLost = l.Lost, &l.Controls, &l.ControlsLost
+	}
+	es, _ := look.next(l)
+	for _, e := range es[:worthTelling(es)] {
+		out.LooksLike = append(out.LooksLike, looksLikeJSON{e.Name, e.Overhead, string(e.Likelihood)})
 	}
 	return out
 }

@@ -9,8 +9,9 @@ import (
 
 // jsonLines writes one event a line, and the document as the last.
 type jsonLines struct {
-	e *json.Encoder
-	o Options
+	e    *json.Encoder
+	o    Options
+	look looker // knows what was told so far
 }
 
 // The lines of the stream. Their first field is "event".
@@ -49,7 +50,7 @@ type (
 
 func openJSONLines(w io.Writer, h Head, o Options) (Stream, error) {
 	o.ASCII = false // JSON is UTF-8 everywhere
-	s := &jsonLines{e: json.NewEncoder(w), o: o}
+	s := &jsonLines{e: json.NewEncoder(w), o: o, look: looker{family: family(h.Target.Addr()), otherMTU: o.OtherMTU}}
 	s.e.SetEscapeHTML(false)
 	return s, s.e.Encode(startEvent{
 		Event:    "start",
@@ -68,12 +69,13 @@ func (s *jsonLines) Update(u pmtu.Update) error {
 	switch u := u.(type) {
 	case pmtu.LocalUpdate:
 		if u.MTU > 0 {
+			s.look.before = u.MTU
 			return s.e.Encode(localEvent{"local", int(u.MTU)})
 		}
 	case pmtu.HopUpdate:
 		return s.e.Encode(hopEvent{"hop", newHop(u.Hop, s.o)})
 	case pmtu.LimitUpdate:
-		return s.e.Encode(limitEvent{"limit", newLimit(u.Limit)})
+		return s.e.Encode(limitEvent{"limit", newLimit(u.Limit, &s.look)})
 	case pmtu.FindingUpdate:
 		return s.e.Encode(findingEvent{"finding", newFinding(u.Finding)})
 	}

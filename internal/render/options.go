@@ -35,6 +35,9 @@ type Options struct {
 	// of traceroute names; 0: none were.
 	MaxHops   int
 	StartSize pmtu.MTU
+	// OtherMTU is the path MTU to the same destination over the other family,
+	// where that is known: it tells tunnels apart. 0: unknown.
+	OtherMTU pmtu.MTU
 	// NoMTU says that the path MTU was not asked for.
 	NoMTU bool
 	// Redact replaces addresses that are not of private use and leaves names

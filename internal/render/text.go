@@ -27,6 +27,7 @@ type text struct {
 	waiting []pmtu.Limit
 	// shown are the limits that were printed.
 	shown []pmtu.Limit
+	look  looker
 	err   error // the first error of w
 }
 
@@ -53,6 +54,7 @@ func newText(w io.Writer, h Head, o Options) *text {
 	if h.Target.Addr().Is6() && !h.Target.Addr().Is4In6() {
 		t.hostWidth = hostWidth6
 	}
+	t.look = looker{family: family(h.Target.Addr()), otherMTU: o.OtherMTU}
 	t.hostWidth += min(o.width()-DefaultWidth, hostGrowth)
 	return t
 }
@@ -60,6 +62,8 @@ func newText(w io.Writer, h Head, o Options) *text {
 // Update prints hops as they are settled, and limits under them.
 func (t *text) Update(u pmtu.Update) error {
 	switch u := u.(type) {
+	case pmtu.LocalUpdate:
+		t.look.before = u.MTU
 	case pmtu.HopUpdate:
 		t.hop(u.Hop)
 	case pmtu.LimitUpdate:

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/pathmtu/pmtu/pmtu"
 )
@@ -59,6 +60,30 @@ func (t *text) printLimit(l pmtu.Limit) {
 		said = strings.Replace(said, " vanish,", " vanish here,", 1)
 	}
 	t.below(st, where+said)
+	t.looksLike(l)
+}
+
+// looksLike prints what a limit may come from. While hops are still printed,
+// how far it is to the destination is not known. A command is not broken.
+func (t *text) looksLike(l pmtu.Limit) {
+	es, h := t.look.next(l)
+	s, command := looksLikeText(l.To, es, h)
+	if s == "" {
+		return
+	}
+	indent := hostStart + t.elbowWidth()
+	room := t.o.width() - indent
+	parts := wrap(s, room, room)
+	if last := &parts[len(parts)-1]; command != "" && len(*last)+len(" ")+len(command) <= room {
+		*last += " " + command
+	} else if command != "" {
+		parts = append(parts, command)
+	}
+	for _, part := range parts {
+		t.line.pad(indent)
+		t.line.put(part)
+		t.flush()
+	}
 }
 
 // limitText says what passes, why no more does, and who says so.
@@ -93,13 +118,20 @@ func limitText(l pmtu.Limit) string {
 	return out
 }
 
+// elbow leads from a hop to what is said under it.
+func (t *text) elbow() string {
+	if t.o.ASCII {
+		return "`- "
+	}
+	return "└ "
+}
+
+func (t *text) elbowWidth() int { return utf8.RuneCountInString(t.elbow()) }
+
 // below prints a sentence under a hop, wrapped.
 func (t *text) below(st style, s string) {
-	elbow := "└ "
-	if t.o.ASCII {
-		elbow = "`- "
-	}
-	indent := hostStart + len([]rune(elbow))
+	elbow := t.elbow()
+	indent := hostStart + t.elbowWidth()
 	room := t.o.width() - indent
 	for i, part := range wrap(s, room, room) {
 		t.line.pad(hostStart)

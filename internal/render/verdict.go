@@ -18,6 +18,7 @@ func Diagnosis(w io.Writer, r *pmtu.Result, o Options) error {
 		r = redacted(hide, r)
 	}
 	t := newText(w, HeadOf(r), o)
+	t.look = *newLooker(r, o)
 	if len(r.Hops) > 0 {
 		t.last = r.Hops[len(r.Hops)-1].Hop
 	}
@@ -28,12 +29,14 @@ func Diagnosis(w io.Writer, r *pmtu.Result, o Options) error {
 	return t.err
 }
 
-// verdict prints what the run came to: in words what is wrong, the path MTU,
-// why that is known, what else there is to know, and what to do.
+// verdict prints what the run came to: a drawing of where the path is narrow,
+// in words what is wrong, the path MTU, why that is known, what else there is
+// to know, and what to do.
 func (t *text) verdict(r *pmtu.Result) {
 	if t.last > 0 || len(t.shown) > 0 {
 		t.flush()
 	}
+	t.pipe(r)
 	t.headlines(r)
 	t.wentOver(r)
 	t.pathMTU(r)

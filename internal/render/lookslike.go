@@ -1,0 +1,115 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/pathmtu/pmtu/internal/tunnel"
+	"github.com/pathmtu/pmtu/pmtu"
+)
+
+// looker says what the limits of a run look like. It is told them in the
+// order of the path, as what a tunnel takes starts from the MTU before it.
+type looker struct {
+	family   pmtu.Family
+	otherMTU pmtu.MTU // of the other family's path; 0: unknown
+	before   pmtu.MTU // the MTU in front of the next limit; 0: unknown
+	hops     int      // of the path; 0: unknown
+}
+
+// newLooker returns a looker for the limits of a finished run.
+func newLooker(r *pmtu.Result, o Options) *looker {
+	return &looker{family: family(r.Target.Addr()), otherMTU: o.OtherMTU, before: r.LocalMTU, hops: r.HopCount}
+}
+
+// next returns what the next limit looks like, the likeliest first, and what
+// that was judged by. A limit without a proven size looks like nothing, and
+// that of this host is no riddle: its interface is named.
+func (k *looker) next(l pmtu.Limit) ([]tunnel.Explanation, tunnel.Hints) {
+	before := k.before
+	if before <= l.To {
+		before = l.From
+	}
+	if l.AfterHop < 0 { // in front of it may be any of the others
+		before = 0
+	} else {
+		k.before = l.To
+	}
+	if l.To <= 0 || l.Kind == pmtu.LimitLocal {
+		return nil, tunnel.Hints{}
+	}
+	h := tunnel.Hints{
+		Position: tunnel.PositionOf(l.AfterHop, k.hops),
+		Family:   tunnel.Family(k.family),
+		OtherMTU: int(k.otherMTU),
+	}
+	if before > l.To && before <= tunnel.MaxMTU {
+		h.Before = int(before)
+	}
+	return tunnel.LooksLike(int(l.To), h), h
+}
+
+// leastShown is how many explanations are shown at least, if as many fit: one
+// alone would be taken for the truth.
+const leastShown = 2
+
+// worthTelling is how many of the explanations, which are ordered, a program
+// is told: those that are not rare, and leastShown at least.
+func worthTelling(es []tunnel.Explanation) int {
+	n := 0
+	for n < len(es) && es[n].Likelihood != tunnel.Rare {
+		n++
+	}
+	return min(max(n, leastShown), len(es))
+}
+
+// looksLikeText names the likeliest explanations and says how many more fit,
+// and the command that shows them; "" where nothing fits, and no more do.
+func looksLikeText(size pmtu.MTU, es []tunnel.Explanation, h tunnel.Hints) (sentence, command string) {
+	if len(es) == 0 {
+		return "", ""
+	}
+	n := min(leastShown, len(es))
+	if len(es) > n && es[n].Likelihood == tunnel.Likely {
+		n++
+	}
+	names := make([]string, n)
+	for i := range names {
+		names[i] = es[i].Name
+	}
+	verb := "May be "
+	if es[0].Likelihood == tunnel.Likely {
+		verb = "Looks like "
+	}
+	rest := len(es) - n
+	if rest == 0 {
+		return verb + alternatives(names), ""
+	}
+	names = append(names, fmt.Sprintf("%d more", rest))
+	return verb + alternatives(names) + ":", looksLikeCommand(int(size), h)
+}
+
+// alternatives joins words as a sentence does: "a, b or c".
+func alternatives(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " or " + words[last]
+}
+
+// looksLikeCommand is the command that shows the same explanations. It has the
+// hints that add or exclude any; the others only change the order.
+func looksLikeCommand(size int, h tunnel.Hints) string {
+	s := fmt.Sprintf("pmtu calc --looks-like %d", size)
+	all := len(tunnel.LooksLike(size, h))
+	if h.Before != 0 && len(tunnel.LooksLike(size, tunnel.Hints{Family: h.Family})) != all {
+		s += fmt.Sprintf(" --from %d", h.Before)
+	} else {
+		h.Before = 0
+	}
+	if len(tunnel.LooksLike(size, tunnel.Hints{Before: h.Before})) != all {
+		s += fmt.Sprintf(" --family %d", h.Family)
+	}
+	return s
+}
