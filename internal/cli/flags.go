@@ -33,8 +33,8 @@ type traceFlags struct {
 	MTU      bool   `name:"mtu" negatable:"" default:"true" help:"Find the path MTU; --no-mtu shows the hops only."`
 	Protocol string `name:"protocol" short:"P" type:"word" words:"auto,udp,icmp" default:"auto" placeholder:"NAME" help:"Protocol of the probes: auto, udp or icmp."`
 	Attempts int    `name:"attempts" short:"q" placeholder:"N" range:"1-20" help:"Ask this often before silence is an answer (3)."`
-	Timeout  span   `name:"timeout" short:"w" placeholder:"SECONDS" help:"Wait at most this long for an answer (1)."`
-	Deadline span   `name:"deadline" short:"W" placeholder:"SECONDS" help:"End the run after this time (30)."`
+	Timeout  span   `name:"timeout" short:"w" type:"span" most:"60" placeholder:"SECONDS" help:"Wait at most this long for an answer (1)."`
+	Deadline span   `name:"deadline" short:"W" type:"span" most:"3600" placeholder:"SECONDS" help:"End the run after this time (30)."`
 	FirstHop int    `name:"first-hop" short:"f" placeholder:"HOP" range:"1-255" help:"Begin at this hop (1)."`
 
 	Source    string  `name:"source" short:"s" placeholder:"ADDRESS" help:"Send from this address."`

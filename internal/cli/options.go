@@ -167,8 +167,6 @@ func (f *traceFlags) conflicts(t target, family pmtu.Family) error {
 		return &usageError{text: fmt.Sprintf("--require %d: larger than --length %d", f.Require, f.Length)}
 	case f.FlowLabel != 0 && family == pmtu.IPv4:
 		return &usageError{text: "--flow-label: IPv4 has none"}
-	case time.Duration(f.Timeout) > time.Minute:
-		return &usageError{text: fmt.Sprintf("--timeout %v: more than a minute", time.Duration(f.Timeout))}
 	case len(f.Interface) > maxInterfaceName:
 		return &usageError{text: fmt.Sprintf("--interface %q: longer than a name can be (%d bytes)", f.Interface, maxInterfaceName)}
 	}

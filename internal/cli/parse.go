@@ -27,6 +27,7 @@ func (e *env) newParser(g *grammar, exit func(int)) (*kong.Kong, error) {
 		kong.KindMapper(reflect.Uint32, kong.MapperFunc(decodeUint32)),
 		kong.KindMapper(reflect.Float64, kong.MapperFunc(decodeRate)),
 		kong.NamedMapper(outFile, kong.MapperFunc(decodeFile)),
+		kong.NamedMapper("span", kong.MapperFunc(decodeSpan)),
 		kong.NamedMapper("word", kong.MapperFunc(decodeWord)),
 		kong.Help(printHelp),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 80, NoExpandSubcommands: true}),

@@ -20,8 +20,27 @@ const maxSpan = time.Hour
 type span time.Duration
 
 // UnmarshalText parses a positive time of at most an hour.
-func (s *span) UnmarshalText(b []byte) error {
-	text := string(b)
+func (s *span) UnmarshalText(b []byte) (err error) {
+	*s, err = parseSpan(string(b), maxSpan)
+	return err
+}
+
+// decodeSpan reads a time of at most as many seconds as the tag "most" has.
+func decodeSpan(ctx *kong.DecodeContext, target reflect.Value) error {
+	var text string
+	if err := ctx.Scan.PopValueInto("time", &text); err != nil {
+		return err
+	}
+	most, err := strconv.Atoi(ctx.Value.Tag.Get("most"))
+	if err != nil {
+		return err
+	}
+	s, err := parseSpan(text, time.Duration(most)*time.Second)
+	target.SetInt(int64(s))
+	return err
+}
+
+func parseSpan(text string, most time.Duration) (span, error) {
 	d, err := time.ParseDuration(text)
 	if f, ferr := strconv.ParseFloat(text, 64); ferr == nil {
 		d, err = time.Duration(f*float64(time.Second)), nil
@@ -31,12 +50,11 @@ func (s *span) UnmarshalText(b []byte) error {
 	}
 	switch {
 	case err != nil:
-		return fmt.Errorf("%q is not a time in seconds", text)
-	case d <= 0 || d > maxSpan:
-		return fmt.Errorf("%s is not more than 0 and at most %.0f seconds", text, maxSpan.Seconds())
+		return 0, fmt.Errorf("%q is no time in seconds, as 0.3, nor one with a unit, as 300ms", text)
+	case d <= 0 || d > most:
+		return 0, fmt.Errorf("%s is not above 0 and at most %.0f seconds", text, most.Seconds())
 	}
-	*s = span(d)
-	return nil
+	return span(d), nil
 }
 
 // dscp is a differentiated services code point, 0 to 63 (RFC 2474).
