@@ -19,6 +19,7 @@ import (
 // schema does not name, which keeps code and schema in step.
 type schemas struct {
 	document, event *jsonschema.Schema
+	checkLine       *jsonschema.Schema
 	strictDocument  *jsonschema.Schema
 	strictEvents    map[string]*jsonschema.Schema
 	strictDefs      map[string]*jsonschema.Schema
@@ -37,7 +38,10 @@ var strictEvents = map[string]string{
 }
 
 // definitions are the documents of other commands.
-var definitions = []string{"calc_document", "doctor_document"}
+var definitions = []string{
+	"calc_document", "doctor_document",
+	"check_document", "check_result", "check_start_event", "summary",
+}
 
 var compiled = sync.OnceValues(compile)
 
@@ -162,6 +166,9 @@ func compile() (schemas, error) {
 		return s, err
 	}
 	if s.event, err = compileAt(plain, "#/$defs/event"); err != nil {
+		return s, err
+	}
+	if s.checkLine, err = compileAt(plain, "#/$defs/check_event"); err != nil {
 		return s, err
 	}
 	if s.strictDocument, err = compileAt(strict, ""); err != nil {
