@@ -3,15 +3,10 @@ package check
 import (
 	"errors"
 	"io"
-	"regexp"
-	"strconv"
 	"strings"
 
-	"go.yaml.in/yaml/v3"
+	"go.yaml.in/yaml/v4"
 )
-
-// yamlPlace is where the library says that something is wrong.
-var yamlPlace = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
 
 // yaml parses a YAML list of mappings, or of lines as text. It works on the
 // tree, which knows the lines, and does not expand what refers to itself.
@@ -72,16 +67,12 @@ func (l *list) yamlTarget(n *yaml.Node) {
 
 // yamlError notes an error of the syntax with its place.
 func (l *list) yamlError(err error) {
-	if errors.Is(err, io.EOF) {
-		return // nothing but comments
+	var load *yaml.LoadError
+	switch {
+	case errors.Is(err, io.EOF): // nothing but comments
+	case errors.As(err, &load):
+		l.complain(max(1, load.Mark.Line), "YAML: %s", load.Message)
+	default:
+		l.complain(1, "YAML: %v", err)
 	}
-	text := err.Error()
-	line := 1
-	if m := yamlPlace.FindStringSubmatch(text); m != nil {
-		if n, nerr := strconv.Atoi(m[1]); nerr == nil {
-			line = n
-		}
-		text = strings.TrimPrefix(text, m[0])
-	}
-	l.complain(line, "YAML: %s", text)
 }

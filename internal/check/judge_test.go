@@ -1,0 +1,118 @@
+package check
+
+import (
+	"net/netip"
+	"strings"
+	"testing"
+
+	"github.com/pathmtu/pmtu/pmtu"
+)
+
+var target = netip.MustParseAddrPort("198.51.100.9:33434")
+
+func proven(m pmtu.MTU) pmtu.PathMTU  { return pmtu.PathMTU{Status: pmtu.StatusProven, MTU: m} }
+func atLeast(m pmtu.MTU) pmtu.PathMTU { return pmtu.PathMTU{Status: pmtu.StatusAtLeast, MTU: m} }
+
+// hopsTo is two hops, of which the second is the destination and got packets of m bytes.
+func hopsTo(m pmtu.MTU) []pmtu.Hop {
+	return []pmtu.Hop{
+		{Hop: 1, MTU: 1500, Answers: []pmtu.Answer{{Addr: netip.MustParseAddr("10.0.0.1")}}},
+		{Hop: 2, MTU: m, Reached: true, Answers: []pmtu.Answer{{Addr: target.Addr()}}},
+	}
+}
+
+func hole(after int, to pmtu.MTU) []pmtu.Limit {
+	return []pmtu.Limit{{Kind: pmtu.LimitBlackHole, AfterHop: after, To: to, From: to + 1}}
+}
+
+func tooBig(to pmtu.MTU, auth pmtu.Auth) []pmtu.Limit {
+	return []pmtu.Limit{{Kind: pmtu.LimitPacketTooBig, AfterHop: 1, Addr: netip.MustParseAddr("10.0.0.1"), From: 1500, To: to, Claimed: 1400, Auth: auth}}
+}
+
+var judgements = []struct {
+	name    string
+	r       *pmtu.Result
+	require pmtu.MTU
+	want    Verdict
+	reason  string // part of it
+}{
+	{"nothing", nil, 1400, VerdictError, "no run"},
+	{"more", &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: proven(1500)}, 1400, VerdictPass, "path MTU 1500, proven"},
+	{"exactly", &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: proven(1400)}, 1400, VerdictPass, "path MTU 1400, proven"},
+	{"one byte less", &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: proven(1399)}, 1400, VerdictFail, "path MTU 1399 is less than the required 1400"},
+	{"at the destination, no more known", &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: atLeast(1400), Hops: hopsTo(1400)}, 1400, VerdictPass, "1400 bytes arrive"},
+	{"end to end, no hops", &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: atLeast(1400)}, 1400, VerdictPass, "1400 bytes arrive"},
+	{"end to end, less", &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: atLeast(1399)}, 1400, VerdictInconclusive, "1399 bytes arrive, whether 1400 do"},
+	{"on the way only", &pmtu.Result{Outcome: pmtu.OutcomeSilent, PathMTU: atLeast(1500), Hops: hopsTo(0)[:1]}, 1400, VerdictInconclusive, "never answered, the last answer came from hop 1 (10.0.0.1)"},
+	{"nobody", &pmtu.Result{Outcome: pmtu.OutcomeSilent}, 1400, VerdictInconclusive, "no router"},
+	{"reached, size unknown", &pmtu.Result{Outcome: pmtu.OutcomeReached}, 1400, VerdictInconclusive, "1400 bytes arrive is not proven"},
+	{"small ones only", &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: atLeast(60), Hops: hopsTo(60)}, 1400, VerdictInconclusive, "packets of 60 bytes arrive"},
+
+	{"black hole that counts", &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: proven(1392), Limits: hole(1, 1392)}, 1400, VerdictFail, "vanish behind hop 1"},
+	{"black hole that does not", &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: proven(1392), Limits: hole(1, 1392)}, 1392, VerdictPass, ""},
+	{"black hole before a silent destination", &pmtu.Result{Outcome: pmtu.OutcomeSilent, PathMTU: atLeast(1392), Limits: hole(1, 1392)}, 1400, VerdictFail, "no more than 1392 bytes pass of the required 1400"},
+	{"wider black hole before a silent destination", &pmtu.Result{Outcome: pmtu.OutcomeSilent, PathMTU: atLeast(1450), Limits: hole(1, 1450)}, 1400, VerdictInconclusive, "never answered"},
+	{"black hole of no known size", &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: atLeast(60), Hops: hopsTo(60), Limits: hole(-1, 0)}, 1400, VerdictInconclusive, "vanish somewhere"},
+
+	{"reported and checked", &pmtu.Result{Outcome: pmtu.OutcomeSilent, PathMTU: atLeast(1300), Limits: tooBig(1300, pmtu.AuthToken)}, 1400, VerdictFail, "packet too big from 10.0.0.1 at hop 1"},
+	{"claimed only", &pmtu.Result{Outcome: pmtu.OutcomeSilent, PathMTU: atLeast(1300), Limits: tooBig(0, pmtu.AuthToken)}, 1400, VerdictInconclusive, ""},
+	{"by who may have guessed", &pmtu.Result{Outcome: pmtu.OutcomeSilent, PathMTU: atLeast(1300), Limits: tooBig(1300, pmtu.AuthTuple)}, 1400, VerdictInconclusive, ""},
+	{"a lie about a path that carries it", &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: atLeast(1500), Hops: hopsTo(1500), Limits: tooBig(1300, pmtu.AuthToken)}, 1400, VerdictPass, ""},
+	{"this host", &pmtu.Result{Outcome: pmtu.OutcomeSilent, LocalMTU: 1300, Source: pmtu.Source{Interface: "wg0"}, PathMTU: atLeast(1300)}, 1400, VerdictFail, "this host itself sends no more by wg0"},
+
+	{"unreachable", &pmtu.Result{Outcome: pmtu.OutcomeUnreachable, PathMTU: atLeast(1500)}, 1400, VerdictUnreachable, "said so"},
+	{"no route", &pmtu.Result{Outcome: pmtu.OutcomeUnreachable, Refusal: "network is unreachable"}, 1400, VerdictUnreachable, "could not send: network is unreachable"},
+	{"refused by this host", &pmtu.Result{Outcome: pmtu.OutcomeSilent, Refusal: "operation not permitted"}, 1400, VerdictError, "could not send: operation not permitted"},
+	{"refused half-way", &pmtu.Result{Outcome: pmtu.OutcomeSilent, Refusal: "x", Stats: pmtu.Stats{Sent: 3}}, 1400, VerdictInconclusive, ""},
+
+	{"deadline", &pmtu.Result{Outcome: pmtu.OutcomeDeadline, PathMTU: atLeast(1300), Hops: hopsTo(1300)}, 1400, VerdictInconclusive, "the deadline passed before it was known whether 1400 bytes pass, 1300 do"},
+	{"deadline, too late to matter", &pmtu.Result{Outcome: pmtu.OutcomeDeadline, PathMTU: proven(1400)}, 1400, VerdictPass, ""},
+	{"budget", &pmtu.Result{Outcome: pmtu.OutcomeBudget}, 1400, VerdictInconclusive, "budget"},
+	{"interrupted", &pmtu.Result{Outcome: pmtu.OutcomeInterrupted}, 1400, VerdictInconclusive, "interrupted"},
+	{"interrupted, but failed", &pmtu.Result{Outcome: pmtu.OutcomeInterrupted, PathMTU: proven(1300)}, 1400, VerdictFail, "1300"},
+	{"too far", &pmtu.Result{Outcome: pmtu.OutcomeTooManyHops, Hops: make([]pmtu.Hop, 30)}, 1400, VerdictInconclusive, "not within 30 hops"},
+}
+
+func TestJudge(t *testing.T) {
+	for _, tt := range judgements {
+		t.Run(tt.name, func(t *testing.T) {
+			if tt.r != nil {
+				tt.r.Target = target
+			}
+			v, reason, remedy := Judge(tt.r, tt.require)
+			if v != tt.want || !strings.Contains(reason, tt.reason) || reason == "" {
+				t.Errorf("%s: %q, want %s: %q", v, reason, tt.want, tt.reason)
+			}
+			for _, s := range []string{reason, remedy} {
+				if strings.HasSuffix(s, ".") || strings.ContainsAny(s, "\n\x1b") {
+					t.Errorf("%q is no plain sentence", s)
+				}
+			}
+			if needs := v == VerdictFail; needs && remedy == "" {
+				t.Error("it fails and nobody is told what to do")
+			}
+		})
+	}
+}
+
+// TestJudgeFindings: what the engine said of a black hole and of who refuses
+// is told in one sentence.
+func TestJudgeFindings(t *testing.T) {
+	r := &pmtu.Result{
+		Target: target, Outcome: pmtu.OutcomeReached, PathMTU: proven(1392), Limits: hole(1, 1392), Hops: hopsTo(1392),
+		Findings: []pmtu.Finding{{Code: pmtu.CodeBlackHole, Remedy: "Hop 1 (10.0.0.1), or a filter before it, must let ICMP out. If not, then not."}},
+	}
+	_, reason, remedy := Judge(r, 1400)
+	if want := "path MTU 1392 is less than the required 1400: larger packets vanish behind hop 1 (10.0.0.1) and nobody says so, a black hole"; reason != want {
+		t.Errorf("reason %q, want %q", reason, want)
+	}
+	if want := "hop 1 (10.0.0.1), or a filter before it, must let ICMP out"; remedy != want {
+		t.Errorf("remedy %q, want %q", remedy, want)
+	}
+	r = &pmtu.Result{Target: target, Outcome: pmtu.OutcomeUnreachable, Findings: []pmtu.Finding{
+		{Code: pmtu.CodeProhibited, Detail: "10.0.0.1 at hop 1 says of \x1b[2J it: no.", Remedy: "Ask who runs 10.0.0.1."},
+	}}
+	if _, reason, remedy = Judge(r, 1400); reason != "10.0.0.1 at hop 1 says of \ufffd[2J it: no" || remedy != "ask who runs 10.0.0.1" {
+		t.Errorf("%q, %q", reason, remedy)
+	}
+}
