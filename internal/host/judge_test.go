@@ -103,10 +103,16 @@ func TestJudgeTunnel(t *testing.T) {
 		},
 		{"no remote end", vxlan(1450), nil, Unknown, []string{"no remote end is set"}},
 		{"a remote end for each packet", Tunnel{Interface: Interface{Name: "vx0", Kind: "vxlan", MTU: 1500}, Hidden: hiddenPerPacket}, nil, Unknown, []string{hiddenPerPacket}},
-		{"WireGuard fits", wg(1420), []underlay{gateway}, OK, []string{"1420 bytes fit", "the default gateway by eth0"}},
-		{"WireGuard over IPv4 only", wg(1440), []underlay{gateway}, Note, []string{"1420 bytes over IPv6 and 1440 over IPv4", hiddenWireGuard, "if it is IPv6"}},
-		{"WireGuard too large", wg(1441), []underlay{gateway}, Problem, []string{"mtu 1420"}},
-		{"WireGuard on PPPoE", wg(1420), []underlay{{device: "ppp0", mtu: 1492}}, Note, []string{"1412 bytes over IPv6 and 1432 over IPv4"}},
+		{"WireGuard fits", wg(1420), []underlay{gateway}, Unknown, []string{
+			"Its remote end is not known: " + hiddenWireGuard, "If it is reached by the default route (eth0, 1500 bytes), 1440 bytes fit over IPv4 and 1420 over IPv6",
+			"wg show wg0 endpoints",
+		}},
+		{"WireGuard over IPv4 only", wg(1440), []underlay{gateway}, Note, []string{hiddenWireGuard, "if it is, and over IPv6: ip link set dev wg0 mtu 1420"}},
+		{"WireGuard too large", wg(1441), []underlay{gateway}, Note, []string{hiddenWireGuard, "if it is: ip link set dev wg0 mtu 1420"}},
+		{"WireGuard on PPPoE", wg(1420), []underlay{{device: "ppp0", mtu: 1492}}, Note, []string{"(ppp0, 1492 bytes), 1432 bytes fit over IPv4 and 1412 over IPv6"}},
+		{"WireGuard by two gateways", wg(1420), []underlay{gateway, {device: "ppp0", mtu: 1492}}, Note, []string{"(ppp0, 1492 bytes)"}},
+		{"WireGuard on a narrow line", wg(1280), []underlay{{device: "ppp0", mtu: 1300}}, Note, []string{"if it is: ip link set dev wg0 mtu 1220 (IPv6 inside needs 1280)"}},
+		{"WireGuard without a gateway", wg(1420), nil, Unknown, []string{"What fits is not known: " + hiddenWireGuard}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) { says(t, judgeTunnel(test.tunnel, test.ways), test.status, test.texts...) })

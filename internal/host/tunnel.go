@@ -29,7 +29,7 @@ const (
 
 // Reasons why a remote end is not known.
 const (
-	hiddenWireGuard = "WireGuard shows its endpoints to root only, and with them its keys"
+	hiddenWireGuard = "WireGuard tells its endpoints to root only, and only together with its keys, so it was not asked"
 	hiddenPerPacket = "a program chooses the remote end for every packet"
 )
 
@@ -65,14 +65,6 @@ type underlay struct {
 	err    error // why there is no way
 }
 
-// towards says where it leads.
-func (u underlay) towards() string {
-	if u.remote.IsValid() {
-		return u.remote.String()
-	}
-	return "the default gateway"
-}
-
 // judgeTunnel compares a tunnel's inner MTU with what fits into the packets around it.
 func judgeTunnel(t Tunnel, ways []underlay) Item {
 	item := Item{
@@ -85,12 +77,12 @@ func judgeTunnel(t Tunnel, ways []underlay) Item {
 	for _, w := range ways {
 		switch {
 		case w.err != nil:
-			refused = append(refused, fmt.Sprintf("%s: %v", w.towards(), w.err))
+			refused = append(refused, fmt.Sprintf("%s: %v", w.remote, w.err))
 			continue
 		case w.device == t.Interface.Name:
 			item.Status = Problem
-			item.Detail = fmt.Sprintf("The route to its own remote end %s leads into the tunnel itself.", w.towards())
-			item.Remedy = fmt.Sprintf("give %s a route outside of %s", w.towards(), t.Interface.Name)
+			item.Detail = fmt.Sprintf("The route to its own remote end %s leads into the tunnel itself.", w.remote)
+			item.Remedy = fmt.Sprintf("give %s a route outside of %s", w.remote, t.Interface.Name)
 			return item
 		case w.mtu == 0:
 			continue
@@ -104,9 +96,11 @@ func judgeTunnel(t Tunnel, ways []underlay) Item {
 		item.Status, item.Detail = Unknown, "No way to a remote end: "+strings.Join(refused, "; ")+"."
 	case narrow.mtu == 0:
 		item.Status, item.Detail = Unknown, "What fits is not known: "+orElse(t.Hidden, "no remote end is set")+"."
+	case !narrow.remote.IsValid():
+		judgeHidden(&item, t, narrow)
 	case t.Interface.MTU <= fits:
 		item.Detail = fmt.Sprintf("%d bytes fit: the way to %s by %s carries %d, less %d of overhead.",
-			fits, narrow.towards(), narrow.device, narrow.mtu, t.Overhead(narrow.is4))
+			fits, narrow.remote, narrow.device, narrow.mtu, t.Overhead(narrow.is4))
 	default:
 		judgeTooLarge(&item, t, narrow, fits)
 	}
@@ -118,19 +112,34 @@ func judgeTooLarge(item *Item, t Tunnel, w underlay, fits int) {
 	item.Status = Problem
 	item.Detail = fmt.Sprintf(
 		"Only %d bytes fit: the way to %s by %s carries %d, less %d of overhead. Larger packets are fragmented outside, refused or lost.",
-		fits, w.towards(), w.device, w.mtu, t.Overhead(w.is4))
+		fits, w.remote, w.device, w.mtu, t.Overhead(w.is4))
 	item.Remedy = fmt.Sprintf("ip link set dev %s mtu %d", t.Interface.Name, fits)
-	// A remote end that nobody tells may be reached over IPv4, which leaves 20 bytes more.
-	if !w.remote.IsValid() && t.Interface.MTU <= w.mtu-t.Overhead(true) {
-		item.Status = Note
-		item.Detail = fmt.Sprintf(
-			"%s by %s carries %d: that leaves %d bytes over IPv6 and %d over IPv4, and over which the remote end is reached is not known (%s).",
-			"The way to "+w.towards(), w.device, w.mtu, fits, w.mtu-t.Overhead(true), t.Hidden)
-		item.Remedy = fmt.Sprintf("if it is IPv6: ip link set dev %s mtu %d", t.Interface.Name, fits)
-	}
 	if fits < minIPv6MTU {
 		item.Detail += fmt.Sprintf(" IPv6 inside needs %d.", minIPv6MTU)
 		item.Remedy += fmt.Sprintf(" (without IPv6 inside), or make the way outside carry %d", minIPv6MTU+t.Overhead(w.is4))
+	}
+}
+
+// judgeHidden says of a tunnel whose remote end is not known what fits if it is
+// reached by a default route. That is no more than likely, so that nothing is called
+// right or wrong.
+func judgeHidden(item *Item, t Tunnel, w underlay) {
+	over4, over6 := w.mtu-t.Overhead(true), w.mtu-t.Overhead(false)
+	if item.Status = Unknown; t.Interface.MTU > over6 {
+		item.Status = Note
+	}
+	item.Detail = fmt.Sprintf(
+		"Its remote end is not known: %s. If it is reached by the default route (%s, %d bytes), %d bytes fit over IPv4 and %d over IPv6.",
+		t.Hidden, w.device, w.mtu, over4, over6)
+	item.Remedy = fmt.Sprintf("look it up as root (wg show %s endpoints), and trace it: pmtu ENDPOINT", t.Interface.Name)
+	switch {
+	case t.Interface.MTU > over4:
+		item.Remedy = fmt.Sprintf("if it is: ip link set dev %s mtu %d", t.Interface.Name, over6)
+	case t.Interface.MTU > over6:
+		item.Remedy = fmt.Sprintf("if it is, and over IPv6: ip link set dev %s mtu %d", t.Interface.Name, over6)
+	}
+	if t.Interface.MTU > over6 && over6 < minIPv6MTU {
+		item.Remedy += fmt.Sprintf(" (IPv6 inside needs %d)", minIPv6MTU)
 	}
 }
 

@@ -48,7 +48,7 @@ _pmtu() {
 		--color) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); return ;;
 		esac
 		if [[ $cur == -* ]]; then
-			COMPREPLY=($(compgen -W '-h --help --version --json --color -v --verbose' -- "$cur"))
+			COMPREPLY=($(compgen -W '-h --help --version --json --redact --color -v --verbose' -- "$cur"))
 			return
 		fi
 		COMPREPLY=($(compgen -W '' -- "$cur")) ;;

@@ -68,6 +68,7 @@ complete -c pmtu -n '__fish_seen_subcommand_from calc' -a 'pppoe mpls vlan qinq 
 complete -c pmtu -n '__fish_seen_subcommand_from doctor' -s h -l help -d 'Print help and exit.'
 complete -c pmtu -n '__fish_seen_subcommand_from doctor' -l version -d 'Print the version and exit.'
 complete -c pmtu -n '__fish_seen_subcommand_from doctor' -l json -d 'Print JSON.'
+complete -c pmtu -n '__fish_seen_subcommand_from doctor' -l redact -d 'Put stand-ins in the place of public addresses: for output that others are to see.'
 complete -c pmtu -n '__fish_seen_subcommand_from doctor' -l color -x -a 'auto always never' -d 'Colour: auto, always or never.'
 complete -c pmtu -n '__fish_seen_subcommand_from doctor' -s v -l verbose -d 'Explain what is as it should be, too.'
 complete -c pmtu -n '__fish_seen_subcommand_from doctor' -a ''

@@ -57,6 +57,7 @@ _pmtu() {
 			'(-h --help)'{-h,--help}'[Print help and exit.]' \
 			'--version[Print the version and exit.]' \
 			'--json[Print JSON.]' \
+			'--redact[Put stand-ins in the place of public addresses: for output that others are to see.]' \
 			'--color=[Colour: auto, always or never.]:when:(auto always never)' \
 			'(-v --verbose)'{-v,--verbose}'[Explain what is as it should be, too.]' \
 			'1:argument:()' ;;
