@@ -1,0 +1,150 @@
+package e2e
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/pathmtu/pmtu/internal/simnet/conformance"
+	"github.com/pathmtu/pmtu/pmtu"
+)
+
+// inRealTime are the networks that the built program is run over in real
+// time, by what their users would tell of.
+var inRealTime = []string{
+	// Routers report: one limit, the first link's, several, in jumbo frames.
+	"limit-1", "container-1450", "limit-3", "jumbo",
+	// Nobody reports: in the middle, on the first and the last link, behind a reported limit,
+	// before one, far below what is common, on a first link of jumbo frames.
+	"black-hole-4", "black-hole-first-link", "black-hole-last", "black-hole-after-limit", "hole-then-limit",
+	"black-hole-odd-small", "jumbo-first-link",
+	// Routers lie.
+	"ptb-0", "ptb-too-low", "ptb-too-high", "ptb-larger", "ptb-below-68", "ptb-1279", "ptb-up", "ptb-once",
+	// Others forge, and translators do not restore.
+	"forged-token", "forged-target", "rewritten", "rewritten-limit",
+	// Silence, loss, limits of answers.
+	"dest-silent", "black-hole-dest-silent", "silent-3", "rate-limited", "ptb-limited", "black-hole-limited",
+	"lossy-10", "black-hole-lossy",
+	// Nobody gets there.
+	"net-unreachable", "host-unreachable", "prohibited", "loop",
+	// Ways back, echoes, this host.
+	"asymmetric", "back-limit-lost", "back-small", "echo-only", "echo-only-hole", "local-1300-silent",
+}
+
+// asEverybody are those of them that are run in every way there is.
+var asEverybody = []string{
+	"limit-1", "black-hole-4", "black-hole-after-limit", "black-hole-dest-silent", "rate-limited", "prohibited", "ptb-0",
+}
+
+// begunFirst are those that wait longest, mostly for routers that answer once a second.
+var begunFirst = []string{"black-hole-limited", "ptb-once", "black-hole-odd-small", "black-hole-last", "ptb-1279"}
+
+// way is as whom the program runs, and on what host.
+type way struct{ root, refused bool }
+
+func (w way) String() string {
+	s := "nobody"
+	if w.root {
+		s = "root"
+	}
+	if w.refused {
+		s += " without ping sockets"
+	}
+	return s
+}
+
+// trial is one run of the program in real time.
+type trial struct {
+	row    conformance.Row
+	family pmtu.Family
+	way    way
+	flags  []string
+}
+
+func (r trial) String() string { return fmt.Sprintf("%s/%v/%v", r.row.Network, r.family, r.way) }
+
+// trials lists the runs: every row of every network of inRealTime.
+func trials(t *testing.T) []trial {
+	t.Helper()
+	rows, err := conformance.ReadTables("../simnet/testdata/expect")
+	if err != nil {
+		t.Fatal(err)
+	}
+	echoes := make(map[string]bool) // networks that other rows tell of for echoes
+	for _, r := range rows {
+		echoes[r.Network] = echoes[r.Network] || r.Protocol() != pmtu.UDP
+	}
+	names := slices.Clone(inRealTime)
+	slices.SortStableFunc(names, func(a, b string) int { return place(a) - place(b) })
+	var all []trial
+	for _, name := range names {
+		before := len(all)
+		for _, r := range rows {
+			if r.Network != name {
+				continue
+			}
+			for _, f := range r.Families() {
+				for _, w := range ways(r) {
+					all = append(all, trial{r, f, w, flags(r, echoes[name])})
+				}
+			}
+		}
+		if len(all) == before {
+			t.Errorf("no row of %s", name)
+		}
+	}
+	return all
+}
+
+// place puts those of begunFirst before all others.
+func place(name string) int {
+	if i := slices.Index(begunFirst, name); i >= 0 {
+		return i
+	}
+	return len(begunFirst)
+}
+
+// flags let the program take what it takes by itself, but where rows of the
+// same network say something else for other probes.
+func flags(r conformance.Row, echoes bool) []string {
+	f := []string{"--json", "-n"}
+	switch {
+	case r.Protocol() == pmtu.ICMP:
+		return append(f, "-P", "icmp")
+	case r.Protocol() == pmtu.UDP && echoes:
+		return append(f, "-P", "udp")
+	}
+	return f
+}
+
+// ways are those in which a row is run: as nobody at least.
+func ways(r conformance.Row) []way {
+	if r.NoPing() {
+		return []way{{refused: true}}
+	}
+	if r.Protocol() == pmtu.UDP && slices.Contains(asEverybody, r.Network) {
+		return []way{{}, {refused: true}, {root: true}, {root: true, refused: true}}
+	}
+	return []way{{}}
+}
+
+// TestTrials holds the list to what it is for.
+func TestTrials(t *testing.T) {
+	for i, name := range inRealTime {
+		if slices.Contains(inRealTime[:i], name) {
+			t.Errorf("%s is listed twice", name)
+		}
+	}
+	for _, name := range slices.Concat(asEverybody, begunFirst) {
+		if !slices.Contains(inRealTime, name) {
+			t.Errorf("%s is in another list, and not run at all", name)
+		}
+	}
+	seen := make(map[way]bool)
+	for _, r := range trials(t) {
+		seen[r.way] = true
+	}
+	if len(seen) != 4 {
+		t.Errorf("runs in %d ways, want 4", len(seen))
+	}
+}

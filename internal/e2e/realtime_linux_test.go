@@ -1,0 +1,151 @@
+package e2e
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os/exec"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/pathmtu/pmtu/internal/render/schematest"
+	"github.com/pathmtu/pmtu/internal/simnet"
+	"github.com/pathmtu/pmtu/internal/simnet/conformance"
+)
+
+// atOnce is how many networks run at the same time, in each round; the programs mostly wait. What
+// does not hold is run again with fewer: where another process keeps the simulated network from its
+// work for a while, packets of that time are as late as on a network that is slow or loses them.
+var atOnce = []int{12, 4, 1}
+
+// observed is what a run left behind.
+type observed struct {
+	output
+	took time.Duration
+	err  error
+}
+
+// TestInRealTime runs the built program over simulated networks behind a TUN
+// device, and holds it to the same tables as the library is held to on the
+// virtual clock. How long each run took is printed and not judged.
+func TestInRealTime(t *testing.T) {
+	if testing.Short() {
+		t.Skip("short: real time")
+	}
+	behind(t, load(t, "plain-1")) // skips where there are no namespaces
+	all := trials(t)
+	began := time.Now()
+	results := make([]observed, len(all))
+	left := make([]int, len(all))
+	for i := range left {
+		left[i] = i
+	}
+	again := 0
+	for _, slots := range atOnce {
+		runTrials(all, left, results, slots)
+		left = slices.DeleteFunc(left, func(i int) bool { return results[i].holds(all[i]) })
+		for _, i := range left {
+			t.Logf("%v: says %s", all[i], results[i].said())
+		}
+		if len(left) > len(all)/4 {
+			break // that is no passing load
+		}
+		again += len(left)
+	}
+	took := time.Since(began)
+	for i, r := range all {
+		t.Run(r.String(), func(t *testing.T) {
+			needs(t, results[i].err)
+			judge(t, r, results[i])
+		})
+	}
+	t.Logf("measured: %d runs over %d networks in %.1f s, %d of them repeated", len(all), len(inRealTime), took.Seconds(), again)
+}
+
+// said is what the program said, as the tables have it.
+func (o *observed) said() string {
+	v, err := readVerdict(o.stdout)
+	if err != nil {
+		return err.Error()
+	}
+	return v.said(o.code)
+}
+
+// holds reports whether there is no reason to run it again.
+func (o *observed) holds(r trial) bool {
+	return o.err == nil && (r.row.Open || o.said() == r.row.Said)
+}
+
+// judge holds a run to its row.
+func judge(t *testing.T, r trial, o observed) {
+	t.Helper()
+	if o.stdout == "" {
+		t.Fatalf("exit code %d, nothing written but %q", o.code, o.stderr)
+	}
+	schematest.Validate(t, []byte(o.stdout))
+	v, err := readVerdict(o.stdout)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("measured: %4.0f ms, %3d probes, %6d bytes: %s", float64(o.took.Microseconds())/1000, v.Probes.Sent, v.Probes.SentBytes, r)
+	switch got := o.said(); {
+	case r.row.Open && got != r.row.Said:
+		t.Skipf("open: says\n%s\nwant\n%s", got, r.row.Said)
+	case r.row.Open:
+		t.Log("open, and holds here")
+	case got != r.row.Said:
+		t.Errorf("says\n%s\nwant\n%s\n%s%s", got, r.row.Said, o.stdout, o.stderr)
+	}
+}
+
+// runTrials runs those of all that are left, some at a time.
+func runTrials(all []trial, left []int, results []observed, slots int) {
+	free := make(chan struct{}, slots)
+	var done sync.WaitGroup
+	for _, i := range left {
+		free <- struct{}{}
+		done.Go(func() {
+			defer func() { <-free }()
+			results[i] = all[i].run()
+		})
+	}
+	done.Wait()
+}
+
+// run runs the program in a namespace of its own.
+func (r trial) run() (o observed) {
+	n, err := conformance.Load(r.row.Network)
+	if err != nil {
+		return observed{err: err}
+	}
+	ns, err := newWorld(n, simnet.TUNOptions{NoPing: r.way.refused})
+	if err != nil {
+		return observed{err: err}
+	}
+	defer func() {
+		if err := ns.Close(); o.err == nil {
+			o.err = err
+		}
+	}()
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	var stdout, stderr bytes.Buffer
+	cmd := exec.CommandContext(ctx, pmtuPath(), slices.Concat(r.flags, []string{n.Target(r.family).String()})...)
+	cmd.Env, cmd.Dir = environment, "/"
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	if !r.way.root {
+		ns.Unprivileged(cmd)
+	}
+	began := time.Now()
+	err = ns.Run(cmd)
+	o.took = time.Since(began)
+	if ctx.Err() != nil {
+		o.err = fmt.Errorf("%v: did not end within %v; so far: %s%s", r, patience, &stdout, &stderr)
+		return o
+	}
+	o.code, o.err = exitCode(err)
+	o.stdout, o.stderr = stdout.String(), stderr.String()
+	return o
+}
