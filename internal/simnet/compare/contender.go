@@ -20,6 +20,7 @@ type contender struct {
 	args     []string
 	root     bool // it wants to be root
 	ethernet bool // it knows no TUN device
+	noPing   bool // this host opens no ping sockets
 	// verdict says in few words what its output says; "": nothing.
 	verdict func(output string) string
 }
@@ -28,11 +29,15 @@ func probeTarget(n *simnet.Network) netip.AddrPort {
 	return netip.AddrPortFrom(n.Target(family), pmtu.DefaultPort)
 }
 
+// ours is how many of contenders are pmtu.
+const ours = 2
+
 // contenders are the programs, ours first. Each does what it does by default.
-func contenders(ours string, n *simnet.Network) []contender {
+func contenders(path string, n *simnet.Network) []contender {
 	target := n.Target(family).String()
 	return []contender{
-		{name: "pmtu", args: []string{ours, "--json", "-n", target}, verdict: ourVerdict},
+		{name: "pmtu", args: []string{path, "--json", "-n", target}, verdict: ourVerdict},
+		{name: "pmtu, no ping sockets", args: []string{path, "--json", "-n", target}, noPing: true, verdict: ourVerdict},
 		{name: "tracepath", args: []string{"tracepath", "-n", target}, verdict: tracepathVerdict},
 		{name: "traceroute --mtu", args: []string{"traceroute", "--mtu", "-n", target}, verdict: tracerouteVerdict},
 		{name: "scamper trace -M", args: []string{"scamper", "-c", "trace -M -P udp-paris", "-i", target}, root: true, ethernet: true, verdict: scamperVerdict},
@@ -50,10 +55,6 @@ func ourVerdict(output string) string {
 			AfterHop *int   `json:"after_hop"`
 			Kind     string `json:"kind"`
 		} `json:"limits"`
-		Probes struct {
-			Sent      int `json:"sent"`
-			SentBytes int `json:"sent_bytes"`
-		} `json:"probes"`
 	}
 	if json.Unmarshal([]byte(output), &doc) != nil {
 		return ""
@@ -65,7 +66,7 @@ func ourVerdict(output string) string {
 			s += fmt.Sprintf(" after hop %d", *l.AfterHop)
 		}
 	}
-	return fmt.Sprintf("%s; %d probes, %d bytes", s, doc.Probes.Sent, doc.Probes.SentBytes)
+	return s
 }
 
 var (

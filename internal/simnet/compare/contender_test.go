@@ -15,7 +15,7 @@ func TestVerdicts(t *testing.T) {
 	}{
 		{
 			"ours", ourVerdict, `{"schema":1,"path_mtu":{"status":"proven","bytes":1392},"limits":[{"after_hop":4,"kind":"black_hole"},{"kind":"packet_too_big"}],"probes":{"sent":58,"sent_bytes":67009}}`,
-			"1392, proven; black hole after hop 4; packet too big; 58 probes, 67009 bytes",
+			"1392, proven; black hole after hop 4; packet too big",
 		},
 		{"not JSON", ourVerdict, "pmtu: no", ""},
 		{

@@ -1,7 +1,7 @@
 // Command compare runs pmtu, and those of tracepath, traceroute --mtu and scamper
 // trace -M that are installed, over one simulated network each, and prints how
-// long each took as a whole process and what it said. It takes as long as the
-// slowest of them, or their time limit of 120 s.
+// long each took as a whole process, how many packets and bytes it sent, and what
+// it said. It takes as long as the slowest of them, or their time limit of 120 s.
 //
 //	compare [-pmtu bin/pmtu] [-network black-hole-4] [-limit 120s]
 package main
@@ -39,20 +39,23 @@ func run(args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "compare: %v\n", err)
 		return 2
 	}
-	ours, err := everybodys(*binary)
+	program, err := everybodys(*binary)
 	if err != nil {
 		fmt.Fprintf(stderr, "compare: %v\n", err)
 		return 1
 	}
-	defer os.RemoveAll(ours.dir)
+	defer os.RemoveAll(program.dir)
 	printHead(stdout, network)
 	code := 0
-	// Ours first and alone, then the others at once: they mostly wait.
-	if err := runAll(stdout, network, contenders(ours.path, network)[:1], *limit); err != nil {
-		fmt.Fprintf(stderr, "compare: %v\n", err)
-		return 1
+	// Ours first, each alone, then the others at once: they mostly wait.
+	all := contenders(program.path, network)
+	for i := range ours {
+		if err := runAll(stdout, network, all[i:i+1], *limit); err != nil {
+			fmt.Fprintf(stderr, "compare: %v\n", err)
+			return 1
+		}
 	}
-	if err := runAll(stdout, network, contenders(ours.path, network)[1:], *limit); err != nil {
+	if err := runAll(stdout, network, all[ours:], *limit); err != nil {
 		fmt.Fprintf(stderr, "compare: %v\n", err)
 		code = 1
 	}
@@ -62,7 +65,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 func printHead(w io.Writer, n *simnet.Network) {
 	t := n.Truth(simnet.Flow{Dst: probeTarget(n)})
 	fmt.Fprintf(w, "%s: %s. %d hops, path MTU %d.\n\n", n.Name(), n.Title(), t.HopCount, t.PathMTU)
-	fmt.Fprintf(w, "%-24s %-7s %10s  %s\n", "program", "as", "time", "what it says")
+	fmt.Fprintf(w, "%-22s %-7s %9s %8s %8s  %s\n", "program", "as", "time", "packets", "bytes", "what it says")
 }
 
 // runAll runs programs at once and prints their lines in their order.
@@ -86,9 +89,10 @@ func runAll(w io.Writer, n *simnet.Network, list []contender, limit time.Duratio
 func (c contender) line(n *simnet.Network, limit time.Duration) (string, error) {
 	path, err := exec.LookPath(c.args[0])
 	if err != nil {
-		return fmt.Sprintf("%-24s not installed", c.name), nil
+		return fmt.Sprintf("%-22s not installed", c.name), nil
 	}
-	ns, err := simnet.NewNamespace(n.Fresh(0), simnet.TUNOptions{Ethernet: c.ethernet})
+	sent := &traffic{source: n.Source(family)}
+	ns, err := simnet.NewNamespace(n.Fresh(0), simnet.TUNOptions{Ethernet: c.ethernet, NoPing: c.noPing, Capture: sent})
 	if err != nil {
 		return "", fmt.Errorf("%s: %w", c.name, err)
 	}
@@ -105,13 +109,16 @@ func (c contender) line(n *simnet.Network, limit time.Duration) (string, error) 
 	}
 	out, took, err := output(ns, cmd)
 	verdict := c.verdict(out)
+	if err := ns.Close(); err != nil { // what is counted is complete
+		return "", fmt.Errorf("%s: %w", c.name, err)
+	}
 	switch {
 	case ctx.Err() != nil:
 		verdict = fmt.Sprintf("stopped after %v; so far: %s", limit, verdict)
 	case verdict == "" && err != nil:
 		return "", fmt.Errorf("%s: %w: %s", c.name, err, out)
 	}
-	return fmt.Sprintf("%-24s %-7s %8.2f s  %s", c.name, as, took.Seconds(), verdict), nil
+	return fmt.Sprintf("%-22s %-7s %7.2f s %8d %8d  %s", c.name, as, took.Seconds(), sent.packets, sent.bytes, verdict), nil
 }
 
 // output runs a program inside of the namespace and measures it as a whole process.
@@ -130,19 +137,19 @@ func output(ns *simnet.Namespace, cmd *exec.Cmd) (string, time.Duration, error) 
 	return string(text), took, errors.Join(err, readErr)
 }
 
-// program is a copy of a program that everybody may run.
-type program struct{ dir, path string }
+// copied is a copy of a program that everybody may run.
+type copied struct{ dir, path string }
 
 // everybodys copies a program to where everybody may read it.
-func everybodys(path string) (program, error) {
+func everybodys(path string) (copied, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return program{}, err
+		return copied{}, err
 	}
 	dir, err := os.MkdirTemp("", "compare-*")
 	if err != nil {
-		return program{}, err
+		return copied{}, err
 	}
-	p := program{dir: dir, path: dir + "/pmtu"}
+	p := copied{dir: dir, path: dir + "/pmtu"}
 	return p, errors.Join(os.Chmod(dir, 0o755), os.WriteFile(p.path, text, 0o755), os.Chmod(p.path, 0o755))
 }
