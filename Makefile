@@ -23,7 +23,7 @@ TESTSUM  = $(GO) run -buildvcs=false ./internal/testsum
 
 .DEFAULT_GOAL := help
 .PHONY: help build test short race demo lint fmt fuzz bench cover golden man size cross dist \
-	install install-tracepath uninstall clean vuln have campaign compare
+	install install-tracepath uninstall clean vuln have campaign compare bench-fleet
 
 help: ## Print this list
 	@echo 'make TARGET, where TARGET is one of'
@@ -58,6 +58,11 @@ campaign: ## Judge traces over N (100000) random networks; SEED= repeats a run, 
 
 compare: build ## Time pmtu beside tracepath, traceroute --mtu and scamper on one black hole (as root, 2 minutes; no part of test)
 	$(GO) run -buildvcs=false ./internal/simnet/compare
+
+bench-fleet: ## Check 1,024 simulated targets beside fping and scamper, then what a target costs (as root, 4 minutes; no part of test)
+	$(GO) run -buildvcs=false ./internal/simnet/fleetbench $(if $(RATE),-rate $(RATE))
+	@echo
+	$(GO) run -buildvcs=false ./internal/simnet/fleetbench -flat -rate $(or $(RATE),10000)
 
 race: ## All tests with the race detector, nothing from the test cache
 	$(TESTSUM) -race -count 1 -timeout 5m $(PKG)

@@ -169,8 +169,8 @@ func (c *endToEnd) answered(f *flight, a *answer) {
 	case slices.Contains(c.small, f):
 		c.smallAnswered(f, a)
 	default:
-		if a.kind == answerTimeExceeded {
-			c.e.budgets.heard(c.e.family, int(f.HopLimit), a.from)
+		if h := int(f.HopLimit); a.kind == answerTimeExceeded && h < len(c.sweep.hops) && !c.sweep.hops[h].heard {
+			c.e.budgets.heard(c.e.family, h, a.from)
 		}
 		c.survey.answered(f, a)
 		c.noteRefusal(a)

@@ -58,6 +58,7 @@ type hop struct {
 	ptb          script
 	ptbFrom      byFamily[netip.Addr]
 	refuseFilter bool
+	shared       bool
 
 	udp       udpAnswer
 	udpBytes  int

@@ -15,6 +15,9 @@
 // (IPv4) or ten (IPv6), packet too big excepted. What the probes reach is told
 // from the description by [Network.Truth], for whoever judges a tool.
 //
+// A [World] is many networks behind one host, told apart by their destinations:
+// for programs that ask many targets at once.
+//
 // # Description
 //
 // A description is text, one directive a line; # starts a comment.
@@ -70,6 +73,8 @@
 //	ptb=LIST           what packets too big are answered with, see below; default mtu
 //	ptb-from=HOST[,HOST]  who says so; default the hop
 //	ptb-limit=none|N/D   default none
+//	shared=yes           in a World, all networks have this router in common, and with it
+//	                     its address and its one limit of errors
 //	refuse=route|filter  unreachable comes before the hop limit is looked at, as of a Linux unreachable
 //	                     route (default), or after hop limit and size, as of a firewall
 //

@@ -61,6 +61,7 @@ var routerKeys = with(bothKeys, map[string]setter{
 	"ptb":       into(func(h *hop) *script { return &h.ptb }, parseScript),
 	"ptb-from":  func(h *hop, value string) error { return setHost(&h.ptbFrom, value, false) },
 	"ptb-limit": setPTBLimit,
+	"shared":    into(func(h *hop) *bool { return &h.shared }, yes),
 	"refuse":    into(func(h *hop) *bool { return &h.refuseFilter }, oneOf([]string{"filter", "route"}, true, false)),
 })
 

@@ -29,13 +29,18 @@ type Namespace struct {
 // rights of root (CAP_SYS_ADMIN, CAP_NET_ADMIN, /dev/net/tun), and leaves the
 // caller's own namespace alone. The network is the namespace's from then on.
 func NewNamespace(n *Network, o TUNOptions) (*Namespace, error) {
+	return newNamespace(n, n, o)
+}
+
+// newNamespace makes a namespace for a host of the network, with all that carries its packets behind it.
+func newNamespace(host *Network, n carrier, o TUNOptions) (*Namespace, error) {
 	ns := &Namespace{todo: make(chan func()), done: make(chan struct{}), inUser: inUserNamespace()}
 	started := make(chan error)
 	go ns.thread(started)
 	if err := <-started; err != nil {
 		return nil, fmt.Errorf("make network namespace: %w", err)
 	}
-	err := ns.Do(func() error { return ns.attach(n, o) })
+	err := ns.Do(func() error { return ns.attach(host, n, o) })
 	if err != nil {
 		ns.Close()
 		return nil, fmt.Errorf("set up network namespace: %w", err)
@@ -110,7 +115,7 @@ func (ns *Namespace) Close() error {
 }
 
 // attach sets up the namespace that the calling thread is in.
-func (ns *Namespace) attach(n *Network, o TUNOptions) error {
+func (ns *Namespace) attach(host *Network, n carrier, o TUNOptions) error {
 	file, err := openTUN(deviceName, o.Ethernet)
 	if err != nil {
 		return err
@@ -119,10 +124,10 @@ func (ns *Namespace) attach(n *Network, o TUNOptions) error {
 	if o.Ethernet {
 		device = newEthernet(file)
 	}
-	if err := configure(n, deviceName, o); err != nil {
+	if err := configure(host, deviceName, o); err != nil {
 		return errors.Join(err, device.Close())
 	}
-	ns.tun, err = Attach(n, device, o)
+	ns.tun, err = start(n, device, o)
 	return err
 }
 
@@ -131,4 +136,9 @@ func (ns *Namespace) attach(n *Network, o TUNOptions) error {
 func inUserNamespace() bool {
 	b, err := os.ReadFile("/proc/self/uid_map")
 	return err == nil && strings.Join(strings.Fields(string(b)), " ") != "0 0 4294967295"
+}
+
+// NewWorldNamespace is NewNamespace for a world.
+func NewWorldNamespace(w *World, o TUNOptions) (*Namespace, error) {
+	return newNamespace(w.Target(0), w, o)
 }

@@ -16,6 +16,15 @@ var errNoNamespaces = fmt.Errorf("make network namespace: needs Linux: %w", erro
 // NewNamespace returns an error that wraps errors.ErrUnsupported.
 func NewNamespace(*Network, TUNOptions) (*Namespace, error) { return nil, errNoNamespaces }
 
+// NewWorldNamespace returns an error that wraps errors.ErrUnsupported.
+func NewWorldNamespace(*World, TUNOptions) (*Namespace, error) { return nil, errNoNamespaces }
+
+// RunWorldInTUN skips the test.
+func RunWorldInTUN(t TB, _ *World, _ TUNOptions, _ func(*Namespace)) {
+	t.Helper()
+	t.Skipf("%v", errNoNamespaces)
+}
+
 // RunInTUN skips the test.
 func RunInTUN(t TB, _ *Network, _ func(*Namespace)) {
 	t.Helper()

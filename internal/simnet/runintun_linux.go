@@ -28,7 +28,18 @@ func RunInTUN(t TB, n *Network, f func(*Namespace)) {
 // RunInTUNWith is RunInTUN with options.
 func RunInTUNWith(t TB, n *Network, o TUNOptions, f func(*Namespace)) {
 	t.Helper()
-	ns, err := NewNamespace(n, o)
+	runIn(t, func() (*Namespace, error) { return NewNamespace(n, o) }, f)
+}
+
+// RunWorldInTUN is RunInTUNWith for a world.
+func RunWorldInTUN(t TB, w *World, o TUNOptions, f func(*Namespace)) {
+	t.Helper()
+	runIn(t, func() (*Namespace, error) { return NewWorldNamespace(w, o) }, f)
+}
+
+func runIn(t TB, make func() (*Namespace, error), f func(*Namespace)) {
+	t.Helper()
+	ns, err := make()
 	switch {
 	case err == nil:
 	case errors.Is(err, fs.ErrPermission) && os.Getenv(insideEnv) == "":

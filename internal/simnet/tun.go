@@ -25,9 +25,14 @@ type TUNOptions struct {
 	Ethernet bool
 }
 
+// carrier is what takes packets: a Network or a World.
+type carrier interface {
+	Packet(now time.Time, pkt []byte) []Delivery
+}
+
 // TUN runs a network in real time behind a device.
 type TUN struct {
-	n       *Network
+	n       carrier
 	device  io.ReadWriteCloser
 	done    sync.WaitGroup
 	wake    chan struct{} // has room for one: the queue has changed
@@ -44,6 +49,10 @@ type TUN struct {
 // which is one IP packet, and the Close of which ends a Read. The network and
 // the device are the TUN's from then on, until Close.
 func Attach(n *Network, device io.ReadWriteCloser, o TUNOptions) (*TUN, error) {
+	return start(n, device, o)
+}
+
+func start(n carrier, device io.ReadWriteCloser, o TUNOptions) (*TUN, error) {
 	t := &TUN{n: n, device: device, wake: make(chan struct{}, 1), closing: make(chan struct{})}
 	if o.Capture != nil {
 		var err error
