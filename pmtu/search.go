@@ -33,6 +33,7 @@ const (
 	searchNarrow
 	searchConfirm
 	searchPause // before another confirmation
+	searchEdge
 )
 
 // search finds the largest size that passes where nobody says it, or says
@@ -57,6 +58,7 @@ type search struct {
 	controls    map[int]controlCount // by hop limit
 	paused      bool                 // the next confirmation comes after a pause
 	tried       MTU                  // the size that is being confirmed
+	silent      MTU                  // the largest known to get past the router, and lost behind him
 	only        bool                 // another place is behind this one: ask the next hop only
 	rounds      int
 	dry         int
@@ -101,6 +103,11 @@ func (s *search) advance() {
 		s.afterConfirm()
 	case searchPause:
 		s.try(s.tried)
+	case searchEdge:
+		s.afterEdge()
+	}
+	if !s.active() {
+		s.begin() // the next, before anybody thinks that all is known
 	}
 }
 
@@ -272,7 +279,9 @@ func (s *search) answered(f *flight, a *answer) {
 // found ends the search: lo passes here, and one byte more does not.
 func (s *search) found() {
 	s.stage = searchIdle
-	if s.limit >= 0 && !s.refused[s.hi] && s.goOn() {
+	if s.limit >= 0 && !s.refused[s.hi] && s.another() {
+		s.silent = s.hi
+		s.edge()
 		return
 	}
 	limit := s.limit
@@ -302,25 +311,6 @@ func (s *search) judge(q *ask) {
 	default:
 		q.passed, s.beyond = true, max(s.beyond, q.size)
 	}
-}
-
-// goOn reports whether the place that the router spoke of is another than
-// where the least size gets lost: larger ones got past that, up to him. Then
-// the search goes on for the one that nobody speaks of.
-func (s *search) goOn() bool {
-	least := MTU(0)
-	for size := range s.refused {
-		if size > s.hi && (least == 0 || size < least) {
-			least = size
-		}
-	}
-	if least == 0 || least-1 <= s.lo || least == s.big && s.hi == s.big {
-		return false
-	}
-	q := s.sizes.ask(least - 1)
-	q.state = questionLost
-	s.sizes.main = q.size
-	return true
 }
 
 // vanished ends a search whose size passes after all: it was only lost. Where

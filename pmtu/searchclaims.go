@@ -44,6 +44,11 @@ func (s *search) atPlace(addr netip.Addr) bool {
 // gotPast reports whether what vanished is no larger than what the router claims, who did
 // refuse one byte more: then it got past him, and is lost before the next hop that answers.
 func (s *search) gotPast(by netip.Addr, claim MTU) bool {
+	for _, n := range s.sizes.limits {
+		if n.addr == by && n.edge >= s.big {
+			return true
+		}
+	}
 	if s.big > claim {
 		return false
 	}

@@ -60,6 +60,7 @@ type narrow struct {
 	after int  // the hop before the narrow link; -1: not known
 	hole  bool // nobody said so: larger packets vanish
 	to    MTU  // the largest size that was found to pass; 0: not searched
+	edge  MTU  // the largest size that he does not refuse; 0: not searched
 }
 
 func newSizes(e *Engine, hops *sweep) *sizes {

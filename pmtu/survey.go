@@ -83,8 +83,12 @@ func (s *survey) advanceSolo() {
 	}
 }
 
-// asked reports whether hops and sizes are all settled.
+// asked reports whether hops and sizes are all settled. Alone on its flow, a
+// size may still have to wait for its turn.
 func (s *survey) asked() bool {
+	if s.sweep.solo && s.sizes != nil && !s.sizes.exact() && s.e.flowBusy() {
+		return false
+	}
 	return s.sweep.done() && (s.sizes == nil || s.sizes.done() && !s.search.active())
 }
 
@@ -168,6 +172,7 @@ func (s *survey) answered(f *flight, a *answer) {
 		s.helloAnswered(a)
 	case s.sizes != nil && s.search.byProbe[f.ID] != nil:
 		s.search.answered(f, a)
+		s.sweep.weigh(f, a)
 	case s.locate.owns(f):
 		s.locate.answered(f, a)
 	case large:

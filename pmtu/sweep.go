@@ -272,22 +272,32 @@ func (s *sweep) answered(f *flight, a *answer) {
 		s.top = max(s.top, h)
 	case a.final(s.e.o.Target.Addr()):
 		st.reached, s.reached = true, true
-		s.echoes = s.echoes || a.kind == answerReply && a.quote.Bytes >= f.PayloadSize()
 		s.last = h
 	default:
 		// A router that lets nothing through, be it for its size.
 		st.refused = true
 		s.last = h
 	}
+	s.weigh(f, a)
 	st.record(f, a, s.e.o.Target.Addr())
+}
+
+// weigh learns from the destination's data whether it is as large as what was
+// sent. To a small probe, a small answer may be any.
+func (s *sweep) weigh(f *flight, a *answer) {
+	switch {
+	case a.kind != answerReply:
+	case s.e.isSmall(f):
+		s.echoes = s.echoes || a.quote.Bytes == f.PayloadSize()
+	default:
+		s.echoes = 2*a.quote.Bytes >= f.PayloadSize()
+	}
 }
 
 // hear notes that the destination answered a probe with a full hop limit.
 func (s *sweep) hear(f *flight, a *answer) {
 	s.reached = true
-	if a.kind == answerReply {
-		s.echoes = 2*a.quote.Bytes >= f.PayloadSize()
-	}
+	s.weigh(f, a)
 	if v := returnHops(a, 0, s.e.o.Target.Addr()); v.ReturnHops > 0 && s.estimate == 0 {
 		s.estimate = v.ReturnHops
 	}

@@ -201,6 +201,9 @@ func (s *survey) provenClaim(i int) MTU {
 	if n.to > 0 {
 		return n.to
 	}
+	if n.edge > 0 && n.after >= 0 && s.search.ledger.floor(n.after+1) >= n.edge {
+		return n.edge
+	}
 	claim := MTU(n.claim)
 	if uint64(n.claim) >= uint64(n.from) || claim < s.e.family.Min() {
 		return 0
