@@ -2,6 +2,7 @@ package pmtu
 
 import (
 	"net/netip"
+	"slices"
 	"time"
 )
 
@@ -132,4 +133,9 @@ func (p *pacer) wake(now time.Time) time.Time {
 		t = earliest(t, at)
 	}
 	return t
+}
+
+// drop forgets a probe that has not left.
+func (p *pacer) drop(f *flight) {
+	p.queue = slices.DeleteFunc(p.queue, func(g *flight) bool { return g == f })
 }

@@ -34,6 +34,7 @@ const (
 	searchConfirm
 	searchPause // before another confirmation
 	searchEdge
+	searchTrickle
 )
 
 // search finds the largest size that passes where nobody says it, or says
@@ -63,6 +64,7 @@ type search struct {
 	rounds      int
 	dry         int
 	resume      time.Time
+	gap         time.Duration // of a slow confirmation
 	begun       int
 	// gaveUp is the size whose search ended without a result.
 	gaveUp MTU
@@ -89,6 +91,10 @@ func (s *search) active() bool { return s.stage != searchIdle }
 func (s *search) advance() {
 	if !s.active() {
 		s.begin()
+		return
+	}
+	if s.stage == searchTrickle {
+		s.afterTrickle()
 		return
 	}
 	if !s.settled() || s.e.now.Before(s.resume) {

@@ -28,7 +28,7 @@ func (s *search) try(size MTU) {
 		return
 	}
 	s.ask(size, s.after, n)
-	s.ask(s.lo, s.after, confirmControls)
+	s.ask(s.sure(s.after), s.after, confirmControls)
 	for _, f := range s.asks[1].flights {
 		f.notBefore = s.e.now.Add(time.Duration(n) * stagger)
 	}
@@ -138,6 +138,10 @@ func (s *search) afterConfirm() {
 			return
 		}
 		s.ledger.dried(s.after, control.flights[len(control.flights)-1].sentAt)
+		if s.dry > 1 && answered > 0 {
+			s.trickle(firstGap)
+			return
+		}
 		s.pause()
 	}
 }

@@ -20,17 +20,10 @@ func (s *search) leastRefused() MTU {
 }
 
 // edge looks for the least size that the router refuses: those below it are
-// lost without a word behind him, and another search is to tell where.
+// lost without a word behind him, and another search is to tell where. Each
+// round has one that he refused before, as some say so only once.
 func (s *search) edge() {
 	top := s.leastRefused()
-	if top <= s.silent+1 {
-		s.stage = searchIdle
-		s.sizes.limits[s.limit].edge = s.silent
-		q := s.sizes.ask(s.silent)
-		q.state = questionLost
-		s.sizes.main = q.size
-		return
-	}
 	if s.rounds++; s.rounds > maxRounds {
 		s.giveUp()
 		return
@@ -39,18 +32,37 @@ func (s *search) edge() {
 	for _, size := range between(s.silent, top, roundSize) {
 		s.ask(size, s.far(), 1)
 	}
+	s.ask(top, s.far(), 2)
 }
 
 func (s *search) afterEdge() {
-	top := s.leastRefused()
+	top, again := s.leastRefused(), s.asks[len(s.asks)-1].refused
 	for _, a := range s.asks {
 		if a.arrived {
 			s.giveUp() // it seemed to be lost only
 			return
 		}
-		if !a.refused && a.size < top {
+		if !a.refused && a.size < top && again {
 			s.silent = max(s.silent, a.size)
 		}
 	}
-	s.edge()
+	switch {
+	case !again:
+		s.edgeAt(top-1, false)
+	case top == s.silent+1:
+		s.edgeAt(s.silent, true)
+	default:
+		s.edge()
+	}
+}
+
+// edgeAt ends the search, and lets another look where the size gets lost.
+func (s *search) edgeAt(size MTU, known bool) {
+	s.stage = searchIdle
+	if known {
+		s.sizes.limits[s.limit].edge = size
+	}
+	q := s.sizes.ask(size)
+	q.state = questionLost
+	s.sizes.main = size
 }

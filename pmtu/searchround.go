@@ -12,8 +12,11 @@ func (s *search) round(sizes []MTU) {
 	for _, size := range sizes {
 		s.ask(size, hop, 1)
 	}
-	s.ask(s.lo, hop, 1)
+	s.ask(s.sure(hop), hop, 1)
 }
+
+// sure is the largest size that is known to get to the hop.
+func (s *search) sure(hop int) MTU { return max(s.base, s.ledger.floor(hop)) }
 
 // spared is how many answers of the hop behind the place are kept for the
 // confirmation, and of the destination for the size that is found.
@@ -114,7 +117,7 @@ func (s *search) wait() {
 		}
 	}
 	s.stage, s.asks = searchNarrow, nil
-	for _, size := range append(sizes, s.lo) {
+	for _, size := range append(sizes, s.sure(hop)) {
 		s.ask(size, hop, 1)
 		s.asks[len(s.asks)-1].flights[0].notBefore = s.resume
 	}

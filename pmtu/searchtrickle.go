@@ -1,0 +1,69 @@
+package pmtu
+
+import "time"
+
+// The gaps between the probes of a slow confirmation.
+const (
+	firstGap = 250 * time.Millisecond
+	lastGap  = 2 * time.Second
+)
+
+// trickle confirms where a hop never has two answers at once. In each period come
+// two controls, a gap apart, then the size in question after two gaps, then a gap. If all
+// controls are answered, half an answer comes back in a gap or more, so that a whole
+// one was there for the size in question, each time.
+func (s *search) trickle(gap time.Duration) {
+	n := s.needed()
+	if n == hopeless || gap > lastGap {
+		s.giveUp()
+		return
+	}
+	s.stage, s.gap, s.asks = searchTrickle, gap, s.asks[:0]
+	s.ask(s.tried, s.after, n)
+	s.ask(s.sure(s.after), s.after, 2*n)
+	at := s.e.now.Add(4 * gap)
+	for i := range n {
+		s.asks[1].flights[2*i].notBefore = at
+		s.asks[1].flights[2*i+1].notBefore = at.Add(gap)
+		s.asks[0].flights[i].notBefore = at.Add(3 * gap)
+		at = at.Add(4 * gap)
+	}
+}
+
+// afterTrickle is asked after each step: one control without an answer, and
+// the gap is too short.
+func (s *search) afterTrickle() {
+	high, control := s.asks[0], s.asks[1]
+	answered := 0
+	for _, f := range control.flights {
+		switch {
+		case f.answers > 0:
+			answered++
+		case f.expired(s.e.now, s.e.timing.wait()):
+			s.cancel()
+			s.trickle(2 * s.gap)
+			return
+		}
+	}
+	switch {
+	case high.passed:
+		s.cancel()
+		s.dry = 0
+		s.passes()
+	case s.settled() && answered == len(control.flights):
+		s.dry = 0
+		s.fails()
+	}
+}
+
+// cancel takes back what was asked and has not left.
+func (s *search) cancel() {
+	for _, a := range s.asks {
+		for _, f := range a.flights {
+			if f.state == flightQueued {
+				f.state = flightFailed
+				s.e.pace.drop(f)
+			}
+		}
+	}
+}
