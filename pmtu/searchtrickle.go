@@ -2,10 +2,11 @@ package pmtu
 
 import "time"
 
-// The gaps between the probes of a slow confirmation.
+// The gaps between the probes of a slow confirmation, and how many periods it has.
 const (
 	firstGap = 250 * time.Millisecond
 	lastGap  = 2 * time.Second
+	periods  = 3
 )
 
 // trickle confirms where a hop never has two answers at once. In each period come
@@ -20,13 +21,16 @@ func (s *search) trickle(gap time.Duration) {
 	}
 	s.stage, s.gap, s.asks = searchTrickle, gap, s.asks[:0]
 	s.ask(s.tried, s.after, n)
-	s.ask(s.sure(s.after), s.after, 2*n)
-	at := s.e.now.Add(4 * gap)
-	for i := range n {
-		s.asks[1].flights[2*i].notBefore = at
-		s.asks[1].flights[2*i+1].notBefore = at.Add(gap)
-		s.asks[0].flights[i].notBefore = at.Add(3 * gap)
-		at = at.Add(4 * gap)
+	s.ask(s.sure(s.after), s.after, 2*periods)
+	high, control := s.asks[0].flights, s.asks[1].flights
+	start := s.e.now.Add(2 * gap)
+	for i := range periods {
+		at := start.Add(time.Duration(i) * 4 * gap)
+		control[2*i].notBefore, control[2*i+1].notBefore = at, at.Add(gap)
+	}
+	for i, f := range high {
+		at := start.Add(time.Duration(i%periods)*4*gap + 3*gap)
+		f.notBefore = at.Add(time.Duration(i/periods) * stagger)
 	}
 }
 

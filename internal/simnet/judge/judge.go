@@ -87,7 +87,10 @@ func (j *judgement) pathMTU() {
 // arrived reports whether the result says that the destination answered.
 func (j *judgement) arrived() bool {
 	return j.Result.Outcome == pmtu.OutcomeReached ||
-		slices.ContainsFunc(j.Result.Hops, func(h pmtu.Hop) bool { return h.Reached })
+		slices.ContainsFunc(j.Result.Hops, func(h pmtu.Hop) bool { return h.Reached }) ||
+		slices.ContainsFunc(j.Result.Probes, func(f pmtu.Fate) bool {
+			return (f.Answer == pmtu.AnswerUnreachable || f.Answer == pmtu.AnswerReply) && f.Addr == j.Result.Target.Addr()
+		})
 }
 
 // lastHeard is the last hop at which anybody answered. What a router refuses
