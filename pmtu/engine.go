@@ -47,8 +47,6 @@ type planner interface {
 	// to several.
 	answered(f *flight, a *answer)
 	unplaced(a *answer)
-	// forged gives an answer that is to no probe of this run.
-	forged(a *answer)
 	// wake is when advance wants to be called again; zero: only after events.
 	wake() time.Time
 	// outcome is how it ended; "" while it has not. current is what to call
@@ -167,7 +165,6 @@ func (e *Engine) takeAnswer(a *answer) {
 	switch verdict {
 	case matchForged:
 		e.stats.Forged++
-		e.plan.forged(a)
 	case matchUnclear:
 		e.stats.Stale++
 	case matchSeveral:

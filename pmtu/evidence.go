@@ -57,6 +57,8 @@ type Stranger struct {
 	// Answers is how many came, TooBig and Expired how many of them were
 	// packets too big and time exceeded.
 	Answers, TooBig, Expired int
+	// Claimed is the next-hop MTU that the last of the packets too big named.
+	Claimed uint32
 }
 
 // What is kept for one run. Whoever sends more has said enough.
@@ -125,6 +127,7 @@ func (v *evidence) stranger(a *answer) {
 	switch a.kind {
 	case answerTooBig:
 		s.TooBig++
+		s.Claimed = a.claim
 	case answerTimeExceeded:
 		s.Expired++
 	}

@@ -172,8 +172,6 @@ func (l *ladder) send(h int) {
 
 func (l *ladder) left(*flight) {}
 
-func (l *ladder) forged(*answer) {}
-
 // refused is told of a probe that did not leave: for its size, which is this
 // host's limit, or for a reason that will not change.
 func (l *ladder) refused(f *flight, ev SendFailed) {

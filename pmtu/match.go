@@ -82,14 +82,20 @@ func (e *Engine) couldAnswer(a *answer, f *flight) bool {
 	if a.quote.HasSequence != (f.Protocol == ICMP) || a.quote.HasSequence && a.quote.Sequence != f.EchoSequence() {
 		return false
 	}
-	if p := a.quote.Target.Port(); p != 0 && p != f.Target.Port() {
+	p := a.quote.Target.Port()
+	if p != 0 && p != f.Target.Port() {
 		return false
 	}
 	small := e.isSmall(f)
 	switch a.kind {
 	case answerTooBig:
-		// Nobody refuses for its size a probe that is no larger than what he lets pass.
-		return e.o.Mode == ModeTracepath || !small && (uint64(f.Size) > uint64(a.claim) || MTU(a.claim) < e.family.Min())
+		if small || e.o.Mode == ModeTracepath {
+			return e.o.Mode == ModeTracepath
+		}
+		// Nobody refuses for its size a probe that is no larger than what he lets pass: it was
+		// another one, unless the number or the port is this probe's alone.
+		alone := a.quote.HasSequence || p != 0 && p != e.o.Target.Port()
+		return alone || uint64(f.Size) > uint64(a.claim) || MTU(a.claim) < e.family.Min()
 	case answerTimeExceeded:
 		return small || f.HopLimit < fullHopLimit
 	}

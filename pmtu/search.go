@@ -295,13 +295,9 @@ func (s *search) found() {
 	if limit < 0 {
 		limit = s.reporter()
 	}
-	switch {
-	case limit >= 0:
+	if limit >= 0 {
 		n = s.sizes.limits[limit]
-	case s.sizes.garbled.IsValid():
-		n.hole = false // somebody may say so, who quotes something else than was sent
-	}
-	if limit < 0 && n.hole {
+	} else {
 		s.attribute(&n)
 	}
 	n.to = s.lo

@@ -6,7 +6,7 @@ import "net/netip"
 // it is no black hole, he only does not say so each time. -1: there is none.
 func (s *search) reporter() int {
 	for i, n := range s.sizes.limits {
-		if !n.hole && s.isTold(n.addr, n.claim) {
+		if !n.hole && s.isOf(n.addr, n.claim) {
 			return i
 		}
 	}
@@ -17,22 +17,71 @@ func (s *search) reporter() int {
 // refused a size that does not pass, in whichever search: it is only not told each time.
 func (s *search) attribute(n *narrow) {
 	for _, c := range s.e.seen.claims {
-		if c.Size > s.lo && (c.Auth == AuthToken || s.hops.solo) && !c.Elsewhere && s.isTold(c.Addr, c.Claimed) {
-			n.hole, n.addr, n.claim, n.auth = false, c.Addr, c.Claimed, c.Auth
-			if !s.atPlace(c.Addr) && s.after > s.before+1 {
-				n.after = -1 // it is one of the silent hops between, or the one before
-			}
+		if c.Size > s.lo && s.isTold(c) {
+			n.hole, n.addr, n.claim, n.auth, n.after = false, c.Addr, c.Claimed, c.Auth, s.standOf(c.Addr)
+		}
+	}
+	for _, x := range s.e.seen.strangers {
+		if n.hole && x.TooBig > 0 && MTU(x.Claimed) == s.lo && s.mayBeHere(x) {
+			n.hole, n.addr, n.claim, n.auth, n.after = false, x.Addr, x.Claimed, AuthTuple, s.standOf(x.Addr)
 		}
 	}
 }
 
-// isTold reports whether a router that claimed this spoke of the place: it is the
-// one before it, or it answers at no hop and named exactly what passes here.
-func (s *search) isTold(by netip.Addr, claim uint32) bool {
+// mayBeHere reports whether somebody who quotes what was not sent may be a router with a
+// damaged quote that speaks of this place, and no forger: hop limits run out at it, too.
+func (s *search) mayBeHere(x Stranger) bool {
+	return s.before > 0 && s.hops.hops[s.before].from(x.Addr) || x.Expired > 0 && !s.hops.answersFrom(x.Addr)
+}
+
+// standOf is the hop that the router before the place is, who reported it: one that is not the
+// hop before may be any of the silent ones behind that. -1: not known.
+func (s *search) standOf(by netip.Addr) int {
+	if s.after > s.before+1 && !s.atPlace(by) {
+		return -1
+	}
+	return s.before
+}
+
+// isTold reports whether a packet too big spoke of the place. What is no larger than what
+// vanishes here got past all that is before. A larger one may have been refused before: then
+// it was by the router before the place, or by one that answers at no hop and named
+// exactly what passes here. An echo is known by its number, too, and a probe by a port of its own.
+func (s *search) isTold(c Claim) bool {
+	switch {
+	case c.Auth != AuthToken && s.e.proto != ICMP && !s.hops.solo:
+		return false
+	case (c.Elsewhere || c.Auth != AuthToken) && s.claimsAnything(c.Addr):
+		return false
+	case c.Size <= s.big:
+		return true
+	}
+	return !c.Elsewhere && s.isOf(c.Addr, c.Claimed)
+}
+
+// isOf is isTold for the larger sizes. Behind a translator on the way, the router may sign
+// as the destination.
+func (s *search) isOf(by netip.Addr, claim uint32) bool {
 	if s.atPlace(by) {
 		return !s.gotPast(by, MTU(claim))
 	}
-	return MTU(claim) == s.lo && !s.hops.answersFrom(by)
+	return MTU(claim) == s.lo && (!s.hops.answersFrom(by) || sameHost(by, s.e.o.Target.Addr()))
+}
+
+// claimsAnything reports whether the address also calls too big what passes: what its quotes
+// do not vouch for is nothing then.
+func (s *search) claimsAnything(addr netip.Addr) bool {
+	for _, c := range s.e.seen.claims {
+		if c.Addr == addr && c.Size <= s.lo {
+			return true
+		}
+	}
+	for _, x := range s.e.seen.strangers {
+		if x.Addr == addr && x.TooBig > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // atPlace reports whether the router may be the one before the place: where the

@@ -28,7 +28,7 @@ func (s *search) try(size MTU) {
 		return
 	}
 	s.ask(size, s.after, n)
-	s.ask(s.sure(s.after), s.after, confirmControls)
+	s.ask(s.lo, s.after, confirmControls)
 	for _, f := range s.asks[1].flights {
 		f.notBefore = s.e.now.Add(time.Duration(n) * stagger)
 	}

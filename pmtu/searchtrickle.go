@@ -21,7 +21,7 @@ func (s *search) trickle(gap time.Duration) {
 	}
 	s.stage, s.gap, s.asks = searchTrickle, gap, s.asks[:0]
 	s.ask(s.tried, s.after, n)
-	s.ask(s.sure(s.after), s.after, 2*periods)
+	s.ask(s.lo, s.after, 2*periods)
 	high, control := s.asks[0].flights, s.asks[1].flights
 	start := s.e.now.Add(2 * gap)
 	for i := range periods {

@@ -47,8 +47,7 @@ type sizes struct {
 	limits    []narrow
 	followed  int
 	control   control
-	garbled   netip.Addr // who sent packets too big whose quotes hold another token
-	started   bool       // the first large probe left, or could not
+	started   bool // the first large probe left, or could not
 }
 
 // narrow is a place where a router said that the path narrows.

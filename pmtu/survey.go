@@ -200,14 +200,6 @@ func (s *survey) unplaced(a *answer) {
 	}
 }
 
-// forged remembers who sent a packet too big with another token or target: so
-// somebody may say so, where packets seem to vanish.
-func (s *survey) forged(a *answer) {
-	if s.sizes != nil && a.kind == answerTooBig {
-		s.sizes.garbled = a.from
-	}
-}
-
 func (s *survey) wake() time.Time {
 	t := s.sweep.wake()
 	if s.sizes != nil {
