@@ -145,7 +145,7 @@ func (r *Resolver) lookup(ctx context.Context, name string, family pmtu.Family) 
 
 // lookupNetwork never returns an empty list without an error.
 func (r *Resolver) lookupNetwork(ctx context.Context, network, name string) ([]netip.Addr, error) {
-	addrs, err := r.o.LookupIP(ctx, network, name)
+	addrs, err := within(ctx, func() ([]netip.Addr, error) { return r.o.LookupIP(ctx, network, name) })
 	if err != nil {
 		return nil, err
 	}

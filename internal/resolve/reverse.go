@@ -13,11 +13,13 @@ import (
 // Options says how names are asked for. The zero value asks the system's
 // resolver.
 type Options struct {
-	// LookupAddr returns the names of an address. It must return once ctx is
-	// done. Nil: net.DefaultResolver.LookupAddr.
+	// LookupAddr returns the names of an address. It must return at ctx's
+	// deadline; one that does not when ctx is cancelled is not waited for.
+	// Nil: net.DefaultResolver.LookupAddr.
 	LookupAddr func(ctx context.Context, addr string) ([]string, error)
-	// LookupIP returns the addresses of a name; network is "ip4" or "ip6".
-	// It must return once ctx is done. Nil: net.DefaultResolver.LookupNetIP.
+	// LookupIP returns the addresses of a name; network is "ip", "ip4" or "ip6".
+	// One that does not return once ctx is done is not waited for. Nil:
+	// net.DefaultResolver.LookupNetIP.
 	LookupIP func(ctx context.Context, network, host string) ([]netip.Addr, error)
 	// Wait is how long all calls of Name together may wait. 0 means 1 s,
 	// less than 0 not at all.
@@ -141,7 +143,9 @@ func (r *Resolver) ask(a *answer) {
 		return
 	}
 	// A zone means something on this host only.
-	names, err := r.o.LookupAddr(ctx, a.addr.WithZone("").String())
+	names, err := within(r.ctx, func() ([]string, error) {
+		return r.o.LookupAddr(ctx, a.addr.WithZone("").String())
+	})
 	for _, n := range names { // good names come even with an error
 		if n = strings.TrimSuffix(n, "."); n != "" {
 			a.name = n
@@ -172,6 +176,27 @@ func (r *Resolver) Failed(addr netip.Addr) bool {
 	a := r.answers[addr.Unmap()]
 	r.mu.Unlock()
 	return a != nil && a.isDone() && a.failed
+}
+
+// within returns what f does, or ctx's error once ctx is done: the net
+// package reads an answer to LookupAddr for five seconds, cancelled or not.
+func within[T any](ctx context.Context, f func() (T, error)) (T, error) {
+	type result struct {
+		value T
+		err   error
+	}
+	done := make(chan result, 1) // whoever comes too late leaves it there
+	go func() {
+		v, err := f()
+		done <- result{v, err}
+	}()
+	select {
+	case r := <-done:
+		return r.value, r.err
+	case <-ctx.Done():
+		var none T
+		return none, ctx.Err()
+	}
 }
 
 func (a *answer) isDone() bool {
@@ -210,7 +235,7 @@ func (r *Resolver) wait(ctx context.Context, addr netip.Addr) *answer {
 	return nil
 }
 
-// Close abandons all questions and returns when their goroutines have ended.
+// Close abandons all questions and returns when nobody waits for them any more.
 // Name waits no more after it, and still returns what is known.
 func (r *Resolver) Close() {
 	r.mu.Lock()
