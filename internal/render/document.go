@@ -1,5 +1,7 @@
 package render
 
+import "github.com/pathmtu/pmtu/internal/tunnel"
+
 // document is the JSON document of a run, schema 1 (doc/schema). Its fields
 // are a promise to scripts: they are only ever added. What is not known is
 // left out.
@@ -22,6 +24,8 @@ type document struct {
 	Findings   []findingJSON `json:"findings"`
 	Advice     *adviceJSON   `json:"advice,omitempty"`
 	Probes     probesJSON    `json:"probes"`
+
+	Tunnel *tunnel.Inside `json:"tunnel,omitempty"`
 }
 
 type targetJSON struct {

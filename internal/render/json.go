@@ -52,6 +52,7 @@ func newDocument(r *pmtu.Result, o Options) *document {
 		Limits:     make([]limitJSON, len(r.Limits)),
 		Findings:   make([]findingJSON, len(r.Findings)),
 		Probes:     probesJSON{r.Stats.Sent, r.Stats.Answered, r.Stats.SentBytes},
+		Tunnel:     insideOf(r, o),
 	}
 	if r.Outcome == "" { // who renders a run that has not ended has ended it
 		d.Outcome = string(pmtu.OutcomeInterrupted)

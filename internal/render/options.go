@@ -38,6 +38,8 @@ type Options struct {
 	// OtherMTU is the path MTU to the same destination over the other family,
 	// where that is known: it tells tunnels apart. 0: unknown.
 	OtherMTU pmtu.MTU
+	// Tunnel says of which tunnel the path is the outer one. Nil: of none.
+	Tunnel *Tunnel
 	// NoMTU says that the path MTU was not asked for.
 	NoMTU bool
 	// Redact replaces addresses that are not of private use and leaves names

@@ -115,3 +115,7 @@ func proven(target string, addrs []string, mtu pmtu.MTU) *pmtu.Result {
 }
 
 var path4 = []string{"10.77.0.1", "10.77.0.2", "10.77.0.3", "10.77.0.4", "198.51.100.9"}
+
+func withPort(a netip.AddrPort, port uint16) netip.AddrPort {
+	return netip.AddrPortFrom(a.Addr(), port)
+}

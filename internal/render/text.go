@@ -128,11 +128,13 @@ func (t *text) header() {
 		t.line.put(",")
 		t.flush()
 		t.indented(2, plain, from)
+		t.outerNote()
 		t.redactedNote()
 		t.flush()
 		return
 	}
 	t.flush()
+	t.outerNote()
 	t.redactedNote()
 	t.flush()
 }

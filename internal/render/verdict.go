@@ -44,6 +44,10 @@ func (t *text) verdict(r *pmtu.Result) {
 	for _, f := range r.Findings {
 		t.finding(r, f)
 	}
+	if in := insideOf(r, t.o); in != nil {
+		t.inside(r, in)
+		return
+	}
 	t.advice(r)
 }
 

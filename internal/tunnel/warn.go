@@ -17,6 +17,10 @@ const (
 	WarnInterface = "interface_too_large"
 	// WarnOuterIPv6: an outer IPv6 header on a link that IPv6 does not allow.
 	WarnOuterIPv6 = "outer_below_ipv6_minimum"
+	// WarnTooSmall: nothing passes inside.
+	WarnTooSmall = "outer_too_small"
+	// WarnInsideTunnel: what was traced may be the path inside of the tunnel.
+	WarnInsideTunnel = "inside_tunnel"
 )
 
 // What others need, in bytes.
@@ -48,7 +52,7 @@ func SizeWarnings(mtu int, families Families) []Warning {
 	case families.Has(IPv4) && mtu < quic4:
 		add(WarnNoQUIC, "QUIC (HTTP/3) needs %d over IPv4 and %d over IPv6: it does not work inside", quic4, quic6)
 	case families.Has(IPv6) && mtu < quic6:
-		add(WarnNoQUIC, "QUIC (HTTP/3) needs %d over IPv6: it does not work inside", quic6)
+		add(WarnNoQUIC, "QUIC (HTTP/3) over IPv6 needs %d: it does not work inside", quic6)
 	}
 	need4, need6 := tailscaleMTU+wireGuardOverhead+ipv4Header, tailscaleMTU+wireGuardOverhead+ipv6Header
 	switch {

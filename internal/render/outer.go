@@ -1,0 +1,118 @@
+package render
+
+import (
+	"fmt"
+
+	"github.com/pathmtu/pmtu/internal/tunnel"
+	"github.com/pathmtu/pmtu/pmtu"
+)
+
+// Tunnel says that the path which was traced is the outer one of a tunnel.
+type Tunnel struct {
+	// Stack is the tunnel, every family stated.
+	Stack tunnel.Stack
+	// Interfaces are those of this host that may be its; nil: none, or unknown.
+	Interfaces []tunnel.Interface
+	// Device is the interface by which packets leave, if that was left to
+	// routes; "": it was chosen.
+	Device string
+}
+
+// insideOf is what a path leaves inside of the tunnel; nil: none was named.
+// Linux lets the name of an interface have almost any byte in it.
+func insideOf(r *pmtu.Result, o Options) *tunnel.Inside {
+	if o.Tunnel == nil {
+		return nil
+	}
+	p := tunnel.Path{MTU: int(r.PathMTU.MTU), Known: tunnel.Known(r.PathMTU.Status), Device: EscapeName(o.Tunnel.Device)}
+	for _, i := range o.Tunnel.Interfaces {
+		i.Name = EscapeName(i.Name)
+		p.Interfaces = append(p.Interfaces, i)
+	}
+	in := tunnel.Within(o.Tunnel.Stack, p)
+	if tunnelPortSilent(r) {
+		in.Notes = append(in.Notes, "the port of a tunnel answers its peer only. Without a port, one that is closed is asked, which most hosts answer; -P icmp asks by echo")
+	}
+	return &in
+}
+
+// tunnelPortSilent says whether a port was asked that the user chose, in vain.
+func tunnelPortSilent(r *pmtu.Result) bool {
+	port := r.Target.Port()
+	return r.Outcome == pmtu.OutcomeSilent && r.Protocol == pmtu.UDP && port != 0 && port != pmtu.DefaultPort
+}
+
+// outerNote says what is traced for a tunnel.
+func (t *text) outerNote() {
+	if t.o.Tunnel != nil {
+		t.indented(2, plain, "the outer path of "+t.o.Tunnel.Stack.Name())
+	}
+}
+
+// inside prints what a path leaves inside of a tunnel, and what to set.
+func (t *text) inside(r *pmtu.Result, in *tunnel.Inside) {
+	t.innerMTU(r, in)
+	if in.InnerMTU > 0 {
+		set := "Set: "
+		if in.Status != tunnel.Proven {
+			set = "Until more is proven: "
+		}
+		t.sentence(plain, set, fmt.Sprintf("tunnel interface MTU %d%s", in.InnerMTU, mssText(in.MSS4, in.MSS6)))
+	}
+	for _, c := range in.Commands {
+		if label, first := tunnelLabel[c.Tool]; first || t.o.Verbose {
+			t.command(label + c.Line)
+		}
+	}
+	t.remarks(in.Warnings, in.Notes)
+}
+
+// tunnelLabel says where a line goes. The tools in it are named without -v.
+var tunnelLabel = map[string]string{
+	"wg-quick": "wg-quick, under [Interface]: ",
+	"openvpn":  "OpenVPN: ",
+	"nebula":   "Nebula, config.yml: ",
+	"link":     "",
+}
+
+// innerMTU prints the answer. As with a path MTU, only what is proven is called it.
+func (t *text) innerMTU(r *pmtu.Result, in *tunnel.Inside) {
+	size := fmt.Sprint(in.InnerMTU)
+	switch {
+	case in.Status == tunnel.Unknown && newPathMTU(r.PathMTU).Bytes > 0:
+		t.sentence(yellow, "", in.Name+": the MTU inside is unknown: this may not be its outer path.")
+		return
+	case in.Status == tunnel.Unknown:
+		t.sentence(yellow, "", in.Name+": the MTU inside is unknown, as nothing is proven outside.")
+		return
+	case in.InnerMTU == 0 && in.Status == tunnel.AtLeast:
+		t.sentence(yellow, "", fmt.Sprintf("%s: the MTU inside is unknown: the %d bytes that are proven outside leave no room.", in.Name, in.OuterMTU))
+		return
+	case in.InnerMTU == 0:
+		t.sentence(red, "", in.Name+": nothing passes inside.")
+		return
+	}
+	const answer = "MTU inside "
+	known, rest := "at least ", whereProven(r)
+	if in.Status == tunnel.Proven {
+		known, rest = "", fmt.Sprintf(", of %d outside: %d less.", in.OuterMTU, in.Overhead)
+	}
+	t.line.put(in.Name + ":")
+	if t.line.cols+len(" "+answer+known+size+", proven"+rest) > t.o.width() {
+		t.flush()
+		t.line.put(" ")
+	}
+	t.line.put(" " + answer)
+	if in.Status == tunnel.Proven {
+		t.line.styled(bold, size)
+		t.line.put(", ")
+		t.line.styled(green, "proven")
+	} else {
+		t.line.styled(yellow, known+size)
+	}
+	t.line.put(rest)
+	t.flush()
+	if t.o.Verbose {
+		t.indented(2, dim, in.Arithmetic)
+	}
+}
