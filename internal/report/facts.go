@@ -9,9 +9,21 @@ import (
 	"github.com/pathmtu/pmtu/pmtu"
 )
 
+// maxLabel bounds the bytes of a label, as those of a name are.
+const maxLabel = 255
+
+// label is what the user calls a target, in which blanks may stand; "" where
+// it has no name but its input.
+func label(t check.Target, ascii bool) string {
+	return cut(render.EscapeFor(strings.TrimSpace(t.Label), true, ascii), maxLabel)
+}
+
 // title is what the user knows a target by, safe to print.
 func title(t check.Target, ascii bool) string {
-	return nonEmpty(render.EscapeFor(t.Title(), false, ascii), "?")
+	if s := label(t, ascii); s != "" {
+		return s
+	}
+	return nonEmpty(render.EscapeFor(t.Input, false, ascii), "?")
 }
 
 // aside is what stands in brackets behind the title: the destination where
@@ -19,7 +31,7 @@ func title(t check.Target, ascii bool) string {
 // "": nothing.
 func aside(t check.Target, ascii bool) string {
 	var parts []string
-	if t.Label != "" && t.Label != t.Input && t.Input != "" {
+	if l := label(t, ascii); l != "" && l != t.Input && t.Input != "" {
 		parts = append(parts, render.EscapeFor(t.Input, false, ascii))
 	}
 	if a := address(t); a != "" && (t.Name != "" || t.Input == "") {
@@ -210,4 +222,19 @@ func nonEmpty(s, otherwise string) string {
 		return otherwise
 	}
 	return s
+}
+
+// cut ends s in "..." where it is longer than n bytes.
+func cut(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	end := 0
+	for i := range s { // where a character begins
+		if i > n-len("...") {
+			break
+		}
+		end = i
+	}
+	return s[:end] + "..."
 }

@@ -45,6 +45,7 @@ var formats = map[string]opener{
 	"jsonl":      openJSONLines,
 	"junit":      openJUnit,
 	"tap":        openTAP,
+	"tap13":      openTAP13,
 	"github":     openGitHub,
 	"prometheus": openPrometheus,
 	"nagios":     openNagios,

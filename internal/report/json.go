@@ -159,7 +159,7 @@ func newCheck(r *check.Result) checkJSON {
 	c := checkJSON{
 		Verdict: verdict(r),
 		Require: int(r.Target.Require),
-		Label:   render.EscapeName(r.Target.Label),
+		Label:   label(r.Target, false),
 		Where:   render.EscapeText(r.Target.Where),
 		Reason:  reason(r, false),
 		Remedy:  remedy(r, false),

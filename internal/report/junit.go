@@ -170,7 +170,7 @@ func holeCase(c *caseXML, r *check.Result) {
 	below := l != nil && l.To < r.Target.Require
 	switch v := verdict(r); {
 	case v == check.VerdictFail && below:
-		c.Failure = &problemXML{Message: holeText(l), Type: "black_hole", Text: remedy(r, false)}
+		c.Failure = newProblem(r, "black_hole", holeText(l))
 	case v == check.VerdictPass && l != nil:
 		c.Out = holeText(l) + "."
 	case v != check.VerdictPass && v != check.VerdictFail:
@@ -196,7 +196,7 @@ func baselineCase(who string, r *check.Result) caseXML {
 	for _, change := range r.Changes {
 		detail := render.EscapeText(change.Detail)
 		if change.Loss && c.Failure == nil {
-			c.Failure = &problemXML{Message: detail, Type: "loss"}
+			c.Failure = newProblem(r, "loss", detail)
 			continue
 		}
 		c.Out += detail + "\n"
@@ -205,6 +205,14 @@ func baselineCase(who string, r *check.Result) caseXML {
 }
 
 // problem is why r does not pass.
-func problem(r *check.Result) *problemXML {
-	return &problemXML{Message: reason(r, false), Type: string(verdict(r)), Text: remedy(r, false)}
+func problem(r *check.Result) *problemXML { return newProblem(r, string(verdict(r)), reason(r, false)) }
+
+// newProblem has the remedy in its text, which Jenkins and GitLab show where
+// others have a stack.
+func newProblem(r *check.Result, kind, message string) *problemXML {
+	p := &problemXML{Message: message, Type: kind, Text: message + "."}
+	if s := remedy(r, false); s != "" {
+		p.Text += "\nFix: " + s + "."
+	}
+	return p
 }

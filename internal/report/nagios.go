@@ -30,8 +30,8 @@ type nagios struct {
 	// problems are the gravest, the gravest first.
 	problems []nagiosProblem
 	// few are the targets for performance data; nil when there were too many.
-	few    []nagiosTarget
-	toMany bool
+	few     []nagiosTarget
+	tooMany bool
 }
 
 type nagiosProblem struct {
@@ -86,9 +86,9 @@ func (n *nagios) Result(r *check.Result) error {
 		n.problems = n.problems[:min(len(n.problems), maxProblems)]
 	}
 	if len(n.few) == maxPerfTargets {
-		n.few, n.toMany = nil, true
+		n.few, n.tooMany = nil, true
 	}
-	if !n.toMany {
+	if !n.tooMany {
 		t := nagiosTarget{title: title(r.Target, false), address: address(r.Target), require: r.Target.Require}
 		if mtu, status := pathMTU(r); status == pmtu.StatusProven {
 			t.mtu = mtu
@@ -158,18 +158,3 @@ func perfLabel(s string) string {
 
 // nagiosEscape takes away what ends the text.
 func nagiosEscape(s string) string { return strings.ReplaceAll(s, "|", `\x7c`) }
-
-// cut ends s in "..." where it is longer than n bytes.
-func cut(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	end := n - len("...")
-	for i := range s { // where a character begins
-		if i > end {
-			break
-		}
-		n = i
-	}
-	return s[:n] + "..."
-}

@@ -1,0 +1,115 @@
+package report
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// golden compares got with testdata/name.
+func golden(t *testing.T, name string, got []byte) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(path, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), string(got)); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", path, diff)
+	}
+}
+
+// TestGolden: every situation in every format.
+func TestGolden(t *testing.T) {
+	for name, u := range situations() {
+		for _, format := range Names() {
+			t.Run(name+"."+format, func(t *testing.T) {
+				if format == "tap13" { // TestProve says how it differs from tap
+					return
+				}
+				var job bytes.Buffer
+				got := write(t, format, u, Options{Version: "0.1.0", JobSummary: &job})
+				golden(t, name+"."+format, got)
+				if format == "github" {
+					golden(t, name+".summary.md", job.Bytes())
+				}
+			})
+		}
+	}
+}
+
+// TestText: 80 columns, whatever else is asked for, and colours change nothing.
+func TestText(t *testing.T) {
+	u := situations()["mixed"]
+	long := passes()
+	long.Target.Name, long.Target.Input = "a-host-with-a-name-of.some-length.example", "a-host-with-a-name-of.some-length.example"
+	longer := fails()
+	longer.Target.Label, longer.Target.Input = "", "a-host-with-a-name-that.does-not-fit.beside-the-numbers.example"
+	longer.Target.Name = longer.Target.Input
+	jumbo := silent()
+	jumbo.Target.Require, jumbo.Trace.PathMTU.MTU = 65535, 65535
+	u = newRun(append(u.results, long, longer, jumbo)...)
+	for name, o := range map[string]Options{
+		"text": {}, "verbose": {Verbose: true}, "ascii": {ASCII: true}, "narrow": {Width: 20},
+	} {
+		got := write(t, "text", u, o)
+		golden(t, "long."+name, got)
+		fits(t, got, 80)
+		o.Color = true
+		painted := string(write(t, "text", u, o))
+		plain := strings.NewReplacer(red, "", green, "", yellow, "", reset, "").Replace(painted)
+		if plain == painted {
+			t.Errorf("%s: no colour", name)
+		}
+		if diff := cmp.Diff(string(got), plain); diff != "" {
+			t.Errorf("%s: colours change the text (-plain +colour):\n%s", name, diff)
+		}
+	}
+	wide := write(t, "text", u, Options{Width: 120})
+	golden(t, "long.wide", wide)
+	fits(t, wide, 120)
+	if got := write(t, "text", u, Options{}); bytes.Contains(got, []byte("\x1b")) {
+		t.Error("colours that nobody asked for")
+	}
+}
+
+// fits checks that no line is longer, or ends in a blank.
+func fits(t *testing.T, text []byte, width int) {
+	t.Helper()
+	for l := range strings.Lines(string(text)) {
+		l = strings.TrimSuffix(l, "\n")
+		if n := utf8.RuneCountInString(l); n > width {
+			t.Errorf("%d columns: %s", n, l)
+		}
+		if strings.HasSuffix(l, " ") {
+			t.Errorf("ends in a blank: %q", l)
+		}
+	}
+}
+
+// TestASCII: foreign letters are escaped where only ASCII is wanted.
+func TestASCII(t *testing.T) {
+	r := fails()
+	r.Target.Label, r.Reason, r.Remedy = "bücher", "übel", "ändern"
+	got := write(t, "text", newRun(r), Options{ASCII: true})
+	if i := bytes.IndexFunc(got, func(r rune) bool { return r >= 0x7f || r < ' ' && r != '\n' }); i >= 0 {
+		t.Errorf("not ASCII at %q", got[i:])
+	}
+	if got := write(t, "text", newRun(r), Options{}); !bytes.Contains(got, []byte("bücher")) {
+		t.Errorf("not the user's letters:\n%s", got)
+	}
+}
