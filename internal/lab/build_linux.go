@@ -159,6 +159,9 @@ func (n *Node) setSysctls(h *Host) error {
 		if errors.Is(err, fs.ErrPermission) || errors.Is(err, unix.EROFS) {
 			return &UnsupportedError{What: "writable sysctl " + name, Why: "/proc/sys must be mounted writable", Err: err}
 		}
+		if errors.Is(err, fs.ErrNotExist) && strings.HasSuffix(name, ".seg6_enabled") {
+			return &UnsupportedError{What: "SRv6", Why: "the kernel is built without it (CONFIG_IPV6_SEG6_LWTUNNEL)", Err: err}
+		}
 		if errors.Is(err, fs.ErrNotExist) && strings.HasPrefix(name, "net.ipv6.") {
 			return &UnsupportedError{What: "IPv6", Why: "the kernel is built or started without it", Err: err}
 		}

@@ -123,7 +123,7 @@ func (n *Network) ReturnBy(k int) *Network {
 			netip.MustParsePrefix(fmt.Sprintf("fd10:%d::%d/64", j, end)),
 		}
 	}
-	origin := linkPrefixes(1, 1)
+	origin, target := linkPrefixes(1, 1), linkPrefixes(n.chainLinks(), 2)
 	from := Target
 	for j := 1; j <= k+1; j++ {
 		to := Origin
@@ -138,33 +138,11 @@ func (n *Network) ReturnBy(k int) *Network {
 		for f, p := range prefixes(j, 2) {
 			dst := netip.PrefixFrom(origin[f].Addr(), origin[f].Addr().BitLen())
 			n.Host(from).Route(Route{Dst: dst, Via: p.Addr()})
+			if to != Origin { // and what they say to the target gets there
+				n.Host(to).Route(Route{Dst: target[f].Masked(), Via: prefixes(j, 1)[f].Addr()})
+			}
 		}
 		from = to
 	}
-	return n
-}
-
-// ISP is the name of the router that [Network.Through] adds.
-const ISP = "isp"
-
-// Through replaces link i of a [Chain] or [Row] with a tunnel of the same
-// addresses. Its outer packets go over a new router, [ISP], that no probe
-// inside the tunnel gets to see, on two links of 1500 bytes, 192.0.2.0/24 and 198.51.100.0/24.
-func (n *Network) Through(i int, kind TunnelKind) *Network {
-	link := n.Links[i-1]
-	a, b := netip.MustParsePrefix("192.0.2.1/24"), netip.MustParsePrefix("198.51.100.1/24")
-	nearA, nearB := netip.MustParsePrefix("192.0.2.2/24"), netip.MustParsePrefix("198.51.100.2/24")
-	n.Tunnels = append(n.Tunnels, &Tunnel{Kind: kind, A: link.A, B: link.B, OuterA: a.Addr(), OuterB: b.Addr()})
-	n.Hosts = append(n.Hosts, &Host{Name: ISP, Forward: true})
-	n.Links[i-1] = &Link{
-		A: End{Host: link.A.Host, Device: "outer0", Addrs: []netip.Prefix{a}},
-		B: End{Host: ISP, Device: "near0", Addrs: []netip.Prefix{nearA}},
-	}
-	n.Links = append(n.Links, &Link{
-		A: End{Host: ISP, Device: "near1", Addrs: []netip.Prefix{nearB}},
-		B: End{Host: link.B.Host, Device: "outer0", Addrs: []netip.Prefix{b}},
-	})
-	n.Host(link.A.Host).Route(Route{Dst: b.Masked(), Via: nearA.Addr()})
-	n.Host(link.B.Host).Route(Route{Dst: a.Masked(), Via: nearB.Addr()})
 	return n
 }

@@ -30,7 +30,10 @@ func (l *Lab) addLink(link *Link) error {
 	if err != nil {
 		return lacking("veth devices", err)
 	}
-	return errors.Join(a.configure(link.A), b.configure(link.B))
+	if err := errors.Join(a.configure(link.A), b.configure(link.B)); err != nil {
+		return err
+	}
+	return l.introduce(link.A, link.B)
 }
 
 // partIndex makes sure that the next devices of two nodes get different
@@ -60,7 +63,10 @@ func (l *Lab) addTunnel(i int, t *Tunnel) error {
 	case VXLAN:
 		a := l.nodes[t.A.Host].addVXLAN(i, t.A, t.OuterA, t.OuterB)
 		b := l.nodes[t.B.Host].addVXLAN(i, t.B, t.OuterB, t.OuterA)
-		return errors.Join(a, b)
+		if err := errors.Join(a, b); err != nil {
+			return err
+		}
+		return l.introduce(t.A, t.B)
 	case WireGuard:
 		return l.addWireGuard(i, t)
 	}
@@ -107,41 +113,6 @@ func (n *Node) configure(e End) error {
 		}
 	}
 	return n.nl.LinkSetUp(link)
-}
-
-// routeTypes are the kernel's types for the kinds of route.
-var routeTypes = map[RouteKind]int{
-	Unicast: unix.RTN_UNICAST, Unreachable: unix.RTN_UNREACHABLE, Prohibit: unix.RTN_PROHIBIT,
-	Throw: unix.RTN_THROW, Blackhole: unix.RTN_BLACKHOLE,
-}
-
-// addRoutes adds every host's routes of some kinds in order; each replaces
-// what there is for its prefix.
-func (l *Lab) addRoutes(n *Network, kinds func(RouteKind) bool) error {
-	for _, h := range n.Hosts {
-		for _, r := range h.Routes {
-			if !kinds(r.Kind) {
-				continue
-			}
-			if err := l.nodes[h.Name].addRoute(r); err != nil {
-				return fmt.Errorf("lab: host %s: route to %v: %w", h.Name, r.Dst, err)
-			}
-		}
-	}
-	return nil
-}
-
-// addRoute adds or replaces one route.
-func (n *Node) addRoute(r Route) error {
-	route := &netlink.Route{Dst: ipNet(r.Dst), Type: routeTypes[r.Kind], MTU: r.MTU, Gw: r.Via.AsSlice()}
-	if r.Device != "" {
-		link, err := n.nl.LinkByName(r.Device)
-		if err != nil {
-			return fmt.Errorf("device %s: %w", r.Device, err)
-		}
-		route.LinkIndex = link.Attrs().Index
-	}
-	return n.nl.RouteReplace(route)
 }
 
 // lacking turns what the kernel says to a kind of device that it does not know into an UnsupportedError.

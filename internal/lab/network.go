@@ -111,6 +111,13 @@ type Route struct {
 	Kind   RouteKind
 	// MTU of the route in bytes; 0: that of the device.
 	MTU int
+	// Ways are further next hops beside Via. The kernel spreads flows over all
+	// of them alike, by the sysctls fib_multipath_hash_policy.
+	Ways []netip.Addr
+	// Segments makes the packets travel inside of IPv6 with a segment routing
+	// header of these segments, in travelling order (SRv6, H.Encaps of RFC 8986). Device is
+	// needed then, and its MTU counts; the last segment's host takes the packets out.
+	Segments []netip.Addr
 }
 
 // Host returns the host of that name. It panics where there is none: a

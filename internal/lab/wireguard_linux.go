@@ -126,7 +126,7 @@ func (w *wireGuard) start(n *Node, e End, port uint16, key *ecdh.PrivateKey, pee
 		if err != nil {
 			return err
 		}
-		if err := n.setMTU(e.Device, mtuOr(e.MTU, wireGuardMTU)); err != nil {
+		if err := n.SetMTU(e.Device, mtuOr(e.MTU, wireGuardMTU)); err != nil {
 			return errors.Join(err, t.Close())
 		}
 		silent := &device.Logger{Verbosef: device.DiscardLogf, Errorf: device.DiscardLogf}
@@ -168,8 +168,9 @@ func newTunnelDevice(name string) (tun.Device, error) {
 	return t, err
 }
 
-// setMTU sets a device's MTU.
-func (n *Node) setMTU(name string, mtu int) error {
+// SetMTU sets the MTU of one of the node's devices, in bytes. The other end of
+// a link keeps its own.
+func (n *Node) SetMTU(name string, mtu int) error {
 	link, err := n.nl.LinkByName(name)
 	if err != nil {
 		return fmt.Errorf("device %s: %w", name, err)
