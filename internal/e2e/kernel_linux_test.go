@@ -1,0 +1,129 @@
+package e2e
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/netip"
+	"regexp"
+	"slices"
+	"strconv"
+	"sync"
+	"testing"
+
+	"github.com/pathmtu/pmtu/internal/lab"
+	"github.com/pathmtu/pmtu/internal/render/schematest"
+)
+
+// kernelRow is a network of real kernels, and what is true of it.
+type kernelRow struct {
+	name string
+	// routers is how many routers the chain has, change what else is done to it.
+	routers int
+	change  func(*lab.Network)
+	flags   []string
+	// family is 4 or 6; 0: the row is about both.
+	family int
+	// want is what is to be said, as [kernelDocument.said] writes it.
+	want string
+	// carries is how many bytes the path carries, where want does not prove it.
+	carries int
+	// open says why the program does not say so yet; "": it does.
+	open string
+}
+
+// kernelRows are all rows.
+func kernelRows() []kernelRow {
+	return slices.Concat(plainRows(), droppedRows(), returnRows(), wireGuardRows(), vxlanRows(), srv6Rows())
+}
+
+// TestKernels traces through networks of real kernels with the built program.
+// What it says is held against what the row says, and what the row says of the
+// path MTU against what the network carries.
+func TestKernels(t *testing.T) {
+	if testing.Short() {
+		t.Skip("short: real time")
+	}
+	var wg sync.WaitGroup
+	slots := make(chan struct{}, kernelSlots)
+	for _, row := range kernelRows() {
+		for _, family := range []int{4, 6} {
+			if row.family != 0 && row.family != family {
+				continue
+			}
+			wg.Go(func() {
+				slots <- struct{}{}
+				defer func() { <-slots }()
+				t.Run(fmt.Sprintf("%s/%d", row.name, family), func(t *testing.T) { row.run(t, family) })
+			})
+		}
+	}
+	wg.Wait()
+}
+
+// kernelSlots is how many networks there are at a time. A trace waits most of
+// the time, so there may be more of them than the t.Parallel of few processors allows.
+const kernelSlots = 6
+
+// run builds a row's network anew, since routers learn, and traces through it.
+func (row kernelRow) run(t *testing.T, family int) {
+	n := lab.Chain(row.routers)
+	row.change(n)
+	l := lab.Start(t, n)
+	target, v6 := lab.TargetAddrs(row.routers)
+	if family == 6 {
+		target = v6
+	}
+	flags := row.flags
+	if len(flags) == 0 {
+		flags = []string{"-P", "udp"}
+	}
+	d, code := traceKernel(t, l.Node(lab.Origin), target, flags...)
+	truth := row.truth(t)
+	if d.PathMTU.Status == "proven" && d.PathMTU.Bytes != truth {
+		t.Errorf("%d is proven, want %d", d.PathMTU.Bytes, truth)
+	}
+	d.hold(t)
+	switch said := d.said(code); {
+	case said == row.want && row.open != "":
+		t.Log("holds now: the mark can go")
+	case said != row.want && row.open != "":
+		t.Skipf("open: %s: says\n%s\nwant\n%s", row.open, said, row.want)
+	case said != row.want:
+		t.Errorf("says\n%s\nwant\n%s", said, row.want)
+	}
+	carriesExactly(t, l.Node(lab.Origin), l.Node(lab.Target), target, truth)
+}
+
+var provenBytes = regexp.MustCompile(` proven=(\d+) `)
+
+// truth is how many bytes the row's path carries.
+func (row kernelRow) truth(t *testing.T) int {
+	m := provenBytes.FindStringSubmatch(row.want)
+	if m == nil {
+		return row.carries
+	}
+	n, err := strconv.Atoi(m[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// traceKernel runs the built program on a node that knows no path MTU.
+func traceKernel(t *testing.T, node *lab.Node, target netip.Addr, flags ...string) (d kernelDocument, code int) {
+	t.Helper()
+	out := inLab(t, node, pmtuPath(), slices.Concat([]string{"--json", "-n"}, flags, []string{target.String()}))
+	if out.stderr != "" {
+		t.Errorf("standard error: %s", out.stderr)
+	}
+	schematest.Validate(t, []byte(out.stdout))
+	if err := json.Unmarshal([]byte(out.stdout), &d); err != nil {
+		t.Fatalf("%v\n%s", err, out.stdout)
+	}
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Logf("%s", out.stdout)
+		}
+	})
+	return d, out.code
+}
