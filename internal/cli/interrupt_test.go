@@ -9,6 +9,8 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/pathmtu/pmtu/internal/resolve"
 	"github.com/pathmtu/pmtu/pmtu"
@@ -108,26 +110,32 @@ func wantJSONLines(t *testing.T, out string) {
 	}
 }
 
-// TestSecondSignal: the second signal does not wait for anything.
+// TestSecondSignal: the second signal does not wait for anything, unless it is
+// but the first once more.
 func TestSecondSignal(t *testing.T) {
-	signals := make(chan os.Signal, 2)
-	exited := make(chan int, 1)
-	ctx, stop := untilSignal(context.Background(), signals, func(code int) { exited <- code })
-	defer stop()
-	signals <- syscall.SIGINT
-	<-ctx.Done()
-	if got := interruptOf(ctx); got != syscall.SIGINT {
-		t.Errorf("interrupted by %v", got)
-	}
-	select {
-	case code := <-exited:
-		t.Errorf("exit(%d) at the first signal", code)
-	default:
-	}
-	signals <- syscall.SIGTERM
-	if code := <-exited; code != 143 {
-		t.Errorf("exit(%d), want 143", code)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		signals := make(chan os.Signal, 2)
+		exited := make(chan int, 1)
+		ctx, stop := untilSignal(t.Context(), signals, func(code int) { exited <- code })
+		defer stop()
+		for range 2 { // as timeout sends it
+			signals <- syscall.SIGINT
+		}
+		<-ctx.Done()
+		if got := interruptOf(ctx); got != syscall.SIGINT {
+			t.Errorf("interrupted by %v", got)
+		}
+		time.Sleep(echo)
+		select {
+		case code := <-exited:
+			t.Errorf("exit(%d) at the first signal", code)
+		default:
+		}
+		signals <- syscall.SIGTERM
+		if code := <-exited; code != 143 {
+			t.Errorf("exit(%d), want 143", code)
+		}
+	})
 }
 
 // TestSignalDuringLookup: a resolver that never answers does not hold up

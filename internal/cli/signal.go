@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 )
 
 // interrupt is the cause of a context that a signal ended.
@@ -48,19 +49,27 @@ func listen() (signals chan os.Signal, stop func()) {
 	}
 }
 
-// untilSignal returns a context that the first signal ends. The second calls
-// exit, at once. stop ends the watch.
+// echo is how soon after a signal another one is the same: timeout(1) sends
+// its signal to the program and then to the group that it is in.
+const echo = 200 * time.Millisecond
+
+// untilSignal returns a context that the first signal ends. A second one, which
+// is from somebody who does not want to wait, calls exit at once. stop ends the watch.
 func untilSignal(ctx context.Context, signals <-chan os.Signal, exit func(int)) (_ context.Context, stop func()) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	done := make(chan struct{})
 	go func() {
-		for n := 0; ; n++ {
+		var first time.Time
+		for {
 			select {
 			case s := <-signals:
-				if n > 0 {
+				switch {
+				case first.IsZero():
+					first = time.Now()
+					cancel(&interrupt{s})
+				case time.Since(first) >= echo:
 					exit(signalCode(s))
 				}
-				cancel(&interrupt{s})
 			case <-done:
 				return
 			}
