@@ -56,7 +56,7 @@ func (w unequal) trace(t *testing.T, want map[bool]string) {
 	t.Helper()
 	taken := map[bool]int{}
 	for range manyFlows {
-		d, code := traceKernel(t, w.origin, w.target, "-P", "udp")
+		d, code := traceKernel(t, w.origin, w.target)
 		if len(d.Hops) < 2 || len(d.Hops[1].Answers) != 1 {
 			t.Fatalf("not one router at hop 2: %+v", d.Hops)
 		}

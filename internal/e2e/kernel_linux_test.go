@@ -73,11 +73,7 @@ func (row kernelRow) run(t *testing.T, family int) {
 	if family == 6 {
 		target = v6
 	}
-	flags := row.flags
-	if len(flags) == 0 {
-		flags = []string{"-P", "udp"}
-	}
-	d, code := traceKernel(t, l.Node(lab.Origin), target, flags...)
+	d, code := traceKernel(t, l.Node(lab.Origin), target, row.flags...)
 	truth := row.truth(t)
 	if d.PathMTU.Status == "proven" && d.PathMTU.Bytes != truth {
 		t.Errorf("%d is proven, want %d", d.PathMTU.Bytes, truth)
@@ -94,11 +90,14 @@ func (row kernelRow) run(t *testing.T, family int) {
 	carriesExactly(t, l.Node(lab.Origin), l.Node(lab.Target), target, truth)
 }
 
-var provenBytes = regexp.MustCompile(` proven=(\d+) `)
+var provenBytes = regexp.MustCompile(` proven=(\d+)`)
 
 // truth is how many bytes the row's path carries.
 func (row kernelRow) truth(t *testing.T) int {
 	m := provenBytes.FindStringSubmatch(row.want)
+	if m == nil && row.carries == 0 {
+		t.Fatal("the row does not say what its path carries")
+	}
 	if m == nil {
 		return row.carries
 	}

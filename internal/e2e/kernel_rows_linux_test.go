@@ -36,6 +36,11 @@ func plainRows() []kernelRow {
 			carries: 1400,
 			open:    "what arrives behind the limit is known, and not said of it",
 		},
+		{
+			name: "a destination that answers echoes only, behind a limit", routers: 3,
+			change: func(n *lab.Network) { n.Narrow(3, 1400).Host(lab.Target).Filter(lab.Mute()...); pings(n) },
+			want:   "reached proven=1400/both 0 4 ptb@2:1500>1400",
+		},
 	}
 }
 
