@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"flag"
 	"fmt"
 	"slices"
 	"testing"
@@ -17,19 +18,26 @@ var inRealTime = []string{
 	// Nobody reports: in the middle, on the first and the last link, behind a reported limit,
 	// before one, far below what is common, on a first link of jumbo frames.
 	"black-hole-4", "black-hole-first-link", "black-hole-last", "black-hole-after-limit", "hole-then-limit",
-	"black-hole-odd-small", "jumbo-first-link",
+	"rewritten-hole", "jumbo-gateway", "black-hole-odd-small", "jumbo-first-link",
 	// Routers lie.
 	"ptb-0", "ptb-too-low", "ptb-too-high", "ptb-larger", "ptb-below-68", "ptb-1279", "ptb-up", "ptb-once",
 	// Others forge, and translators do not restore.
-	"forged-token", "forged-target", "rewritten", "rewritten-limit",
+	"forged-token", "forged-target", "rewritten", "rewritten-limit", "quote-minimal", "quote-short",
 	// Silence, loss, limits of answers.
 	"dest-silent", "black-hole-dest-silent", "silent-3", "rate-limited", "ptb-limited", "black-hole-limited",
 	"lossy-10", "black-hole-lossy",
 	// Nobody gets there.
-	"net-unreachable", "host-unreachable", "prohibited", "loop",
+	"net-unreachable", "host-unreachable", "prohibited", "prohibited-filter", "limit-then-prohibited",
+	"parameter-problem", "source-route", "not-delivered", "loop",
 	// Ways back, echoes, this host.
-	"asymmetric", "back-limit-lost", "back-small", "echo-only", "echo-only-hole", "local-1300-silent",
+	"asymmetric", "back-limit-lost", "back-small", "echo-only", "echo-only-hole", "echo-last", "tcp-open", "local-1300-silent",
 }
+
+// every runs all networks, which takes longer.
+var every = flag.Bool("every", false, "run the program in real time over every network of the tables")
+
+// byFlow are those whose path depends on the source port, which the kernel chooses.
+var byFlow = []string{"ecmp-mtu", "ecmp-hole"}
 
 // asEverybody are those of them that are run in every way there is.
 var asEverybody = []string{
@@ -37,7 +45,7 @@ var asEverybody = []string{
 }
 
 // begunFirst are those that wait longest, mostly for routers that answer once a second.
-var begunFirst = []string{"black-hole-limited", "ptb-once", "black-hole-odd-small", "black-hole-last", "ptb-1279"}
+var begunFirst = []string{"black-hole-3-times", "black-hole-limited", "ptb-once", "black-hole-odd-small", "black-hole-last", "ptb-1279"}
 
 // way is as whom the program runs, and on what host.
 type way struct{ root, refused bool }
@@ -61,7 +69,9 @@ type trial struct {
 	flags  []string
 }
 
-func (r trial) String() string { return fmt.Sprintf("%s/%v/%v", r.row.Network, r.family, r.way) }
+func (r trial) String() string {
+	return fmt.Sprintf("%s/%v/%v/%v", r.row.Network, r.family, r.row.Protocol(), r.way)
+}
 
 // trials lists the runs: every row of every network of inRealTime.
 func trials(t *testing.T) []trial {
@@ -70,11 +80,14 @@ func trials(t *testing.T) []trial {
 	if err != nil {
 		t.Fatal(err)
 	}
-	echoes := make(map[string]bool) // networks that other rows tell of for echoes
+	auto := make(map[string]bool) // networks with rows of their own for what the program takes by itself
 	for _, r := range rows {
-		echoes[r.Network] = echoes[r.Network] || r.Protocol() != pmtu.UDP
+		auto[r.Network] = auto[r.Network] || r.Protocol() == pmtu.Auto
 	}
 	names := slices.Clone(inRealTime)
+	if *every {
+		names = slices.DeleteFunc(conformance.Networks(), func(name string) bool { return slices.Contains(byFlow, name) })
+	}
 	slices.SortStableFunc(names, func(a, b string) int { return place(a) - place(b) })
 	var all []trial
 	for _, name := range names {
@@ -85,7 +98,7 @@ func trials(t *testing.T) []trial {
 			}
 			for _, f := range r.Families() {
 				for _, w := range ways(r) {
-					all = append(all, trial{r, f, w, flags(r, echoes[name])})
+					all = append(all, trial{r, f, w, flags(r, auto[name])})
 				}
 			}
 		}
@@ -104,14 +117,14 @@ func place(name string) int {
 	return len(begunFirst)
 }
 
-// flags let the program take what it takes by itself, but where rows of the
-// same network say something else for other probes.
-func flags(r conformance.Row, echoes bool) []string {
+// flags let the program take the probes that it takes by itself, but where
+// the network has other rows for that.
+func flags(r conformance.Row, auto bool) []string {
 	f := []string{"--json", "-n"}
 	switch {
 	case r.Protocol() == pmtu.ICMP:
 		return append(f, "-P", "icmp")
-	case r.Protocol() == pmtu.UDP && echoes:
+	case r.Protocol() == pmtu.UDP && auto:
 		return append(f, "-P", "udp")
 	}
 	return f
@@ -135,9 +148,14 @@ func TestTrials(t *testing.T) {
 			t.Errorf("%s is listed twice", name)
 		}
 	}
-	for _, name := range slices.Concat(asEverybody, begunFirst) {
-		if !slices.Contains(inRealTime, name) {
-			t.Errorf("%s is in another list, and not run at all", name)
+	for _, name := range slices.Concat(asEverybody, begunFirst, byFlow, inRealTime) {
+		if !slices.Contains(conformance.Networks(), name) {
+			t.Errorf("%s is no network", name)
+		}
+	}
+	for _, name := range asEverybody {
+		if !slices.Contains(inRealTime, name) || slices.Contains(byFlow, name) {
+			t.Errorf("%s is run as everybody, and not at all", name)
 		}
 	}
 	seen := make(map[way]bool)
