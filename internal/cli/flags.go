@@ -26,32 +26,32 @@ type traceFlags struct {
 	IPv6    bool `name:"ipv6" short:"6" xor:"family" help:"Use IPv6."`
 	Both    bool `name:"both" short:"b" help:"Print names and addresses."`
 	Numeric bool `name:"numeric" short:"n" help:"Print addresses only; look up no names."`
-	Length  int  `name:"length" short:"l" placeholder:"BYTES" range:"29-65575" help:"Size of the first large packet, IP header included (the largest that this host can send)."`
-	MaxHops int  `name:"max-hops" short:"m" placeholder:"HOPS" range:"1-255" help:"Look no further than this many hops (30)."`
-	Port    int  `name:"port" short:"p" placeholder:"PORT" range:"1-65535" help:"Destination port (33434)."`
+	Length  int  `name:"length" short:"l" placeholder:"BYTES" range:"29-65575" help:"Size of the largest packet to try, IP header included (default: the largest that this host can send)."`
+	MaxHops int  `name:"max-hops" short:"m" placeholder:"HOPS" range:"1-255" help:"Look no further than this many hops (default 30)."`
+	Port    int  `name:"port" short:"p" placeholder:"PORT" range:"1-65535" help:"Destination port, best one at which nothing listens (default 33434)."`
 
 	MTU      bool   `name:"mtu" negatable:"" default:"true" help:"Find the path MTU; --no-mtu shows the hops only."`
-	Protocol string `name:"protocol" short:"P" type:"word" words:"auto,udp,icmp" default:"auto" placeholder:"NAME" help:"Protocol of the probes: auto, udp or icmp."`
-	Attempts int    `name:"attempts" short:"q" placeholder:"N" range:"1-20" help:"Ask this often before silence is an answer (3)."`
-	Timeout  span   `name:"timeout" short:"w" type:"span" most:"60" placeholder:"SECONDS" help:"Wait at most this long for an answer (1)."`
-	Deadline span   `name:"deadline" short:"W" type:"span" most:"3600" placeholder:"SECONDS" help:"End the run after this time (30)."`
-	FirstHop int    `name:"first-hop" short:"f" placeholder:"HOP" range:"1-255" help:"Begin at this hop (1)."`
+	Protocol string `name:"protocol" short:"P" type:"word" words:"auto,udp,icmp" default:"auto" placeholder:"NAME" help:"Protocol of the probes: udp, icmp (echo requests), or auto: UDP, and ICMP where only that is answered (default auto)."`
+	Attempts int    `name:"attempts" short:"q" placeholder:"N" range:"1-20" help:"Ask this often before silence is an answer (default 3)."`
+	Timeout  span   `name:"timeout" short:"w" type:"span" most:"60" placeholder:"SECONDS" help:"Wait at most this long for one answer (default 1)."`
+	Deadline span   `name:"deadline" short:"W" type:"span" most:"3600" placeholder:"SECONDS" help:"End the run after this time, with what is known by then (default 30)."`
+	FirstHop int    `name:"first-hop" short:"f" placeholder:"HOP" range:"1-255" help:"Begin at this hop (default 1)."`
 
-	Source    string  `name:"source" short:"s" placeholder:"ADDRESS" help:"Send from this address."`
+	Source    string  `name:"source" short:"s" placeholder:"ADDRESS" help:"Send from this address of this host."`
 	Interface string  `name:"interface" short:"i" placeholder:"NAME" help:"Send by this interface."`
-	Mark      uint32  `name:"mark" placeholder:"N" help:"Set this firewall mark on the probes (needs CAP_NET_ADMIN)."`
-	DSCP      dscp    `name:"dscp" placeholder:"CLASS" help:"Differentiated services code point, 0 to 63 or a name such as ef."`
-	FlowLabel label   `name:"flow-label" placeholder:"N" help:"IPv6 flow label, 0 to 0xfffff."`
+	Mark      uint32  `name:"mark" placeholder:"N" help:"Set this firewall mark on the probes; it needs CAP_NET_ADMIN."`
+	DSCP      dscp    `name:"dscp" placeholder:"CLASS" help:"Set this differentiated services code point, 0 to 63 or a name such as ef."`
+	FlowLabel label   `name:"flow-label" placeholder:"N" help:"Set this IPv6 flow label, 0 to 0xfffff."`
 	Rate      float64 `name:"rate" placeholder:"N" help:"Send at most this many probes a second."`
 
-	Require int    `name:"require" placeholder:"BYTES" range:"68-65575" help:"Exit with 0 if the path carries packets of this size, with 1 if not."`
+	Require int    `name:"require" placeholder:"BYTES" range:"68-65575" help:"Exit with 0 if the path carries packets of this size, with 1 if it is proven not to."`
 	Format  string `name:"format" short:"F" type:"word" words:"text,json,jsonl,tracepath,traceroute" xor:"format" placeholder:"NAME" help:"Output: text, json, jsonl, tracepath or traceroute."`
 	JSON    bool   `name:"json" xor:"format" help:"The same as --format json."`
-	Output  string `name:"output" short:"o" type:"outfile" placeholder:"FILE" help:"Write the output to a file."`
+	Output  string `name:"output" short:"o" type:"outfile" placeholder:"FILE" help:"Write the output to a file, all at once when the run has ended."`
 	Redact  bool   `name:"redact" help:"Leave out names and public addresses: for output that others are to see."`
-	Record  string `name:"record" type:"outfile" placeholder:"FILE" help:"Keep all that was seen in a file, to replay it."`
+	Record  string `name:"record" type:"outfile" placeholder:"FILE" help:"Keep all that was sent and seen in a file, for pmtu replay."`
 	Color   string `name:"color" type:"word" words:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colour: auto, always or never."`
-	Verbose bool   `name:"verbose" short:"v" help:"Say more, on standard error too."`
+	Verbose bool   `name:"verbose" short:"v" help:"Say more: every round-trip time, lesser findings, commands that set what is advised."`
 }
 
 // completionFlags are the arguments of pmtu completion.
@@ -61,13 +61,13 @@ type completionFlags struct {
 
 // replayFlags are the flags of pmtu replay.
 type replayFlags struct {
-	File    string `arg:"" name:"file" help:"What --record wrote; - for standard input."`
+	File    string `arg:"" name:"file" help:"The file that --record wrote; - for standard input."`
 	Both    bool   `name:"both" short:"b" help:"Print names and addresses."`
 	Numeric bool   `name:"numeric" short:"n" help:"Print addresses only."`
 	Format  string `name:"format" short:"F" type:"word" words:"text,json,jsonl,tracepath,traceroute" xor:"format" placeholder:"NAME" help:"Output: text, json, jsonl, tracepath or traceroute."`
 	JSON    bool   `name:"json" xor:"format" help:"The same as --format json."`
-	Output  string `name:"output" short:"o" type:"outfile" placeholder:"FILE" help:"Write the output to a file."`
-	Redact  bool   `name:"redact" help:"Leave out names and public addresses."`
+	Output  string `name:"output" short:"o" type:"outfile" placeholder:"FILE" help:"Write the output to a file, all at once."`
+	Redact  bool   `name:"redact" help:"Leave out names and public addresses: for output that others are to see."`
 	Color   string `name:"color" type:"word" words:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colour: auto, always or never."`
-	Verbose bool   `name:"verbose" short:"v" help:"Say more."`
+	Verbose bool   `name:"verbose" short:"v" help:"Say more: every round-trip time, lesser findings, commands that set what is advised."`
 }

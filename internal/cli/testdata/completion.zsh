@@ -40,10 +40,10 @@ _pmtu() {
 			'(-n --numeric)'{-n,--numeric}'[Print addresses only.]' \
 			'(-F --format)'{-F+,--format=}'[Output: text, json, jsonl, tracepath or traceroute.]:name:(text json jsonl tracepath traceroute)' \
 			'--json[The same as --format json.]' \
-			'(-o --output)'{-o+,--output=}'[Write the output to a file.]:file:_files' \
-			'--redact[Leave out names and public addresses.]' \
+			'(-o --output)'{-o+,--output=}'[Write the output to a file, all at once.]:file:_files' \
+			'--redact[Leave out names and public addresses: for output that others are to see.]' \
 			'--color=[Colour: auto, always or never.]:when:(auto always never)' \
-			'(-v --verbose)'{-v,--verbose}'[Say more.]' \
+			'(-v --verbose)'{-v,--verbose}'[Say more: every round-trip time, lesser findings, commands that set what is advised.]' \
 			'1:file:_files' ;;
 	explain)
 		shift words; ((CURRENT--))
@@ -102,29 +102,29 @@ _pmtu() {
 			'(-6 --ipv6)'{-6,--ipv6}'[Use IPv6.]' \
 			'(-b --both)'{-b,--both}'[Print names and addresses.]' \
 			'(-n --numeric)'{-n,--numeric}'[Print addresses only; look up no names.]' \
-			'(-l --length)'{-l+,--length=}'[Size of the first large packet, IP header included (the largest that this host can send).]:bytes:' \
-			'(-m --max-hops)'{-m+,--max-hops=}'[Look no further than this many hops (30).]:hops:' \
-			'(-p --port)'{-p+,--port=}'[Destination port (33434).]:port:' \
+			'(-l --length)'{-l+,--length=}'[Size of the largest packet to try, IP header included (default: the largest that this host can send).]:bytes:' \
+			'(-m --max-hops)'{-m+,--max-hops=}'[Look no further than this many hops (default 30).]:hops:' \
+			'(-p --port)'{-p+,--port=}'[Destination port, best one at which nothing listens (default 33434).]:port:' \
 			'(--mtu --no-mtu)'{--mtu,--no-mtu}'[Find the path MTU; --no-mtu shows the hops only.]' \
-			'(-P --protocol)'{-P+,--protocol=}'[Protocol of the probes: auto, udp or icmp.]:name:(auto udp icmp)' \
-			'(-q --attempts)'{-q+,--attempts=}'[Ask this often before silence is an answer (3).]:n:' \
-			'(-w --timeout)'{-w+,--timeout=}'[Wait at most this long for an answer (1).]:seconds:' \
-			'(-W --deadline)'{-W+,--deadline=}'[End the run after this time (30).]:seconds:' \
-			'(-f --first-hop)'{-f+,--first-hop=}'[Begin at this hop (1).]:hop:' \
-			'(-s --source)'{-s+,--source=}'[Send from this address.]:address:' \
+			'(-P --protocol)'{-P+,--protocol=}'[Protocol of the probes: udp, icmp (echo requests), or auto: UDP, and ICMP where only that is answered (default auto).]:name:(auto udp icmp)' \
+			'(-q --attempts)'{-q+,--attempts=}'[Ask this often before silence is an answer (default 3).]:n:' \
+			'(-w --timeout)'{-w+,--timeout=}'[Wait at most this long for one answer (default 1).]:seconds:' \
+			'(-W --deadline)'{-W+,--deadline=}'[End the run after this time, with what is known by then (default 30).]:seconds:' \
+			'(-f --first-hop)'{-f+,--first-hop=}'[Begin at this hop (default 1).]:hop:' \
+			'(-s --source)'{-s+,--source=}'[Send from this address of this host.]:address:' \
 			'(-i --interface)'{-i+,--interface=}'[Send by this interface.]:name:' \
-			'--mark=[Set this firewall mark on the probes (needs CAP_NET_ADMIN).]:n:' \
-			'--dscp=[Differentiated services code point, 0 to 63 or a name such as ef.]:class:' \
-			'--flow-label=[IPv6 flow label, 0 to 0xfffff.]:n:' \
+			'--mark=[Set this firewall mark on the probes; it needs CAP_NET_ADMIN.]:n:' \
+			'--dscp=[Set this differentiated services code point, 0 to 63 or a name such as ef.]:class:' \
+			'--flow-label=[Set this IPv6 flow label, 0 to 0xfffff.]:n:' \
 			'--rate=[Send at most this many probes a second.]:n:' \
-			'--require=[Exit with 0 if the path carries packets of this size, with 1 if not.]:bytes:' \
+			'--require=[Exit with 0 if the path carries packets of this size, with 1 if it is proven not to.]:bytes:' \
 			'(-F --format)'{-F+,--format=}'[Output: text, json, jsonl, tracepath or traceroute.]:name:(text json jsonl tracepath traceroute)' \
 			'--json[The same as --format json.]' \
-			'(-o --output)'{-o+,--output=}'[Write the output to a file.]:file:_files' \
+			'(-o --output)'{-o+,--output=}'[Write the output to a file, all at once when the run has ended.]:file:_files' \
 			'--redact[Leave out names and public addresses: for output that others are to see.]' \
-			'--record=[Keep all that was seen in a file, to replay it.]:file:_files' \
+			'--record=[Keep all that was sent and seen in a file, for pmtu replay.]:file:_files' \
 			'--color=[Colour: auto, always or never.]:when:(auto always never)' \
-			'(-v --verbose)'{-v,--verbose}'[Say more, on standard error too.]' \
+			'(-v --verbose)'{-v,--verbose}'[Say more: every round-trip time, lesser findings, commands that set what is advised.]' \
 			'1:destination:_hosts' ;;
 	esac
 }
