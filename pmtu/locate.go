@@ -54,6 +54,9 @@ func (l *locator) answered(f *flight, a *answer) {
 	case answerTimeExceeded:
 		l.passed = max(l.passed, h)
 	case answerTooBig:
+		if a.from != l.narrow.addr {
+			return // it is of somebody else
+		}
 		if l.refused == 0 || h < l.refused {
 			l.refused = h
 		}

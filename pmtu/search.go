@@ -126,7 +126,7 @@ func (s *search) begin() {
 	if q == nil || q.size == s.gaveUp {
 		return
 	}
-	limit := len(s.sizes.limits) - 1
+	limit := s.sizes.reported()
 	switch {
 	case q.state == questionOpen && s.overdue(q) && !s.hops.spent(), q.state == questionLost:
 		q.state = questionLost

@@ -2,6 +2,7 @@ package pmtu
 
 import (
 	"net/netip"
+	"slices"
 	"time"
 )
 
@@ -28,6 +29,7 @@ type question struct {
 	// hint is a packet too big that only addresses and ports vouch for: it
 	// is followed, but proves nothing.
 	hint bool
+	led  MTU        // the claim that was followed from here
 	by   netip.Addr // who refused it
 }
 
@@ -58,6 +60,7 @@ type narrow struct {
 	auth  Auth
 	after int  // the hop before the narrow link; -1: not known
 	hole  bool // nobody said so: larger packets vanish
+	hint  bool // nothing but addresses and ports vouch for it
 	to    MTU  // the largest size that was found to pass; 0: not searched
 	edge  MTU  // the largest size that he does not refuse; 0: not searched
 }
@@ -213,26 +216,49 @@ func (s *sizes) settle(i int, n narrow) {
 
 // tooBig folds a refusal, and follows its claim where that can be true.
 func (s *sizes) tooBig(q *question, a *answer) {
-	if q.state == questionPassed || q.state == questionRefused || q.hint {
+	vouched := s.e.vouched(a)
+	if q.state == questionPassed || q.state == questionRefused || q.hint && !vouched {
 		return // what it says was heard
 	}
-	if s.e.vouched(a) {
-		q.state, q.by = questionRefused, a.from
+	hinted := q.hint
+	q.by, q.hint = a.from, !vouched
+	if vouched {
+		q.state = questionRefused
 		s.refuted = least(s.refuted, q.size)
 	} else {
-		q.hint, q.by = true, a.from
 		s.doubted = least(s.doubted, q.size)
 	}
-	if q.size != s.main {
+	if q.size != s.main && !(hinted && q.led == s.main) {
 		return
 	}
-	s.limits = append(s.limits, narrow{from: q.size, claim: a.claim, addr: a.from, auth: a.auth, after: -1})
+	if hinted {
+		s.limits = slices.DeleteFunc(s.limits, func(n narrow) bool { return n.from == q.size }) // nobody vouched for it
+	}
+	s.limits = append(s.limits, narrow{from: q.size, claim: a.claim, addr: a.from, auth: a.auth, after: -1, hint: !vouched})
 	claim := MTU(a.claim)
 	if uint64(a.claim) >= uint64(q.size) || claim < s.e.family.Min() || claim <= s.proven || s.followed == maxFollowed {
 		return
 	}
 	s.followed++
+	q.led = claim
 	s.follow(claim)
+}
+
+// reported is the last limit that is one for what arrives, and rather none of
+// whom nobody vouches for and who calls too big what arrives; -1: none.
+func (s *sizes) reported() int {
+	best := -1
+	for i, n := range s.limits {
+		if n.from > s.proven && (best < 0 || !s.baseless(n) || s.baseless(s.limits[best])) {
+			best = i
+		}
+	}
+	return best
+}
+
+// baseless reports whether the limit is a hint, by an address that was wrong.
+func (s *sizes) baseless(n narrow) bool {
+	return n.hint && slices.ContainsFunc(s.e.seen.claims, func(c Claim) bool { return c.Addr == n.addr && c.Size <= s.proven })
 }
 
 // follow asks the claimed size and one byte more.

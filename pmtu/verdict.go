@@ -167,7 +167,7 @@ func (s *sizes) reach() int {
 func (s *survey) limits() []Limit {
 	var limits []Limit
 	for i, n := range s.sizes.limits {
-		if n.from <= s.sizes.proven || s.takenBack(i) {
+		if n.from <= s.sizes.proven || s.sizes.baseless(n) || s.takenBack(i) {
 			continue
 		}
 		from := n.from
@@ -188,10 +188,16 @@ func (s *survey) limits() []Limit {
 	return limits
 }
 
-// takenBack reports whether the next limit is by the same router.
+// takenBack reports whether a later limit is by the same router, with none of
+// another between.
 func (s *survey) takenBack(i int) bool {
-	l := s.sizes.limits
-	return i+1 < len(l) && !l[i].hole && !l[i+1].hole && l[i].addr == l[i+1].addr
+	n := s.sizes.limits[i]
+	for _, next := range s.sizes.limits[i+1:] {
+		if !s.sizes.baseless(next) {
+			return !n.hole && !next.hole && n.addr == next.addr
+		}
+	}
+	return false
 }
 
 // provenClaim is the claim of limit i if it is true to the byte: that size
