@@ -31,7 +31,7 @@ func (s *search) attribute(n *narrow) {
 // mayBeHere reports whether somebody who quotes what was not sent may be a router with a
 // damaged quote that speaks of this place, and no forger: hop limits run out at it, too.
 func (s *search) mayBeHere(x Stranger) bool {
-	return s.before > 0 && s.hops.hops[s.before].from(x.Addr) || x.Expired > 0 && !s.hops.answersFrom(x.Addr)
+	return s.before > 0 && s.hops.hops[s.before].from(x.Addr) || x.Expired > 0 && s.hops.hopOf(x.Addr) == 0
 }
 
 // standOf is the hop that the router before the place is, who reported it: one that is not the
@@ -65,7 +65,7 @@ func (s *search) isOf(by netip.Addr, claim uint32) bool {
 	if s.atPlace(by) {
 		return !s.gotPast(by, MTU(claim))
 	}
-	return MTU(claim) == s.lo && (!s.hops.answersFrom(by) || sameHost(by, s.e.o.Target.Addr()))
+	return MTU(claim) == s.lo && (s.hops.hopOf(by) == 0 || sameHost(by, s.e.o.Target.Addr()))
 }
 
 // claimsAnything reports whether the address also calls too big what passes: what its quotes
@@ -103,16 +103,6 @@ func (s *search) gotPast(by netip.Addr, claim MTU) bool {
 	}
 	for _, c := range s.e.seen.claims {
 		if c.Size == claim+1 && c.Addr == by && c.Auth == AuthToken {
-			return true
-		}
-	}
-	return false
-}
-
-// answersFrom reports whether the address answers at any hop.
-func (s *sweep) answersFrom(addr netip.Addr) bool {
-	for h := range s.hops {
-		if s.hops[h].from(addr) {
 			return true
 		}
 	}

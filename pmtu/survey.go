@@ -111,6 +111,7 @@ func (s *survey) deepen() {
 	}
 	s.locate.settle(s.sweep.hops)
 	s.place()
+	s.explain()
 	for i := range s.sizes.limits {
 		n := &s.sizes.limits[i]
 		if n.after < 0 && n.from > s.sizes.proven && s.locate.located < maxLocated {

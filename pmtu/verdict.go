@@ -170,9 +170,12 @@ func (s *survey) limits() []Limit {
 		if n.from <= s.sizes.proven || s.sizes.baseless(n) || s.takenBack(i) {
 			continue
 		}
-		from := n.from
+		from, to := n.from, s.provenTo(i)
 		for j := i; j > 0 && s.takenBack(j-1); j-- {
 			from = s.sizes.limits[j-1].from
+			if was := s.sizes.limits[j-1].to; to == 0 && was == s.sizes.proven {
+				to = was
+			}
 		}
 		kind := LimitPacketTooBig
 		if n.hole {
@@ -180,7 +183,7 @@ func (s *survey) limits() []Limit {
 		}
 		limits = append(limits, Limit{
 			AfterHop: n.after, Addr: n.addr, Kind: kind,
-			From: from, To: s.provenClaim(i), Claimed: n.claim, Auth: n.auth,
+			From: from, To: to, Claimed: n.claim, Auth: n.auth,
 		})
 	}
 	s.e.count(limits)
@@ -198,32 +201,4 @@ func (s *survey) takenBack(i int) bool {
 		}
 	}
 	return false
-}
-
-// provenClaim is the claim of limit i if it is true to the byte: that size
-// went on, to the destination or to another router that refused it, and one byte more did not.
-func (s *survey) provenClaim(i int) MTU {
-	n := s.sizes.limits[i]
-	if n.to > 0 {
-		return n.to
-	}
-	if n.edge > 0 && n.after >= 0 && s.search.ledger.floor(n.after+1) >= n.edge {
-		return n.edge
-	}
-	claim := MTU(n.claim)
-	if uint64(n.claim) >= uint64(n.from) || claim < s.e.family.Min() {
-		return 0
-	}
-	carried := s.sizes.proven >= claim
-	for _, next := range s.sizes.limits[i+1:] {
-		carried = carried || next.from == claim && !next.hole && next.addr != n.addr || next.hole && next.after > n.after && next.from >= claim
-	}
-	if !carried || s.sizes.proven > claim {
-		return 0
-	}
-	more := s.sizes.find(claim + 1)
-	if claim+1 == n.from || more != nil && more.state == questionRefused && more.by == n.addr {
-		return claim
-	}
-	return 0
 }

@@ -154,7 +154,7 @@ func (j *judgement) limit(l pmtu.Limit) {
 		j.fault("local limit", "a limit of this host is listed: %+v", l)
 		return
 	}
-	if slices.ContainsFunc(j.Truth.Limits, func(w simnet.TruthLimit) bool { return j.is(l, w) }) {
+	if slices.ContainsFunc(j.Truth.Limits, func(w simnet.TruthLimit) bool { return j.is(l, w) }) || j.refuser(l) {
 		return
 	}
 	rule := "limit"
@@ -176,6 +176,14 @@ func (j *judgement) is(l pmtu.Limit, w simnet.TruthLimit) bool {
 		return !w.Silent && (l.AfterHop == w.AfterHop || l.AfterHop < 0)
 	}
 	return j.silent(w) && (l.AfterHop == w.AfterHop || l.AfterHop < 0 || l.AfterHop < w.AfterHop && j.unheard(l.AfterHop+1, w.AfterHop))
+}
+
+// refuser reports whether l tells of the router that lets nothing through, where it did refuse
+// large packets for their size first: nothing is said to pass there.
+func (j *judgement) refuser(l pmtu.Limit) bool {
+	last := len(j.Truth.Hops)
+	return j.Truth.Refusal != nil && l.Kind == pmtu.LimitPacketTooBig && l.To == 0 &&
+		(l.AfterHop < 0 || l.AfterHop == last) && j.Net.TooBigSent(j.Family, last) > 0
 }
 
 // silent reports whether nobody told of a limit in this run. Where every report

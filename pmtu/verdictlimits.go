@@ -1,0 +1,97 @@
+package pmtu
+
+import "net/netip"
+
+// provenTo is the largest size that is proven to pass limit i, where one byte more is
+// proven not to; 0: none is.
+func (s *survey) provenTo(i int) MTU {
+	n := s.sizes.limits[i]
+	proven, claim := s.sizes.proven, MTU(n.claim)
+	if goal := s.sizes.goal; goal > 0 && (n.after < 0 || n.after >= goal) {
+		proven = 0 // that was before the limit
+	}
+	switch {
+	case n.to > 0:
+		return n.to
+	case n.edge > 0 && n.after >= 0 && s.search.ledger.floor(n.after+1) >= n.edge:
+		return n.edge
+	case proven > 0 && s.refuses(n, proven+1):
+		return proven
+	case uint64(n.claim) >= uint64(n.from) || claim < s.e.family.Min() || proven > claim:
+		return 0
+	case proven == claim && s.sizes.exact() && s.refuser(claim+1) == nil:
+		return claim // one byte more was lost, as often as it takes
+	case (proven == claim || s.carried(i, claim)) && (claim+1 == n.from || s.refuses(n, claim+1)):
+		return claim
+	}
+	return 0
+}
+
+// carried reports whether the size got past limit i: it was refused, or lost, behind it.
+func (s *survey) carried(i int, size MTU) bool {
+	n := s.sizes.limits[i]
+	for _, next := range s.sizes.limits[i+1:] {
+		if next.hole && next.after > n.after && next.from >= size || !next.hole && next.from == size && !s.speaksFor(next.addr, n) {
+			return true
+		}
+	}
+	return false
+}
+
+// refuses reports whether the router of the limit refused the size. An address that answers at
+// no hop may be another one of it, where it claims the same.
+func (s *survey) refuses(n narrow, size MTU) bool {
+	if n.hole {
+		return false
+	}
+	for _, c := range s.e.seen.claims {
+		if c.Size == size && !c.Elsewhere && c.Auth == AuthToken && (s.speaksFor(c.Addr, n) || c.Claimed == n.claim && s.sweep.hopOf(c.Addr) == 0) {
+			return true
+		}
+	}
+	return false
+}
+
+// refuser is the last packet too big for the size; nil: there was none.
+func (s *survey) refuser(size MTU) *Claim {
+	for i := len(s.e.seen.claims) - 1; i >= 0; i-- {
+		if c := &s.e.seen.claims[i]; c.Size == size && !c.Elsewhere && c.Auth == AuthToken {
+			return c
+		}
+	}
+	return nil
+}
+
+// speaksFor reports whether the address is the limit's router's: it may have several, each for
+// some of its answers.
+func (s *survey) speaksFor(addr netip.Addr, n narrow) bool {
+	h := s.sweep.hopOf(addr)
+	return addr == n.addr || h > 0 && (h == n.after || h == s.sweep.hopOf(n.addr))
+}
+
+// explain lists who refused one byte more than what is proven to pass, if no limit that is known
+// is the reason for it: what that router claims may have been no size to follow.
+func (s *survey) explain() {
+	proven := s.sizes.proven
+	if s.sizes.goal > 0 || !s.sizes.exact() || proven == s.sizes.ceiling() {
+		return
+	}
+	for i, n := range s.sizes.limits {
+		if n.from > proven && s.provenTo(i) == proven {
+			return
+		}
+	}
+	if c := s.refuser(proven + 1); c != nil {
+		s.sizes.limits = append(s.sizes.limits, narrow{from: c.Size, claim: c.Claimed, addr: c.Addr, auth: c.Auth, after: -1})
+	}
+}
+
+// hopOf is the first hop at which the address answers; 0: at none.
+func (s *sweep) hopOf(addr netip.Addr) int {
+	for h := range s.hops {
+		if s.hops[h].from(addr) {
+			return h
+		}
+	}
+	return 0
+}
