@@ -106,15 +106,16 @@ func place(where string) (file string, line int, ok bool) {
 	return render.EscapeText(file), line, true
 }
 
+var (
+	dataEscaped     = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
+	propertyEscaped = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
+)
+
 // escapeData escapes the message of a command as the runner reads it back.
-func escapeData(s string) string {
-	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(s)
-}
+func escapeData(s string) string { return dataEscaped.Replace(s) }
 
 // escapeProperty escapes a value in front of the message.
-func escapeProperty(s string) string {
-	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C").Replace(s)
-}
+func escapeProperty(s string) string { return propertyEscaped.Replace(s) }
 
 // logLine makes a line of text harmless that is no command: the runner also
 // looks for the older "##[command]", anywhere in a line. It looks for "::" only

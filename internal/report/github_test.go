@@ -62,7 +62,8 @@ func TestGitHub(t *testing.T) {
 		t.Fatal(err, got)
 	}
 	want := annotation{
-		"error", map[string]string{"file": "targets.txt", "line": "3", "title": "the shop does not carry 1400 bytes"},
+		"error",
+		map[string]string{"file": "targets.txt", "line": "3", "title": "the shop does not carry 1400 bytes"},
 		fails().Reason + ".\nFix: " + fails().Remedy + ".",
 	}
 	if diff := cmp.Diff(want, got[0], cmp.AllowUnexported(annotation{})); diff != "" {

@@ -157,7 +157,11 @@ func TestJUnitSchema(t *testing.T) {
 	}
 	good := string(write(t, "junit", situations()["mixed"], Options{}))
 	for _, broken := range [][2]string{
-		{`tests="3"`, ``}, {`time="0.071"`, `time="71 ms"`}, {`</testsuites>`, ``}, {`<failure`, `<failed`}, {`type="fail"`, ``},
+		{`tests="3"`, ``},
+		{`time="0.071"`, `time="71 ms"`},
+		{`</testsuites>`, ``},
+		{`<failure`, `<failed`},
+		{`type="fail"`, ``},
 		{`<testsuites name="pmtu check">`, `<testsuites name="pmtu check"><testcase name="a" classname="b" time="0.000"/>`},
 	} {
 		bad := strings.ReplaceAll(good, broken[0], broken[1])

@@ -40,9 +40,9 @@ type nagiosProblem struct {
 }
 
 type nagiosTarget struct {
-	title, address, host string
-	mtu                  pmtu.MTU // 0: not proven
-	require              pmtu.MTU
+	title, address string
+	mtu            pmtu.MTU // 0: not proven
+	require        pmtu.MTU
 }
 
 const (
@@ -151,10 +151,10 @@ func (n *nagios) perfdata(s check.Summary) string {
 	return strings.Join(parts, " ")
 }
 
+var perfLabels = strings.NewReplacer("=", "_", "'", "''")
+
 // perfLabel makes a label, in which quotes are doubled and no "=" stands.
-func perfLabel(s string) string {
-	return "mtu_" + strings.NewReplacer("=", "_", "'", "''").Replace(nagiosEscape(s))
-}
+func perfLabel(s string) string { return "mtu_" + perfLabels.Replace(nagiosEscape(s)) }
 
 // nagiosEscape takes away what ends the text.
 func nagiosEscape(s string) string { return strings.ReplaceAll(s, "|", `\x7c`) }

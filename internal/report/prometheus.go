@@ -156,10 +156,9 @@ func labels(r *check.Result) string {
 		labelValue(title(r.Target, false)), labelValue(address(r.Target)), family, protocol)
 }
 
-// labelValue escapes the value of a label, which has no line ends left.
-func labelValue(s string) string {
-	return strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s)
-}
+// labelValue escapes the value of a label, which has no line ends left, as
+// YAML does.
+func labelValue(s string) string { return yamlQuoted.Replace(s) }
 
 func number(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
 

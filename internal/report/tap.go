@@ -112,12 +112,13 @@ func changes(b *strings.Builder, r *check.Result) {
 	b.WriteString("  ...\n")
 }
 
+var (
+	yamlQuoted = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
+	tapEscaped = strings.NewReplacer(`\`, `\\`, `#`, `\#`)
+)
+
 // yamlString is s, which is free of control bytes, as a scalar in double quotes.
-func yamlString(s string) string {
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) + `"`
-}
+func yamlString(s string) string { return `"` + yamlQuoted.Replace(s) + `"` }
 
 // tapEscape escapes what starts a directive.
-func tapEscape(s string) string {
-	return strings.NewReplacer(`\`, `\\`, `#`, `\#`).Replace(s)
-}
+func tapEscape(s string) string { return tapEscaped.Replace(s) }

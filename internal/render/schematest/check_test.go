@@ -56,7 +56,9 @@ func TestCheckDocument(t *testing.T) {
 
 func TestCheckCheckLines(t *testing.T) {
 	const start = `{"event": "start", "schema": 1, "targets": 2}` + "\n"
-	event := func(name, object string) string { return strings.Replace(object, "{", `{"event": "`+name+`", `, 1) + "\n" }
+	event := func(name, object string) string {
+		return strings.Replace(object, "{", `{"event": "`+name+`", `, 1) + "\n"
+	}
 	one, two, end := event("result", traced), event("result", untraced), event("summary", sum)
 	tests := []struct {
 		name, stream string
