@@ -137,8 +137,8 @@ func TestRedact(t *testing.T) {
 				return nil, nil
 			}})
 		}
-		if b.run("pmtu", "--redact", "-v", "-F", format, "git.example"); strings.Contains(b.err.String(), "10.0.0") {
-			t.Errorf("%s: %s", format, b.err.String())
+		if b.run("pmtu", "--redact", "-v", "-F", format, "git.example"); b.err.Len() > 0 {
+			t.Errorf("%s: says %s", format, b.err.String())
 		}
 		out := b.out.String()
 		for _, secret := range []string{"example", "198.51.100.9"} {

@@ -42,7 +42,7 @@ func (e *env) locate(ctx context.Context, f *traceFlags, r *request, j *job) err
 		}
 		addr = addrs[0]
 		j.render.TargetName = r.target.host
-		if f.Verbose && len(addrs) > 1 {
+		if f.Verbose && !f.Redact && len(addrs) > 1 {
 			fmt.Fprintf(e.err, "%s: %s: %s, not traced: %s\n", e.prog, printable(r.target.host), addr, list(addrs[1:]))
 		}
 	}
