@@ -46,7 +46,7 @@ func (c *endToEnd) ask() {
 	if !c.sizes.started {
 		return // should this host refuse the size, then before anything else is said
 	}
-	if at := c.smallAt(c.small); !c.sweep.reached && !at.IsZero() && !c.e.now.Before(at) {
+	if !c.sweep.reached && c.due(c.small) {
 		c.small = append(c.small, c.sendSmall(len(c.small)))
 	}
 	c.askEcho()
@@ -56,28 +56,41 @@ func (c *endToEnd) sendSmall(attempt int) *flight {
 	return c.e.send(c.sizes.target, c.e.smallSize(), attempt, c.e.o.Target.Port())
 }
 
-// smallAt is when a small probe is to be asked again, or given up after the
-// last attempt; zero while the driver has not said that it left.
+// smallAt is when a small probe is to be asked again or, after the last
+// attempt, given up; zero while the driver has not said that it left.
 func (c *endToEnd) smallAt(tries []*flight) time.Time {
 	n := len(tries)
-	switch {
-	case n == 0:
+	if n == 0 {
 		return c.e.now
-	case n >= c.e.o.Attempts:
-		return time.Time{}
 	}
-	return c.expiry(tries[n-1])
-}
-
-// expiry is when a probe counts as not answered; zero: not known yet.
-func (c *endToEnd) expiry(f *flight) time.Time {
+	f := tries[n-1]
 	switch f.state {
 	case flightFailed:
 		return c.e.now
 	case flightSent:
-		return f.sentAt.Add(c.e.timing.wait())
+	default:
+		return time.Time{}
 	}
-	return time.Time{}
+	at := f.sentAt.Add(c.e.timing.wait())
+	switch {
+	case n >= c.e.o.Attempts: // it may be farther away than those who answered
+		at = f.sentAt.Add(c.e.o.Timeout)
+	case n == c.e.o.Attempts-1: // it may have had no answers left
+		at = later(at, tries[0].sentAt.Add(refill))
+	}
+	return at
+}
+
+// due reports whether such a probe is to be asked (again).
+func (c *endToEnd) due(tries []*flight) bool {
+	at := c.smallAt(tries)
+	return len(tries) < c.e.o.Attempts && !at.IsZero() && !c.e.now.Before(at)
+}
+
+// over reports whether nothing more will come of such probes.
+func (c *endToEnd) over(tries []*flight) bool {
+	at := c.smallAt(tries)
+	return len(tries) >= c.e.o.Attempts && !at.IsZero() && !c.e.now.Before(at)
 }
 
 // askEcho asks by ICMP echo where UDP had the time to be answered and was not.
@@ -85,7 +98,7 @@ func (c *endToEnd) askEcho() {
 	if c.e.o.Protocol != Auto || c.e.proto != UDP || c.sweep.reached || len(c.small) < 2 {
 		return
 	}
-	if at := c.smallAt(c.echoes); !c.auto.heard && !at.IsZero() && !c.e.now.Before(at) {
+	if !c.auto.heard && c.due(c.echoes) {
 		c.e.proto = ICMP
 		c.echoes = append(c.echoes, c.sendSmall(len(c.echoes)))
 		c.e.proto = UDP
@@ -110,10 +123,10 @@ func (c *endToEnd) troubled() bool {
 	switch {
 	case c.decided():
 		return false
-	case c.refusal || c.sweep.endless || c.sweep.solo:
+	case c.sweep.solo:
 		return true
 	case !c.sweep.reached:
-		return false
+		return c.refusal || c.sweep.endless
 	}
 	if c.sizes.done() {
 		return true
@@ -134,24 +147,12 @@ func (c *endToEnd) goDeep() {
 	}
 }
 
-// dead reports whether all was asked that there is to ask, and nothing came.
+// dead reports whether all was asked that there is to ask, and the
+// destination did not answer.
 func (c *endToEnd) dead() bool {
-	if c.deep || c.sweep.reached || !c.sizes.started || !c.sizes.done() || len(c.small) == 0 {
-		return false
-	}
-	last := c.small[len(c.small)-1:]
-	if len(c.echoes) > 0 {
-		last = append(slices.Clone(last), c.echoes[len(c.echoes)-1])
-	}
-	for _, f := range last {
-		if !f.expired(c.e.now, c.e.timing.wait()) {
-			return false
-		}
-	}
-	return len(c.small) >= c.e.o.Attempts
+	return !c.deep && !c.sweep.reached && c.sizes.started && c.sizes.done() &&
+		c.over(c.small) && (len(c.echoes) == 0 || c.over(c.echoes))
 }
-
-func (c *endToEnd) left(f *flight) { c.survey.left(f) }
 
 func (c *endToEnd) refused(f *flight, ev SendFailed) {
 	if slices.Contains(c.echoes, f) {
@@ -182,6 +183,7 @@ func (c *endToEnd) smallAnswered(f *flight, a *answer) {
 	switch {
 	case a.final(c.e.o.Target.Addr()):
 		c.sweep.hear(f, a)
+	case !c.e.vouched(a): // it may be about another probe, or another destination
 	case a.kind == answerTimeExceeded:
 		c.sweep.endless = true
 	default:
@@ -203,24 +205,34 @@ func (c *endToEnd) noteRefusal(a *answer) {
 
 func (c *endToEnd) wake() time.Time {
 	if c.deep {
-		return c.survey.wake()
+		return c.wakeDeep()
 	}
 	t := c.sizes.wake()
-	later := func(at time.Time) {
+	soonest := func(at time.Time) {
 		if at.After(c.e.now) {
 			t = earliest(t, at)
 		}
 	}
 	if !c.sweep.reached {
 		for _, tries := range [][]*flight{c.small, c.echoes} {
-			if n := len(tries); n > 0 {
-				later(c.expiry(tries[n-1]))
+			if len(tries) > 0 {
+				soonest(c.smallAt(tries))
 			}
 		}
 		return t
 	}
 	if q := c.sizes.find(c.sizes.main); q != nil && len(q.tries) > 1 && q.tries[1].state == flightSent {
-		later(q.tries[1].sentAt.Add(c.overdueAfter()))
+		soonest(q.tries[1].sentAt.Add(c.overdueAfter()))
+	}
+	return t
+}
+
+// wakeDeep is the survey's wake. A search that is under way is looked after from time to
+// time in any case: among many targets none may be held until its deadline.
+func (c *endToEnd) wakeDeep() time.Time {
+	t := c.survey.wake()
+	if c.search.active() {
+		t = earliest(t, c.e.now.Add(minWait))
 	}
 	return t
 }
