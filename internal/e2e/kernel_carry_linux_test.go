@@ -1,6 +1,8 @@
 package e2e
 
 import (
+	"bytes"
+	"encoding/binary"
 	"errors"
 	"net"
 	"net/netip"
@@ -18,7 +20,8 @@ type carriage struct {
 	from    *errqueue.Conn
 	to      *net.UDPConn
 	dst     netip.AddrPort
-	headers int // of IP and UDP
+	headers int    // of IP and UDP
+	round   uint32 // of packets, which each of them carries
 }
 
 // newCarriage opens the sockets; dst is an address of to.
@@ -49,17 +52,21 @@ func newCarriage(t *testing.T, from, to *lab.Node, dst netip.Addr) *carriage {
 	return c
 }
 
-// turn is how long the packet after all others is waited for.
-const turn = 200 * time.Millisecond
+// turn is how long the packet behind all others is waited for. It comes at
+// once but on a machine that has too much to do.
+const turn = 2 * time.Second
 
 // arriving sends packets of these sizes, don't-fragment set, and returns the
 // sizes of those that arrived. A small packet behind them says that all are
 // through or lost, so nothing waits for what is lost.
 func (c *carriage) arriving(t *testing.T, sizes ...int) []int {
 	t.Helper()
-	last := []byte{'.'}
+	c.round++
+	last := binary.BigEndian.AppendUint32(nil, c.round)
 	for _, size := range sizes {
-		err := c.from.Send(make([]byte, size-c.headers), c.dst, 64)
+		p := make([]byte, size-c.headers)
+		copy(p, last)
+		err := c.from.Send(p, c.dst, 64)
 		if tooLarge := (*errqueue.SizeError)(nil); err != nil && !errors.As(err, &tooLarge) {
 			t.Fatal(err)
 		}
@@ -67,17 +74,22 @@ func (c *carriage) arriving(t *testing.T, sizes ...int) []int {
 	if err := c.from.Send(last, c.dst, 64); err != nil {
 		t.Fatal(err)
 	}
-	var arrived []int
-	buf := make([]byte, 1<<16)
 	if err := c.to.SetReadDeadline(time.Now().Add(turn)); err != nil {
 		t.Fatal(err)
 	}
+	var arrived []int
+	buf := make([]byte, 1<<16)
 	for {
 		n, _, err := c.to.ReadFromUDPAddrPort(buf)
-		if err != nil || n == len(last) {
+		switch {
+		case err != nil:
 			return arrived
+		case !bytes.HasPrefix(buf[:n], last): // of an earlier round
+		case n == len(last):
+			return arrived
+		default:
+			arrived = append(arrived, n+c.headers)
 		}
-		arrived = append(arrived, n+c.headers)
 	}
 }
 
@@ -85,7 +97,7 @@ func (c *carriage) arriving(t *testing.T, sizes ...int) []int {
 func carriesExactly(t *testing.T, from, to *lab.Node, dst netip.Addr, n int) {
 	t.Helper()
 	c := newCarriage(t, from, to, dst)
-	for deadline := time.Now().Add(5 * time.Second); ; {
+	for deadline := time.Now().Add(2 * turn); ; {
 		got := c.arriving(t, n+1, n)
 		if slices.Contains(got, n+1) {
 			t.Errorf("the network carries %d bytes to %v, want %d at most", n+1, dst, n)
