@@ -55,7 +55,7 @@ var lists = []struct {
 	}},
 	{"yaml by name", "t.yml", "[{port: 443, dest: h}]", []Spec{{Input: "h", Dest: Dest{Host: "h", Port: 443}, Where: "t.yml:1"}}},
 	{"yaml with references", "t", "---\n- &a\n  dest: h\n  name: &n x\n- dest: h2\n  name: *n\n", []Spec{
-		{Input: "h", Dest: Dest{Host: "h"}, Label: "x", Where: "t:2"},
+		{Input: "h", Dest: Dest{Host: "h"}, Label: "x", Where: "t:3"},
 		{Input: "h2", Dest: Dest{Host: "h2"}, Label: "x", Where: "t:5"},
 	}},
 	{"json", "t", "[\n\t{\"dest\": \"h\", \"require\": 1420,\n\t \"family\": 6},\n\n\t{\"require\": \"1421\", \"dest\": \"h2/7\"}, \"h3 require=1422\"]\n", []Spec{
@@ -101,12 +101,12 @@ t:1: name: it is empty`},
 	{"negative", "t", "h require=-1", `t:1: require: "-1" is not a whole number`},
 	{"huge", "t", "h require=99999999999999999999", "t:1: require: 99999999999999999999 is not between 68 and 65575"},
 	{"yaml mapping", "t.yaml", "dest: h\n", "t.yaml:1: a list of targets is wanted, as in - dest: git.example"},
-	{"yaml syntax", "t.yaml", "- dest: h\n- {dest: x\n", "t.yaml:3: YAML: did not find expected ',' or '}'"},
+	{"yaml syntax", "t.yaml", "- dest: h\n- {dest: x\n", "t.yaml:2: YAML: could not find flow mapping end token '}'"},
 	{"yaml without dest", "t", "- require: 1400\n- dest: [a]\n- [a]\n- dest: h\n  require: ~\n", `t:1: dest: none given
 t:2: dest: a text or a number is wanted
 t:3: a target is a mapping or a text
-t:5: require: "~" is not a whole number`},
-	{"yaml, two documents", "t", "---\n- h\n---\n- h\n", "t:3: a second document: there can be only one"},
+t:5: require: a text or a number is wanted`},
+	{"yaml, two documents", "t", "---\n- h\n---\n- h\n", "t:4: a second document: there can be only one"},
 	{"yaml, empty", "t.yaml", "# nothing\n", "t.yaml: no targets in it"},
 	{"json object", "t", `{"dest": "h"}`, `t:1: a list of targets is wanted, as in [{"dest": "git.example", "require": 1400}]`},
 	{"json syntax", "t", "[\n{\"dest\": \"h\",}]", "t:2: JSON: invalid character '}' looking for beginning of object key string"},

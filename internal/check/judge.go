@@ -73,11 +73,17 @@ func provenLimits(r *pmtu.Result) []pmtu.Limit {
 }
 
 // limitBelow finds the first place that is proven to let less than require
-// through; nil: there is none.
+// through; nil: there is none. A black hole that swallows a size swallows all
+// above it, though what passes may not have been looked for.
 func limitBelow(r *pmtu.Result, require pmtu.MTU) *pmtu.Limit {
 	for _, l := range provenLimits(r) {
 		if l.To < require {
 			return &l
+		}
+	}
+	for i := range r.Limits {
+		if l := &r.Limits[i]; l.Kind == pmtu.LimitBlackHole && l.To == 0 && l.From > 0 && l.From <= require {
+			return l
 		}
 	}
 	return nil
@@ -86,31 +92,33 @@ func limitBelow(r *pmtu.Result, require pmtu.MTU) *pmtu.Limit {
 // failure says what limits the path, and who can change that. l may be nil.
 func failure(r *pmtu.Result, l *pmtu.Limit, require pmtu.MTU) (reason, remedy string) {
 	size := r.PathMTU.MTU
-	what := "path MTU %d is less than the required %d"
-	if r.PathMTU.Status != pmtu.StatusProven {
-		size, what = l.To, "no more than %d bytes pass of the required %d"
+	switch {
+	case r.PathMTU.Status == pmtu.StatusProven:
+		reason = fmt.Sprintf("path MTU %d is less than the required %d", size, require)
+	case l.To > 0:
+		size = l.To
+		reason = fmt.Sprintf("no more than %d bytes pass of the required %d", size, require)
+	default:
+		reason = fmt.Sprintf("packets of %d bytes vanish %s and nobody says so, a black hole", l.From, place(r, l.AfterHop))
+		return sentence(reason), sentence(orElse(remedyOf(r, pmtu.CodeBlackHole), "find out what passes and who can mend it: "+traceCommand(r)))
 	}
-	reason = fmt.Sprintf(what, size, require)
 	if l == nil {
 		return reason, lower(size, r)
 	}
 	switch l.Kind {
 	case pmtu.LimitLocal:
 		reason += ": this host itself sends no more" + by(r.Source.Interface)
-		remedy = fmt.Sprintf("raise the MTU of this host's interface or route to %s: ip route get %s", r.Target.Addr(), r.Target.Addr())
+		remedy = fmt.Sprintf("raise the MTU of this host's interface or route: ip route get %s", r.Target.Addr())
 	case pmtu.LimitBlackHole:
 		reason += ": larger packets vanish " + place(r, l.AfterHop) + " and nobody says so, a black hole"
 		remedy = remedyOf(r, pmtu.CodeBlackHole)
 	default:
-		reason += fmt.Sprintf(": packet too big from %s at hop %d", l.Addr, l.AfterHop)
-		if l.AfterHop <= 0 {
-			reason = fmt.Sprintf(what+": packet too big from %s", size, require, l.Addr)
+		reason += ": packet too big from " + l.Addr.String()
+		if l.AfterHop > 0 {
+			reason += fmt.Sprintf(" at hop %d", l.AfterHop)
 		}
 	}
-	if remedy == "" {
-		remedy = lower(size, r)
-	}
-	return sentence(reason), sentence(remedy)
+	return sentence(reason), sentence(orElse(remedy, lower(size, r)))
 }
 
 // lower tells what to set where the path stays as it is.
@@ -120,6 +128,13 @@ func lower(size pmtu.MTU, r *pmtu.Result) string {
 		header = pmtu.IPv4.Header()
 	}
 	return fmt.Sprintf("widen the path there, or send no more: MTU %d, TCP MSS %d", size, size-header-20)
+}
+
+func orElse(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
 }
 
 func by(device string) string {

@@ -52,7 +52,9 @@ var judgements = []struct {
 	{"black hole that does not", &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: proven(1392), Limits: hole(1, 1392)}, 1392, VerdictPass, ""},
 	{"black hole before a silent destination", &pmtu.Result{Outcome: pmtu.OutcomeSilent, PathMTU: atLeast(1392), Limits: hole(1, 1392)}, 1400, VerdictFail, "no more than 1392 bytes pass of the required 1400"},
 	{"wider black hole before a silent destination", &pmtu.Result{Outcome: pmtu.OutcomeSilent, PathMTU: atLeast(1450), Limits: hole(1, 1450)}, 1400, VerdictInconclusive, "never answered"},
-	{"black hole of no known size", &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: atLeast(60), Hops: hopsTo(60), Limits: hole(-1, 0)}, 1400, VerdictInconclusive, "vanish somewhere"},
+	{"black hole that swallows it, no more known", &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: atLeast(60), Limits: []pmtu.Limit{{Kind: pmtu.LimitBlackHole, AfterHop: 2, From: 1400}}}, 1400, VerdictFail, "packets of 1400 bytes vanish behind hop 2"},
+	{"black hole that swallows larger ones", &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: atLeast(60), Limits: []pmtu.Limit{{Kind: pmtu.LimitBlackHole, AfterHop: 2, From: 1401}}}, 1400, VerdictInconclusive, ""},
+	{"black hole of no known size", &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: atLeast(60), Hops: hopsTo(60), Limits: []pmtu.Limit{{Kind: pmtu.LimitBlackHole, AfterHop: -1}}}, 1400, VerdictInconclusive, "vanish somewhere"},
 
 	{"reported and checked", &pmtu.Result{Outcome: pmtu.OutcomeSilent, PathMTU: atLeast(1300), Limits: tooBig(1300, pmtu.AuthToken)}, 1400, VerdictFail, "packet too big from 10.0.0.1 at hop 1"},
 	{"claimed only", &pmtu.Result{Outcome: pmtu.OutcomeSilent, PathMTU: atLeast(1300), Limits: tooBig(0, pmtu.AuthToken)}, 1400, VerdictInconclusive, ""},

@@ -136,21 +136,25 @@ func (c *run) report() {
 		if !ok {
 			return
 		}
-		for _, t := range f.targets {
+		for i, t := range f.targets {
 			if c.err == nil {
-				c.one(c.judge(t, f))
+				c.one(c.judge(t, f), i > 0)
 			}
 		}
 	}
 }
 
-// one reports and counts a result.
-func (c *run) one(r *Result) {
+// one reports and counts a result. The packets of a shared run are counted once.
+func (c *run) one(r *Result, shared bool) {
 	if c.err = c.rep.Result(r); c.err != nil {
 		c.failed(c.err)
 		return
 	}
+	sent, bytes := c.sum.Sent, c.sum.SentBytes
 	c.sum.Add(r)
+	if shared {
+		c.sum.Sent, c.sum.SentBytes = sent, bytes
+	}
 	if c.o.Done != nil {
 		c.o.Done(c.sum)
 	}

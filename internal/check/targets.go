@@ -77,12 +77,12 @@ func Complete(specs []Spec, d Defaults) (targets []Pending, notes []Problem, err
 		}
 		id := identity{strings.ToLower(t.Host), t.Target.Port, t.Target.Protocol, t.Target.Family, t.Target.Require}
 		if first, again := seen[id]; again {
-			notes = append(notes, Problem{s.Where, fmt.Sprintf("%s: the same as %s, checked once", s.Input, first)})
+			notes = append(notes, Problem{s.Where, fmt.Sprintf("%s: named twice, checked once (first %s)", s.Input, first)})
 			continue
 		}
-		seen[id] = s.Input
-		if s.Where != "" {
-			seen[id] = s.Where
+		seen[id] = "in " + s.Where
+		if s.Where == "" {
+			seen[id] = "on the command line"
 		}
 		targets = append(targets, t)
 	}

@@ -2,77 +2,136 @@ package check
 
 import (
 	"errors"
-	"io"
-	"strings"
 
-	"go.yaml.in/yaml/v4"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
 )
 
-// yaml parses a YAML list of mappings, or of lines as text. It works on the
-// tree, which knows the lines, and does not expand what refers to itself.
+// yamlFault is an error of the library that knows its place.
+type yamlFault interface {
+	error
+	GetToken() *token.Token
+	GetMessage() string
+}
+
+// yamlList reads the tree of a document, which knows the lines. What refers
+// to itself is not expanded: an alias stands for a text or for a target.
+type yamlList struct {
+	*list
+	anchors map[string]ast.Node
+}
+
+// yaml parses a YAML list of mappings, or of lines as text.
 func (l *list) yaml(text string) {
-	d := yaml.NewDecoder(strings.NewReader(text))
-	var doc yaml.Node
-	if err := d.Decode(&doc); err != nil {
-		l.yamlError(err)
-		return
-	}
-	root := doc.Content[0]
-	if root.Kind != yaml.SequenceNode {
-		l.complain(max(1, root.Line), "a list of targets is wanted, as in - dest: git.example")
-		return
-	}
-	for _, n := range root.Content {
-		l.yamlTarget(n)
-	}
-	var more yaml.Node
-	switch err := d.Decode(&more); {
-	case errors.Is(err, io.EOF):
-	case err != nil:
-		l.yamlError(err)
-	default:
-		l.complain(more.Line, "a second document: there can be only one")
-	}
-}
-
-func (l *list) yamlTarget(n *yaml.Node) {
-	if n.Kind == yaml.AliasNode {
-		n = n.Alias
-	}
-	switch n.Kind {
-	case yaml.ScalarNode:
-		l.line(n.Line, n.Value)
-	case yaml.MappingNode:
-		var fields []field
-		bad := false
-		for i := 0; i+1 < len(n.Content); i += 2 {
-			key, value := n.Content[i], n.Content[i+1]
-			if value.Kind == yaml.AliasNode {
-				value = value.Alias
-			}
-			if key.Kind != yaml.ScalarNode || value.Kind != yaml.ScalarNode {
-				l.complain(key.Line, "%s: %v", key.Value, errScalar)
-				bad = true
-				continue
-			}
-			fields = append(fields, field{key.Value, value.Value, key.Line})
-		}
-		if !bad {
-			l.add(n.Line, fields)
-		}
-	default:
-		l.complain(n.Line, "a target is a mapping or a text")
-	}
-}
-
-// yamlError notes an error of the syntax with its place.
-func (l *list) yamlError(err error) {
-	var load *yaml.LoadError
+	f, err := parser.ParseBytes([]byte(text), 0, parser.AllowDuplicateMapKey())
+	var fault yamlFault
 	switch {
-	case errors.Is(err, io.EOF): // nothing but comments
-	case errors.As(err, &load):
-		l.complain(max(1, load.Mark.Line), "YAML: %s", load.Message)
-	default:
+	case errors.As(err, &fault):
+		l.complain(yamlLine(fault.GetToken()), "YAML: %s", fault.GetMessage())
+		return
+	case err != nil:
 		l.complain(1, "YAML: %v", err)
+		return
 	}
+	y := &yamlList{l, make(map[string]ast.Node)}
+	some := false
+	for _, d := range f.Docs {
+		switch {
+		case d.Body == nil: // nothing but comments
+		case some:
+			l.complain(yamlLine(d.Body.GetToken()), "a second document: there can be only one")
+			return
+		default:
+			some = true
+			y.root(d.Body)
+		}
+	}
+}
+
+func (y *yamlList) root(n ast.Node) {
+	targets, ok := y.plain(n).(*ast.SequenceNode)
+	if !ok {
+		y.complain(yamlLine(n.GetToken()), "a list of targets is wanted, as in - dest: git.example")
+		return
+	}
+	for _, t := range targets.Values {
+		y.target(t)
+	}
+}
+
+// target takes one item of the list. Its line is that of its first word.
+func (y *yamlList) target(n ast.Node) {
+	line := yamlLine(n.GetToken())
+	n = y.plain(n)
+	if m, ok := n.(*ast.MappingNode); ok {
+		y.mapping(m, line)
+		return
+	}
+	if text, ok := y.scalar(n); ok {
+		y.line(line, text)
+		return
+	}
+	y.complain(line, "a target is a mapping or a text")
+}
+
+func (y *yamlList) mapping(m *ast.MappingNode, line int) {
+	var fields []field
+	bad := false
+	for i, v := range m.Values {
+		at := yamlLine(v.Key.GetToken())
+		if i == 0 {
+			line = at
+		}
+		key := v.Key.GetToken().Value
+		value, ok := y.scalar(v.Value)
+		if !ok {
+			y.complain(at, "%s: %v", key, errScalar)
+			bad = true
+			continue
+		}
+		fields = append(fields, field{key, value, at})
+	}
+	if !bad {
+		y.add(line, fields)
+	}
+}
+
+// scalar is the text of a plain value, as it was written.
+func (y *yamlList) scalar(n ast.Node) (string, bool) {
+	switch n := y.plain(n).(type) {
+	case *ast.StringNode:
+		return n.Value, true
+	case *ast.LiteralNode:
+		return n.Value.Value, true
+	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode, *ast.InfinityNode, *ast.NanNode:
+		return n.GetToken().Value, true
+	}
+	return "", false
+}
+
+// plain takes anchors, aliases and tags off a node.
+func (y *yamlList) plain(n ast.Node) ast.Node {
+	for range 8 { // of which more than one each makes no sense
+		switch v := n.(type) {
+		case *ast.AnchorNode:
+			y.anchors[v.Name.GetToken().Value] = v.Value
+			n = v.Value
+		case *ast.AliasNode:
+			n = y.anchors[v.Value.GetToken().Value]
+		case *ast.TagNode:
+			n = v.Value
+		default:
+			return n
+		}
+	}
+	return nil
+}
+
+// yamlLine is the line of a token; the first where it is not known.
+func yamlLine(t *token.Token) int {
+	if t == nil || t.Position == nil {
+		return 1
+	}
+	return max(1, t.Position.Line)
 }
