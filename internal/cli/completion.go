@@ -85,7 +85,7 @@ func describe(model *kong.Application) commandLine {
 }
 
 func describeFlag(f *kong.Flag) flagSpec {
-	d := flagSpec{help: f.Help, words: wordsOf(f.Value), file: f.Tag.Type == outFile}
+	d := flagSpec{help: f.Help, words: wordsOf(f.Value), file: f.Tag.Type == outFile || f.Tag.Get("reads") == "file"}
 	if f.Short != 0 {
 		d.names = append(d.names, "-"+string(f.Short))
 	}

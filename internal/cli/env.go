@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/term"
 
+	"github.com/pathmtu/pmtu/internal/check"
 	"github.com/pathmtu/pmtu/internal/host"
 	"github.com/pathmtu/pmtu/internal/resolve"
 	"github.com/pathmtu/pmtu/pmtu"
@@ -31,6 +32,7 @@ type env struct {
 	source   func(pmtu.Options) (pmtu.Source, error)
 	sockets  func(pmtu.Options) error // whether those of a run can be had
 	resolver func() *resolve.Resolver
+	fleet    func(pmtu.Fleet) check.Runner
 	doctor   func(context.Context) host.Report
 	watch    func(is4 bool) func() (hostDelta, bool)
 	pause    func(context.Context, time.Duration)

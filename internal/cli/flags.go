@@ -8,6 +8,7 @@ type grammar struct {
 	Version kong.VersionFlag `help:"Print the version and exit."`
 
 	Trace      traceFlags      `cmd:"" default:"withargs" help:"Show the path to a destination and its MTU (the default)."`
+	Check      checkFlags      `cmd:"" help:"Check that paths carry packets of a size: for CI and monitoring."`
 	Tracepath  struct{}        `cmd:"" help:"Behave as tracepath of iputils does."`
 	Calc       calcFlags       `cmd:"" help:"Compute the MTU inside of tunnels, and what an MTU looks like."`
 	Doctor     doctorFlags     `cmd:"" help:"Show what this host can do and how its MTUs are set."`

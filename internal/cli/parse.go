@@ -58,6 +58,8 @@ func (e *env) pmtu(ctx context.Context, args []string) int {
 		return e.fail(ctx, usageOf(err, args))
 	}
 	switch parsed.Selected().Name {
+	case "check":
+		return e.checkCommand(ctx, &g.Check)
 	case "calc":
 		return e.calc(ctx, &g.Calc)
 	case "doctor":

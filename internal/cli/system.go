@@ -19,6 +19,7 @@ func system(in io.Reader, out, err io.Writer) *env {
 		source:   source,
 		sockets:  sockets,
 		resolver: func() *resolve.Resolver { return resolve.New(resolve.Options{}) },
+		fleet:    runFleet,
 		doctor:   host.Doctor,
 		watch:    watch,
 		pause:    pause,

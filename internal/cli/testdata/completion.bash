@@ -5,7 +5,7 @@ _pmtu() {
 	((COMP_CWORD > 1)) && first=${COMP_WORDS[1]}
 	if [[ $cur == '=' ]]; then cur=; elif [[ $prev == '=' ]]; then prev=${COMP_WORDS[COMP_CWORD-2]}; fi
 	case $first in
-	trace|tracepath|calc|doctor|explain|replay|completion|help) cmd=$first ;;
+	trace|check|tracepath|calc|doctor|explain|replay|completion|help) cmd=$first ;;
 	esac
 	case ${cmd:-trace} in
 	trace)
@@ -19,6 +19,21 @@ _pmtu() {
 		esac
 		if [[ $cur == -* ]]; then
 			COMPREPLY=($(compgen -W '-h --help --version -4 --ipv4 -6 --ipv6 -b --both -n --numeric -l --length -m --max-hops -p --port --mtu --no-mtu -P --protocol -q --attempts -w --timeout -W --deadline -f --first-hop -s --source -i --interface --mark --dscp --flow-label --rate --require -F --format --json -o --output --redact --record --color -v --verbose' -- "$cur"))
+			return
+		fi
+		COMPREPLY=($(compgen -A hostname -- "$cur")) ;;
+	check)
+		case $prev in
+		--targets) COMPREPLY=($(compgen -f -- "$cur")); return ;;
+		--baseline) COMPREPLY=($(compgen -f -- "$cur")); return ;;
+		-P|--protocol) COMPREPLY=($(compgen -W 'auto udp icmp' -- "$cur")); return ;;
+		-F|--format) COMPREPLY=($(compgen -W 'text json jsonl junit tap github prometheus nagios' -- "$cur")); return ;;
+		-o|--output) COMPREPLY=($(compgen -f -- "$cur")); return ;;
+		--color) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); return ;;
+		--require|-p|--port|-q|--attempts|-w|--timeout|-W|--deadline|-s|--source|-i|--interface|--mark|--dscp|--flow-label|--rate) return ;;
+		esac
+		if [[ $cur == -* ]]; then
+			COMPREPLY=($(compgen -W '-h --help --version --require --targets --both-families --all-addresses --baseline --full -4 --ipv4 -6 --ipv6 -n --numeric -p --port -P --protocol -q --attempts -w --timeout -W --deadline -s --source -i --interface --mark --dscp --flow-label --rate -F --format --json -o --output --redact --color -v --verbose' -- "$cur"))
 			return
 		fi
 		COMPREPLY=($(compgen -A hostname -- "$cur")) ;;
@@ -86,10 +101,10 @@ _pmtu() {
 			COMPREPLY=($(compgen -W '-h --help --version' -- "$cur"))
 			return
 		fi
-		COMPREPLY=($(compgen -W 'trace tracepath calc doctor explain replay completion help' -- "$cur")) ;;
+		COMPREPLY=($(compgen -W 'trace check tracepath calc doctor explain replay completion help' -- "$cur")) ;;
 	esac
 	if ((COMP_CWORD == 1)); then
-		COMPREPLY+=($(compgen -W 'trace tracepath calc doctor explain replay completion help' -- "$cur"))
+		COMPREPLY+=($(compgen -W 'trace check tracepath calc doctor explain replay completion help' -- "$cur"))
 	fi
 }
 complete -F _pmtu pmtu

@@ -4,6 +4,7 @@
 _pmtu() {
 	local -a commands=(
 		'trace:Show the path to a destination and its MTU (the default).'
+		'check:Check that paths carry packets of a size: for CI and monitoring.'
 		'tracepath:Behave as tracepath of iputils does.'
 		'calc:Compute the MTU inside of tunnels, and what an MTU looks like.'
 		'doctor:Show what this host can do and how its MTUs are set.'
@@ -24,7 +25,7 @@ _pmtu() {
 		_arguments -s \
 			'(-h --help)'{-h,--help}'[Print help and exit.]' \
 			'--version[Print the version and exit.]' \
-			'1:argument:(trace tracepath calc doctor explain replay completion help)' ;;
+			'1:argument:(trace check tracepath calc doctor explain replay completion help)' ;;
 	completion)
 		shift words; ((CURRENT--))
 		_arguments -s \
@@ -92,6 +93,38 @@ _pmtu() {
 			'-V[print version and exit]' \
 			'--mtu[diagnose the path MTU afterwards]' \
 			'--help[print this text and exit]' \
+			'1:destination:_hosts' ;;
+	check)
+		shift words; ((CURRENT--))
+		_arguments -s \
+			'(-h --help)'{-h,--help}'[Print help and exit.]' \
+			'--version[Print the version and exit.]' \
+			'--require=[The size that every path must carry, for targets that do not say another.]:bytes:' \
+			'--targets=[Read targets from a file, one a line, or YAML or JSON; - is standard input.]:file:_files' \
+			'--both-families[Check names over IPv4 and over IPv6.]' \
+			'--all-addresses[Check every address of a name, not only the first.]' \
+			'--baseline=[Compare with the JSON of an earlier run; less MTU than then counts as failed.]:file:_files' \
+			'--full[Trace every path to its last byte, not only those where something is wrong.]' \
+			'(-4 --ipv4)'{-4,--ipv4}'[Use IPv4.]' \
+			'(-6 --ipv6)'{-6,--ipv6}'[Use IPv6.]' \
+			'(-n --numeric)'{-n,--numeric}'[Look up no names of routers.]' \
+			'(-p --port)'{-p+,--port=}'[Destination port, for targets that do not say another (33434).]:port:' \
+			'(-P --protocol)'{-P+,--protocol=}'[Protocol of the probes: auto, udp or icmp.]:name:(auto udp icmp)' \
+			'(-q --attempts)'{-q+,--attempts=}'[Ask this often before silence is an answer (3).]:n:' \
+			'(-w --timeout)'{-w+,--timeout=}'[Wait at most this long for an answer (1).]:seconds:' \
+			'(-W --deadline)'{-W+,--deadline=}'[Give each target at most this time (30).]:seconds:' \
+			'(-s --source)'{-s+,--source=}'[Send from this address.]:address:' \
+			'(-i --interface)'{-i+,--interface=}'[Send by this interface.]:name:' \
+			'--mark=[Set this firewall mark on the probes (needs CAP_NET_ADMIN).]:n:' \
+			'--dscp=[Differentiated services code point, 0 to 63 or a name such as ef.]:class:' \
+			'--flow-label=[IPv6 flow label, 0 to 0xfffff.]:n:' \
+			'--rate=[Send at most this many probes a second, over all targets (1000).]:n:' \
+			'(-F --format)'{-F+,--format=}'[Report: text, json, jsonl, junit, tap, github, prometheus or nagios.]:name:(text json jsonl junit tap github prometheus nagios)' \
+			'--json[The same as --format json.]' \
+			'(-o --output)'{-o+,--output=}'[Write the report to a file.]:file:_files' \
+			'--redact[Leave out names and public addresses: for reports that others are to see.]' \
+			'--color=[Colour: auto, always or never.]:when:(auto always never)' \
+			'(-v --verbose)'{-v,--verbose}'[Say more: why targets pass, too.]' \
 			'1:destination:_hosts' ;;
 	*)
 		if [[ $command == trace ]]; then shift words; ((CURRENT--)); fi

@@ -1,0 +1,106 @@
+package cli
+
+import (
+	"net/netip"
+	"slices"
+
+	"github.com/pathmtu/pmtu/internal/check"
+	"github.com/pathmtu/pmtu/pmtu"
+)
+
+// checkFlags are the flags of pmtu check.
+type checkFlags struct {
+	Dest []string `arg:"" optional:"" name:"dest" help:"Names or addresses, with a port as DEST/PORT where it matters."`
+
+	Require  int      `name:"require" placeholder:"BYTES" range:"68-65575" help:"The size that every path must carry, for targets that do not say another."`
+	Targets  []string `name:"targets" sep:"none" reads:"file" placeholder:"FILE" help:"Read targets from a file, one a line, or YAML or JSON; - is standard input."`
+	Both     bool     `name:"both-families" xor:"family" help:"Check names over IPv4 and over IPv6."`
+	All      bool     `name:"all-addresses" help:"Check every address of a name, not only the first."`
+	Baseline string   `name:"baseline" reads:"file" placeholder:"FILE" help:"Compare with the JSON of an earlier run; less MTU than then counts as failed."`
+	Full     bool     `name:"full" help:"Trace every path to its last byte, not only those where something is wrong."`
+
+	IPv4     bool   `name:"ipv4" short:"4" xor:"family" help:"Use IPv4."`
+	IPv6     bool   `name:"ipv6" short:"6" xor:"family" help:"Use IPv6."`
+	Numeric  bool   `name:"numeric" short:"n" help:"Look up no names of routers."`
+	Port     int    `name:"port" short:"p" placeholder:"PORT" range:"1-65535" help:"Destination port, for targets that do not say another (33434)."`
+	Protocol string `name:"protocol" short:"P" type:"word" words:"auto,udp,icmp" default:"auto" placeholder:"NAME" help:"Protocol of the probes: auto, udp or icmp."`
+	Attempts int    `name:"attempts" short:"q" placeholder:"N" range:"1-20" help:"Ask this often before silence is an answer (3)."`
+	Timeout  span   `name:"timeout" short:"w" placeholder:"SECONDS" help:"Wait at most this long for an answer (1)."`
+	Deadline span   `name:"deadline" short:"W" placeholder:"SECONDS" help:"Give each target at most this time (30)."`
+
+	Source    string  `name:"source" short:"s" placeholder:"ADDRESS" help:"Send from this address."`
+	Interface string  `name:"interface" short:"i" placeholder:"NAME" help:"Send by this interface."`
+	Mark      uint32  `name:"mark" placeholder:"N" help:"Set this firewall mark on the probes (needs CAP_NET_ADMIN)."`
+	DSCP      dscp    `name:"dscp" placeholder:"CLASS" help:"Differentiated services code point, 0 to 63 or a name such as ef."`
+	FlowLabel label   `name:"flow-label" placeholder:"N" help:"IPv6 flow label, 0 to 0xfffff."`
+	Rate      float64 `name:"rate" placeholder:"N" help:"Send at most this many probes a second, over all targets (1000)."`
+
+	Format  string `name:"format" short:"F" type:"word" words:"text,json,jsonl,junit,tap,github,prometheus,nagios" xor:"format" placeholder:"NAME" help:"Report: text, json, jsonl, junit, tap, github, prometheus or nagios."`
+	JSON    bool   `name:"json" xor:"format" help:"The same as --format json."`
+	Output  string `name:"output" short:"o" type:"outfile" placeholder:"FILE" help:"Write the report to a file."`
+	Redact  bool   `name:"redact" help:"Leave out names and public addresses: for reports that others are to see."`
+	Color   string `name:"color" type:"word" words:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colour: auto, always or never."`
+	Verbose bool   `name:"verbose" short:"v" help:"Say more: why targets pass, too."`
+}
+
+// trace returns the flags that a trace of one of the targets has.
+func (f *checkFlags) trace() *traceFlags {
+	return &traceFlags{
+		IPv4: f.IPv4, IPv6: f.IPv6, Port: f.Port, MTU: true, Protocol: f.Protocol, Attempts: f.Attempts,
+		Timeout: f.Timeout, Deadline: f.Deadline, Source: f.Source, Interface: f.Interface, Mark: f.Mark,
+		DSCP: f.DSCP, FlowLabel: f.FlowLabel, Require: f.Require,
+	}
+}
+
+// plan is what a command line asks for, as far as its flags say.
+type plan struct {
+	trace    pmtu.Options
+	fleet    pmtu.Fleet
+	defaults check.Defaults
+	format   string
+}
+
+// plan checks the flags against each other.
+func (f *checkFlags) plan() (*plan, error) {
+	if len(f.Dest) == 0 && len(f.Targets) == 0 {
+		return nil, &usageError{"destination: none given", "pmtu check --help"}
+	}
+	t := f.trace()
+	source, err := parseSource(f.Source)
+	if err != nil {
+		return nil, err
+	}
+	family, err := oneFamily(t, netip.Addr{}, source)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case f.Both && source.IsValid():
+		return nil, &usageError{text: "--both-families: conflicts with --source " + source.String()}
+	case f.Protocol == "icmp" && f.Port != 0:
+		return nil, &usageError{text: "--protocol icmp: it has no ports"}
+	case f.Baseline == "-" && slices.Contains(f.Targets, "-"):
+		return nil, &usageError{text: "--baseline -: conflicts with --targets -, there is one standard input"}
+	}
+	if err := t.conflicts(target{}, family); err != nil {
+		return nil, err
+	}
+	p := &plan{
+		trace:    t.options(),
+		defaults: check.Defaults{Require: pmtu.MTU(f.Require), Port: uint16(f.Port), Protocol: t.protocol(), Family: family},
+		format:   chosenFormat(f.Format, f.JSON),
+	}
+	p.trace.Socket.Source = source
+	p.trace.EndToEnd = !f.Full && f.Baseline == ""
+	p.fleet = pmtu.Fleet{Rate: f.Rate, Socket: p.trace.Socket}
+	return p, p.validate()
+}
+
+// validate finds what the engine does not take before anything is sent.
+func (p *plan) validate() error {
+	o := p.trace
+	o.Target = netip.AddrPortFrom(netip.IPv6Loopback(), 1) // which takes the largest sizes
+	o.Require = max(o.Require, pmtu.MinIPv6) // each target says its own
+	o.Rate = p.fleet.Rate // has the same bounds
+	return o.Validate()
+}
