@@ -155,19 +155,24 @@ func (n *Node) setSysctls(h *Host) error {
 	}
 	maps.Copy(all, h.Sysctls)
 	for _, name := range slices.Sorted(maps.Keys(all)) {
-		err := n.SetSysctl(name, all[name])
-		if errors.Is(err, fs.ErrPermission) || errors.Is(err, unix.EROFS) {
-			return &UnsupportedError{What: "writable sysctl " + name, Why: "/proc/sys must be mounted writable", Err: err}
-		}
-		if errors.Is(err, fs.ErrNotExist) && strings.HasSuffix(name, ".seg6_enabled") {
-			return &UnsupportedError{What: "SRv6", Why: "the kernel is built without it (CONFIG_IPV6_SEG6_LWTUNNEL)", Err: err}
-		}
-		if errors.Is(err, fs.ErrNotExist) && strings.HasPrefix(name, "net.ipv6.") {
-			return &UnsupportedError{What: "IPv6", Why: "the kernel is built or started without it", Err: err}
-		}
-		if err != nil {
-			return fmt.Errorf("lab: sysctl %s of %s: %w", name, n.name, err)
+		if err := n.SetSysctl(name, all[name]); err != nil {
+			return n.sysctlError(name, err)
 		}
 	}
 	return nil
+}
+
+// sysctlError tells what this system does not offer from what is wrong.
+func (n *Node) sysctlError(name string, err error) error {
+	switch {
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, unix.EROFS):
+		return &UnsupportedError{What: "writable sysctl " + name, Why: "/proc/sys must be mounted writable", Err: err}
+	case errors.Is(err, fs.ErrNotExist) && strings.HasSuffix(name, ".seg6_enabled"):
+		return &UnsupportedError{What: "SRv6", Why: "the kernel is built without it (CONFIG_IPV6_SEG6_LWTUNNEL)", Err: err}
+	case errors.Is(err, fs.ErrNotExist) && strings.HasPrefix(name, "net.ipv6."):
+		return &UnsupportedError{What: "IPv6", Why: "the kernel is built or started without it", Err: err}
+	case errors.Is(err, unix.EINVAL) && name == "net.ipv4.ping_group_range":
+		return &UnsupportedError{What: "range of groups with ping sockets", Why: "a user namespace of one group has no other", Err: err}
+	}
+	return fmt.Errorf("lab: sysctl %s of %s: %w", name, n.name, err)
 }
