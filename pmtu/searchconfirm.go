@@ -149,6 +149,10 @@ func (s *search) afterConfirm() {
 // pause waits until the hop should have answers for both controls.
 func (s *search) pause() {
 	s.resume, s.paused = s.whenHas(s.after, confirmControls), true
+	if s.resume.IsZero() {
+		s.try(s.tried)
+		return
+	}
 	s.stage, s.asks = searchPause, s.asks[:0]
 }
 

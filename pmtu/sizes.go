@@ -44,6 +44,7 @@ type sizes struct {
 	proven    MTU // the largest that arrived; 0: none
 	refuted   MTU // the least that was refused; 0: none
 	doubted   MTU // the least that was refused without a token; 0: none
+	unsure    MTU // does not pass by what a search found, on other ports; 0: none
 	questions []*question
 	byProbe   map[uint32]*question
 	limits    []narrow
@@ -188,6 +189,9 @@ func (s *sizes) answered(f *flight, a *answer) {
 // arrived notes that a size arrived at the end of what is measured.
 func (s *sizes) arrived(size MTU) {
 	s.proven = max(s.proven, size)
+	if s.unsure == s.proven+1 {
+		s.ask(s.unsure)
+	}
 	if s.refuted != 0 && s.refuted <= s.proven {
 		s.refuted = 0 // the refusal was not the path's
 	}
@@ -203,14 +207,15 @@ func (s *sizes) settle(i int, n narrow) {
 	case n.hole || n.addr.IsValid():
 		s.limits = append(s.limits, n)
 	}
+	s.main = n.to
 	if s.hops.solo {
-		s.ask(n.to + 1) // of the flow itself: the search had other ports
+		s.unsure = n.to + 1 // is to be asked of the flow itself: the search had other ports
 	} else {
 		s.refuted = least(s.refuted, n.to+1)
 	}
-	s.main = n.to
 	if q := s.ask(n.to); s.proven >= n.to {
 		q.state = questionPassed
+		s.arrived(n.to)
 	}
 }
 
@@ -244,16 +249,15 @@ func (s *sizes) tooBig(q *question, a *answer) {
 	s.follow(claim)
 }
 
-// reported is the last limit that is one for what arrives, and rather none of
-// whom nobody vouches for and who calls too big what arrives; -1: none.
+// reported is the last limit that is one for what arrives, and is not baseless;
+// -1: none.
 func (s *sizes) reported() int {
-	best := -1
-	for i, n := range s.limits {
-		if n.from > s.proven && (best < 0 || !s.baseless(n) || s.baseless(s.limits[best])) {
-			best = i
+	for i := len(s.limits) - 1; i >= 0; i-- {
+		if n := s.limits[i]; n.from > s.proven && !s.baseless(n) {
+			return i
 		}
 	}
-	return best
+	return -1
 }
 
 // baseless reports whether the limit is a hint, by an address that was wrong.
