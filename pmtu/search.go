@@ -152,6 +152,11 @@ func (s *search) begin() {
 		s.narrow()
 	case q.state == questionPassed && s.sizes.bound() == s.sizes.proven+1 && !s.sizes.exact():
 		s.start(s.sizes.bound(), s.sizes.proven, limit)
+		if s.hops.echoes && s.before == 0 {
+			s.limit = -1
+			s.climb() // the destination's own answers say nothing of one way
+			return
+		}
 		s.narrow()
 	}
 }

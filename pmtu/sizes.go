@@ -43,7 +43,6 @@ type sizes struct {
 	main      MTU // the size that is followed
 	proven    MTU // the largest that arrived; 0: none
 	refuted   MTU // the least that was refused; 0: none
-	doubted   MTU // the least that was refused without a token; 0: none
 	unsure    MTU // does not pass by what a search found, on other ports; 0: none
 	questions []*question
 	byProbe   map[uint32]*question
@@ -208,7 +207,7 @@ func (s *sizes) settle(i int, n narrow) {
 		s.limits = append(s.limits, n)
 	}
 	s.main = n.to
-	if s.hops.solo {
+	if s.hops.solo && !s.hops.echoes {
 		s.unsure = n.to + 1 // is to be asked of the flow itself: the search had other ports
 	} else {
 		s.refuted = least(s.refuted, n.to+1)
@@ -230,8 +229,6 @@ func (s *sizes) tooBig(q *question, a *answer) {
 	if vouched {
 		q.state = questionRefused
 		s.refuted = least(s.refuted, q.size)
-	} else {
-		s.doubted = least(s.doubted, q.size)
 	}
 	if q.size != s.main && !(hinted && q.led == s.main) {
 		return
@@ -329,10 +326,13 @@ func (s *sizes) exact() bool {
 // bound is the least size that does not seem to arrive; 0: none. Other than
 // refuted, it may rest on a packet too big without a token.
 func (s *sizes) bound() MTU {
-	if s.doubted != 0 && (s.refuted == 0 || s.doubted < s.refuted) && s.doubted > s.proven {
-		return s.doubted
+	b := s.refuted
+	for _, q := range s.questions {
+		if q.hint && q.size > s.proven {
+			b = least(b, q.size)
+		}
 	}
-	return s.refuted
+	return b
 }
 
 // ceiling is the largest packet that can leave this host; 0: not known.
