@@ -160,7 +160,7 @@ func familyFlag(s string) tunnel.Family {
 
 // calcError makes what tunnel refuses a matter of usage: nothing but the
 // words of the command line can be at fault.
-func calcError(err error) error {
+func calcError(err error) *usageError {
 	var unknown *tunnel.UnknownError
 	u := &usageError{text: strings.TrimPrefix(err.Error(), "calc: ")}
 	if errors.As(err, &unknown) {

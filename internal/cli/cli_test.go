@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/pathmtu/pmtu/internal/host"
 	"github.com/pathmtu/pmtu/internal/resolve"
 	"github.com/pathmtu/pmtu/pmtu"
 	"github.com/pathmtu/pmtu/pmtu/pmtutest"
@@ -41,6 +42,7 @@ func newBench(t *testing.T) *bench {
 		source:   func(o pmtu.Options) (pmtu.Source, error) { return localSource(o.Target.Addr()), nil },
 		sockets:  func(pmtu.Options) error { return nil },
 		resolver: fakeResolver,
+		links:    func() ([]host.Interface, error) { return nil, nil },
 		watch:    func(bool) func() (hostDelta, bool) { return func() (hostDelta, bool) { return hostDelta{}, true } },
 		pause:    func(context.Context, time.Duration) {},
 	}

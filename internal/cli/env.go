@@ -34,6 +34,7 @@ type env struct {
 	resolver func() *resolve.Resolver
 	fleet    func(pmtu.Fleet) check.Runner
 	doctor   func(context.Context) host.Report
+	links    func() ([]host.Interface, error)
 	watch    func(is4 bool) func() (hostDelta, bool)
 	pause    func(context.Context, time.Duration)
 }

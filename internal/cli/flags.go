@@ -46,6 +46,7 @@ type traceFlags struct {
 	Rate      float64 `name:"rate" placeholder:"N" help:"Send at most this many probes a second."`
 
 	Require int    `name:"require" placeholder:"BYTES" range:"68-65575" help:"Exit with 0 if the path carries packets of this size, with 1 if it is proven not to."`
+	Outer   string `name:"outer" placeholder:"STACK" help:"DEST is the other end of this tunnel: say what the MTU inside of it must be."`
 	Format  string `name:"format" short:"F" type:"word" words:"text,json,jsonl,tracepath,traceroute" xor:"format" placeholder:"NAME" help:"Output: text, json, jsonl, tracepath or traceroute."`
 	JSON    bool   `name:"json" xor:"format" help:"The same as --format json."`
 	Output  string `name:"output" short:"o" type:"outfile" placeholder:"FILE" help:"Write the output to a file, all at once when the run has ended."`

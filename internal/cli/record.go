@@ -24,6 +24,8 @@ type runNote struct {
 	MaxHops int      `json:"max_hops,omitempty"`
 	Length  pmtu.MTU `json:"length_bytes,omitempty"`
 	Auto    bool     `json:"auto,omitempty"` // it began with UDP, and was free to go over
+
+	Tunnel *tunnelNote `json:"tunnel,omitempty"` // of which it was the outer path
 }
 
 // hostNote is what this host's counters said, which an engine does not know either.
@@ -56,6 +58,7 @@ func openRecording(j *job) (*recording, error) {
 		MaxHops: j.render.MaxHops,
 		Length:  j.render.StartSize,
 		Auto:    j.options.Protocol == pmtu.Auto,
+		Tunnel:  newTunnelNote(j.render.Tunnel),
 	})
 	return r, nil
 }

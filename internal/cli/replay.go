@@ -91,7 +91,7 @@ func (e *env) openRecord(name string) (io.ReadCloser, error) {
 func (e *env) show(ctx context.Context, f *replayFlags, result *pmtu.Result, run runNote, known *names) int {
 	o := e.display(f.Output, f.Color)
 	o.Numeric, o.Both, o.Verbose, o.Redact = f.Numeric, f.Both, f.Verbose, f.Redact
-	o.MaxHops, o.StartSize = run.MaxHops, run.Length
+	o.MaxHops, o.StartSize, o.Tunnel = run.MaxHops, run.Length, run.Tunnel.tunnel()
 	o.Version, o.Input, o.TargetName, o.NoMTU = run.Version, run.Input, run.Name, run.NoMTU
 	if !o.Numeric || o.Both {
 		o.Name, o.NameFailed = known.Name, known.Failed

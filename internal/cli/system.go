@@ -21,6 +21,7 @@ func system(in io.Reader, out, err io.Writer) *env {
 		resolver: func() *resolve.Resolver { return resolve.New(resolve.Options{}) },
 		fleet:    runFleet,
 		doctor:   host.Doctor,
+		links:    host.Interfaces,
 		watch:    watch,
 		pause:    pause,
 	}

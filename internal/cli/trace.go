@@ -18,12 +18,18 @@ const stdoutName = "standard output"
 // traceCommand is pmtu trace.
 func (e *env) traceCommand(ctx context.Context, f *traceFlags) int {
 	r, err := f.request()
+	if err == nil {
+		err = f.checkOuter(r)
+	}
 	if err != nil {
 		return e.fail(ctx, err)
 	}
 	j := &job{format: f.format(), output: f.Output, record: f.Record, ask: r.ask, options: r.options, render: e.renderOptions(f)}
 	if err := e.locate(ctx, f, r, j); err != nil {
 		return e.fail(ctx, e.refused(j, err))
+	}
+	if j.render.Tunnel, err = e.outerTunnel(f, familyOf(j.options.Target.Addr())); err != nil {
+		return e.fail(ctx, err)
 	}
 	// What the engine does not take is known before anything is printed.
 	if _, err := pmtu.NewEngine(j.options); err != nil {

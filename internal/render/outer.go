@@ -13,9 +13,8 @@ type Tunnel struct {
 	Stack tunnel.Stack
 	// Interfaces are those of this host that may be its; nil: none, or unknown.
 	Interfaces []tunnel.Interface
-	// Device is the interface by which packets leave, if that was left to
-	// routes; "": it was chosen.
-	Device string
+	// Chosen says that the user chose the interface by which the packets leave.
+	Chosen bool
 }
 
 // insideOf is what a path leaves inside of the tunnel; nil: none was named.
@@ -24,7 +23,10 @@ func insideOf(r *pmtu.Result, o Options) *tunnel.Inside {
 	if o.Tunnel == nil {
 		return nil
 	}
-	p := tunnel.Path{MTU: int(r.PathMTU.MTU), Known: tunnel.Known(r.PathMTU.Status), Device: EscapeName(o.Tunnel.Device)}
+	p := tunnel.Path{MTU: int(r.PathMTU.MTU), Known: tunnel.Known(r.PathMTU.Status)}
+	if !o.Tunnel.Chosen {
+		p.Device = EscapeName(r.Source.Interface)
+	}
 	for _, i := range o.Tunnel.Interfaces {
 		i.Name = EscapeName(i.Name)
 		p.Interfaces = append(p.Interfaces, i)

@@ -38,7 +38,9 @@ func outerSituations(t testing.TB) []sample {
 	silent.Target = withPort(silent.Target, 51820)
 	wg0 := tunnel.Interface{Name: "wg0", Kind: "wireguard", MTU: 1420}
 	within := underTunnel(t, "outer_within", "wireguard", narrow(1420), named, wg0)
-	within.result.Source.Interface, within.o.Tunnel.Device = "wg0", "wg0"
+	within.result.Source.Interface = "wg0"
+	chosen := underTunnel(t, "outer_chosen", "wireguard", within.result, named, wg0)
+	chosen.o.Tunnel.Chosen = true
 	return []sample{
 		underTunnel(t, "outer_fits", "wireguard", six, named, wg0),
 		underTunnel(t, "outer_narrow", "wireguard", narrow(1472), named, wg0),
@@ -48,7 +50,7 @@ func outerSituations(t testing.TB) []sample {
 		underTunnel(t, "outer_at_least", "wireguard", silent, named, wg0),
 		underTunnel(t, "outer_unknown", "wireguard", unknown(), named, wg0),
 		underTunnel(t, "outer_stack", "gre:key+esp-cbc-sha256:nat-t", narrow(1492), verbose),
-		within,
+		within, chosen,
 		underTunnel(t, "outer_too_small", "wireguard", narrow(100), named),
 	}
 }
@@ -101,7 +103,7 @@ func TestOuterHostileName(t *testing.T) {
 		s := underTunnel(t, "", "wireguard", r, Options{Verbose: true}, tunnel.Interface{Name: name, Kind: "wireguard", MTU: 1500})
 		for i, format := range []string{"text", "json", "text", "json"} {
 			if i > 1 { // as the way that is taken
-				s.o.Tunnel.Device, r.Source.Interface = name, name
+				r.Source.Interface = name
 			}
 			got := render(t, format, s.result, s.o)
 			if bytes.ContainsRune(got, 0x1b) || bytes.Contains(got, []byte("dev wg;")) || bytes.Contains(got, []byte("-o wg;")) {

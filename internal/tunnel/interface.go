@@ -8,9 +8,9 @@ import (
 
 // Interface is an interface of this host.
 type Interface struct {
-	Name string
-	Kind string // as the kernel calls it: "wireguard", "vxlan", "tun"
-	MTU  int    // bytes
+	Name string `json:"name"`
+	Kind string `json:"kind"` // as the kernel calls it: "wireguard", "vxlan", "tun"
+	MTU  int    `json:"mtu_bytes"`
 }
 
 // Fit is the judgement on an interface that may be the tunnel's.
@@ -73,6 +73,10 @@ func (i Interface) isKind(kind string) bool {
 	}
 	return i.Kind == kind
 }
+
+// MayHave says whether an interface may be of an encapsulation of the stack, by
+// its kind, or by its name where a program makes it of a tun device.
+func (s Stack) MayHave(i Interface) bool { return s.layerOf(i) >= 0 }
 
 // layerOf returns which encapsulation of the stack an interface may be of, the
 // outermost if several; -1: none.

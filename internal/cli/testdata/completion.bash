@@ -15,10 +15,10 @@ _pmtu() {
 		-o|--output) COMPREPLY=($(compgen -f -- "$cur")); return ;;
 		--record) COMPREPLY=($(compgen -f -- "$cur")); return ;;
 		--color) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); return ;;
-		-l|--length|-m|--max-hops|-p|--port|-q|--attempts|-w|--timeout|-W|--deadline|-f|--first-hop|-s|--source|-i|--interface|--mark|--dscp|--flow-label|--rate|--require) return ;;
+		-l|--length|-m|--max-hops|-p|--port|-q|--attempts|-w|--timeout|-W|--deadline|-f|--first-hop|-s|--source|-i|--interface|--mark|--dscp|--flow-label|--rate|--require|--outer) return ;;
 		esac
 		if [[ $cur == -* ]]; then
-			COMPREPLY=($(compgen -W '-h --help --version -4 --ipv4 -6 --ipv6 -b --both -n --numeric -l --length -m --max-hops -p --port --mtu --no-mtu -P --protocol -q --attempts -w --timeout -W --deadline -f --first-hop -s --source -i --interface --mark --dscp --flow-label --rate --require -F --format --json -o --output --redact --record --color -v --verbose' -- "$cur"))
+			COMPREPLY=($(compgen -W '-h --help --version -4 --ipv4 -6 --ipv6 -b --both -n --numeric -l --length -m --max-hops -p --port --mtu --no-mtu -P --protocol -q --attempts -w --timeout -W --deadline -f --first-hop -s --source -i --interface --mark --dscp --flow-label --rate --require --outer -F --format --json -o --output --redact --record --color -v --verbose' -- "$cur"))
 			return
 		fi
 		COMPREPLY=($(compgen -A hostname -- "$cur")) ;;

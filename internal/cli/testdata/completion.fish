@@ -32,6 +32,7 @@ complete -c pmtu -n 'not __fish_seen_subcommand_from check tracepath calc doctor
 complete -c pmtu -n 'not __fish_seen_subcommand_from check tracepath calc doctor explain replay completion help' -l flow-label -x -d 'Set this IPv6 flow label, 0 to 0xfffff.'
 complete -c pmtu -n 'not __fish_seen_subcommand_from check tracepath calc doctor explain replay completion help' -l rate -x -d 'Send at most this many probes a second.'
 complete -c pmtu -n 'not __fish_seen_subcommand_from check tracepath calc doctor explain replay completion help' -l require -x -d 'Exit with 0 if the path carries packets of this size, with 1 if it is proven not to.'
+complete -c pmtu -n 'not __fish_seen_subcommand_from check tracepath calc doctor explain replay completion help' -l outer -x -d 'DEST is the other end of this tunnel: say what the MTU inside of it must be.'
 complete -c pmtu -n 'not __fish_seen_subcommand_from check tracepath calc doctor explain replay completion help' -s F -l format -x -a 'text json jsonl tracepath traceroute' -d 'Output: text, json, jsonl, tracepath or traceroute.'
 complete -c pmtu -n 'not __fish_seen_subcommand_from check tracepath calc doctor explain replay completion help' -l json -d 'The same as --format json.'
 complete -c pmtu -n 'not __fish_seen_subcommand_from check tracepath calc doctor explain replay completion help' -s o -l output -r -F -d 'Write the output to a file, all at once when the run has ended.'

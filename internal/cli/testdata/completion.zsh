@@ -151,6 +151,7 @@ _pmtu() {
 			'--flow-label=[Set this IPv6 flow label, 0 to 0xfffff.]:n:' \
 			'--rate=[Send at most this many probes a second.]:n:' \
 			'--require=[Exit with 0 if the path carries packets of this size, with 1 if it is proven not to.]:bytes:' \
+			'--outer=[DEST is the other end of this tunnel: say what the MTU inside of it must be.]:stack:' \
 			'(-F --format)'{-F+,--format=}'[Output: text, json, jsonl, tracepath or traceroute.]:name:(text json jsonl tracepath traceroute)' \
 			'--json[The same as --format json.]' \
 			'(-o --output)'{-o+,--output=}'[Write the output to a file, all at once when the run has ended.]:file:_files' \
