@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/pathmtu/pmtu/internal/lab"
 )
 
 // kernelDocument is what the tests with real kernels read of a JSON document.
@@ -119,6 +121,22 @@ func (d kernelDocument) hold(t *testing.T) {
 	for _, l := range d.Limits {
 		if l.Kind == "packet_too_big" && (l.AfterHop == nil || l.Address == "" || l.Address != addresses[*l.AfterHop]) {
 			t.Errorf("limit %v by %s: no such hop in %v", l, l.Address, addresses)
+		}
+	}
+}
+
+// holdChain checks that the hops are those of a chain whose first routers are hidden.
+func (d kernelDocument) holdChain(t *testing.T, hidden int, v4 bool) {
+	t.Helper()
+	for _, h := range d.Hops {
+		want, v6 := lab.LinkAddrs(h.Hop+hidden, 2)
+		if !v4 {
+			want = v6
+		}
+		for _, a := range h.Answers {
+			if a.Address != want.String() {
+				t.Errorf("hop %d is %s, want %v", h.Hop, a.Address, want)
+			}
 		}
 	}
 }

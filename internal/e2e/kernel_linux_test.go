@@ -25,6 +25,8 @@ type kernelRow struct {
 	family int
 	// want is what is to be said, as [kernelDocument.said] writes it.
 	want string
+	// hidden is how many of the first routers are no hops.
+	hidden int
 	// carries is how many bytes the path carries, where want does not prove it.
 	carries int
 	// open says why the program does not say so yet; "": it does.
@@ -79,6 +81,7 @@ func (row kernelRow) run(t *testing.T, family int) {
 		t.Errorf("%d is proven, want %d", d.PathMTU.Bytes, truth)
 	}
 	d.hold(t)
+	d.holdChain(t, row.hidden, target.Is4())
 	switch said := d.said(code); {
 	case said == row.want && row.open != "":
 		t.Log("holds now: the mark can go")
