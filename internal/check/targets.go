@@ -68,9 +68,15 @@ func (e *ListError) Error() string {
 // returned as notes. It returns a *ListError where a target cannot be meant.
 func Complete(specs []Spec, d Defaults) (targets []Pending, notes []Problem, err error) {
 	var problems []Problem
+	unsaid := 0 // targets without a size
 	seen := make(map[identity]string, len(specs))
 	for _, s := range specs {
 		t, why := s.complete(d)
+		if t.Target.Require == 0 {
+			if unsaid++; unsaid > 1 {
+				continue // once is enough
+			}
+		}
 		if why != "" {
 			problems = append(problems, Problem{s.Where, why})
 			continue
@@ -86,11 +92,19 @@ func Complete(specs []Spec, d Defaults) (targets []Pending, notes []Problem, err
 		}
 		targets = append(targets, t)
 	}
+	for i := range problems {
+		if p := &problems[i]; unsaid > 1 && strings.HasSuffix(p.Text, sizeUnsaid) {
+			p.Text += fmt.Sprintf(" (nor of %d more)", unsaid-1)
+		}
+	}
 	if problems != nil {
 		return nil, nil, &ListError{problems}
 	}
 	return targets, notes, nil
 }
+
+// sizeUnsaid is the problem of a target without a size.
+const sizeUnsaid = ": how large packets must be is not said: require=N here, or --require N"
 
 // identity is what makes two targets one.
 type identity struct {
@@ -125,7 +139,7 @@ func (s Spec) complete(d Defaults) (p Pending, why string) {
 	addr := familyOf(t.Addr)
 	switch {
 	case t.Require == 0:
-		why = fmt.Sprintf("%s: how large packets must be is not said: require=N here, or --require N", s.Input)
+		why = s.Input + sizeUnsaid
 	case t.Protocol == pmtu.ICMP && t.Port != 0:
 		why = fmt.Sprintf("%s: protocol icmp has no ports", s.Input)
 	case addr != 0 && t.Family != 0 && t.Family != addr:
