@@ -34,7 +34,6 @@ func plainRows() []kernelRow {
 			change:  func(n *lab.Network) { n.Narrow(3, 1400).Host(lab.Target).Filter(lab.Mute()...) },
 			want:    "silent at_least=1400 4 ? ptb@2:1500>1400 +silent_destination@3",
 			carries: 1400,
-			open:    "what arrives behind the limit is known, and not said of it",
 		},
 		{
 			name: "a destination that answers echoes only, behind a limit", routers: 3,
