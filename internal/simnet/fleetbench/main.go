@@ -5,7 +5,7 @@
 // reports, dead ones. All share their first four routers, and everybody answers with
 // the limits of Linux. It wants to be root.
 //
-//	fleetbench [-n 1024] [-rate 4000] [-alive] [-flat] [-limit 120s]
+//	fleetbench [-n 1024] [-rate 5000] [-alive] [-flat] [-limit 120s]
 //
 // With -flat it prints one line each for 100, 1,000 and 10,000 targets of which
 // none is dead, by ours only: what one target costs.
@@ -39,7 +39,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("fleetbench", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.IntVar(&s.targets, "n", 1024, "how many targets")
-	flags.Float64Var(&s.rate, "rate", 4000, "probes a second")
+	flags.Float64Var(&s.rate, "rate", 5000, "probes a second")
 	flags.BoolVar(&s.alive, "alive", false, "none of the targets is dead")
 	flags.DurationVar(&s.limit, "limit", 120*time.Second, "how long each program may take")
 	flat := flags.Bool("flat", false, "what one target costs, among 100 to 10,000")
