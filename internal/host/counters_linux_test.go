@@ -46,13 +46,13 @@ func TestCountersPacketTooBig(t *testing.T) {
 	v4, v6 := lab.TargetAddrs(1)
 	for _, target := range []netip.Addr{v4, v6} {
 		is4 := target.Is4()
+		// Nothing is filtered. A packet may be received and not yet delivered
+		// when the counters are read, but not each time.
 		grown := growth(t, n, target, func(c Counters) bool {
 			arrived, ok := c.PacketTooBig(is4)
-			return ok && arrived > 0
+			lost, known := c.Undelivered(is4)
+			return ok && known && arrived > 0 && lost == 0
 		})
-		if lost, ok := grown.Undelivered(is4); !ok || lost != 0 {
-			t.Errorf("%v: %d undelivered, %v: nothing was filtered", target, lost, ok)
-		}
 		if other, _ := grown.PacketTooBig(!is4); other != 0 {
 			t.Errorf("%v: %d packets too big of the other family", target, other)
 		}
