@@ -18,8 +18,8 @@ type Options struct {
 	// Nil: net.DefaultResolver.LookupAddr.
 	LookupAddr func(ctx context.Context, addr string) ([]string, error)
 	// LookupIP returns the addresses of a name; network is "ip", "ip4" or "ip6".
-	// One that does not return once ctx is done is not waited for. Nil:
-	// net.DefaultResolver.LookupNetIP.
+	// One that does not return once ctx is done is not waited for. Nil: the
+	// system's resolver, by the net package.
 	LookupIP func(ctx context.Context, network, host string) ([]netip.Addr, error)
 	// Wait is how long all calls of Name together may wait. 0 means 1 s,
 	// less than 0 not at all.
@@ -70,7 +70,7 @@ func New(o Options) *Resolver {
 		o.LookupAddr = net.DefaultResolver.LookupAddr
 	}
 	if o.LookupIP == nil {
-		o.LookupIP = net.DefaultResolver.LookupNetIP
+		o.LookupIP = systemResolver(serverWait, new(net.Dialer).DialContext).LookupNetIP
 	}
 	if o.Wait == 0 {
 		o.Wait = defaultWait
