@@ -28,7 +28,9 @@ type text struct {
 	// shown are the limits that were printed.
 	shown []pmtu.Limit
 	look  looker
-	err   error // the first error of w
+	// diagnosis is set where the end of the text stands behind another format.
+	diagnosis bool
+	err       error // the first error of w
 }
 
 // The columns of a hop's line.

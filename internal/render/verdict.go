@@ -18,7 +18,7 @@ func Diagnosis(w io.Writer, r *pmtu.Result, o Options) error {
 		r = redacted(hide, r)
 	}
 	t := newText(w, HeadOf(r), o)
-	t.look = *newLooker(r, o)
+	t.look, t.diagnosis = *newLooker(r, o), true
 	if len(r.Hops) > 0 {
 		t.last = r.Hops[len(r.Hops)-1].Hop
 	}
