@@ -118,7 +118,7 @@ func (c *run) options(groups [][]Target) iter.Seq[pmtu.Options] {
 		for _, g := range groups {
 			o := c.o.Trace
 			o.Target = netip.AddrPortFrom(g[0].Addr, g[0].Port)
-			o.Protocol = g[0].Protocol
+			o.Protocol, o.Require = g[0].Protocol, 0
 			for _, t := range g {
 				o.Require = max(o.Require, t.Require)
 			}

@@ -83,7 +83,7 @@ func TestRun(t *testing.T) {
 	targets[2].Target.Require = 1401
 	r, rep, steps := &runner{world: carries}, &notes{}, 0
 	sum, err := Run(t.Context(), targets, Options{
-		Trace: pmtu.Options{Attempts: 5}, Runner: r, Done: func(s Summary) {
+		Trace: pmtu.Options{Require: 9000}, Runner: r, Done: func(s Summary) {
 			if steps++; s.Done() != steps {
 				t.Errorf("%d done, want %d", s.Done(), steps)
 			}

@@ -22,18 +22,18 @@ type checkFlags struct {
 	IPv4     bool   `name:"ipv4" short:"4" xor:"family" help:"Use IPv4."`
 	IPv6     bool   `name:"ipv6" short:"6" xor:"family" help:"Use IPv6."`
 	Numeric  bool   `name:"numeric" short:"n" help:"Look up no names of routers."`
-	Port     int    `name:"port" short:"p" placeholder:"PORT" range:"1-65535" help:"Destination port, for targets that do not say another (33434)."`
-	Protocol string `name:"protocol" short:"P" type:"word" words:"auto,udp,icmp" default:"auto" placeholder:"NAME" help:"Protocol of the probes: auto, udp or icmp."`
-	Attempts int    `name:"attempts" short:"q" placeholder:"N" range:"1-20" help:"Ask this often before silence is an answer (3)."`
-	Timeout  span   `name:"timeout" short:"w" placeholder:"SECONDS" help:"Wait at most this long for an answer (1)."`
-	Deadline span   `name:"deadline" short:"W" placeholder:"SECONDS" help:"Give each target at most this time (30)."`
+	Port     int    `name:"port" short:"p" placeholder:"PORT" range:"1-65535" help:"Destination port, for targets that do not say another (default 33434)."`
+	Protocol string `name:"protocol" short:"P" type:"word" words:"auto,udp,icmp" default:"auto" placeholder:"NAME" help:"Protocol of the probes: udp, icmp (echo requests), or auto: UDP, and ICMP where only that is answered (default auto)."`
+	Attempts int    `name:"attempts" short:"q" placeholder:"N" range:"1-20" help:"Ask this often before silence is an answer (default 3)."`
+	Timeout  span   `name:"timeout" short:"w" type:"span" most:"60" placeholder:"SECONDS" help:"Wait at most this long for one answer (default 1)."`
+	Deadline span   `name:"deadline" short:"W" type:"span" most:"3600" placeholder:"SECONDS" help:"Give each target at most this time (default 30)."`
 
-	Source    string  `name:"source" short:"s" placeholder:"ADDRESS" help:"Send from this address."`
+	Source    string  `name:"source" short:"s" placeholder:"ADDRESS" help:"Send from this address of this host."`
 	Interface string  `name:"interface" short:"i" placeholder:"NAME" help:"Send by this interface."`
-	Mark      uint32  `name:"mark" placeholder:"N" help:"Set this firewall mark on the probes (needs CAP_NET_ADMIN)."`
-	DSCP      dscp    `name:"dscp" placeholder:"CLASS" help:"Differentiated services code point, 0 to 63 or a name such as ef."`
-	FlowLabel label   `name:"flow-label" placeholder:"N" help:"IPv6 flow label, 0 to 0xfffff."`
-	Rate      float64 `name:"rate" placeholder:"N" help:"Send at most this many probes a second, over all targets (1000)."`
+	Mark      uint32  `name:"mark" placeholder:"N" help:"Set this firewall mark on the probes; it needs CAP_NET_ADMIN."`
+	DSCP      dscp    `name:"dscp" placeholder:"CLASS" help:"Set this differentiated services code point, 0 to 63 or a name such as ef."`
+	FlowLabel label   `name:"flow-label" placeholder:"N" help:"Set this IPv6 flow label, 0 to 0xfffff."`
+	Rate      float64 `name:"rate" placeholder:"N" help:"Send at most this many probes a second, over all targets (default 1000)."`
 
 	Format  string `name:"format" short:"F" type:"word" words:"text,json,jsonl,junit,tap,github,prometheus,nagios" xor:"format" placeholder:"NAME" help:"Report: text, json, jsonl, junit, tap, github, prometheus or nagios."`
 	JSON    bool   `name:"json" xor:"format" help:"The same as --format json."`
@@ -41,6 +41,19 @@ type checkFlags struct {
 	Redact  bool   `name:"redact" help:"Leave out names and public addresses: for reports that others are to see."`
 	Color   string `name:"color" type:"word" words:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colour: auto, always or never."`
 	Verbose bool   `name:"verbose" short:"v" help:"Say more: why targets pass, too."`
+}
+
+// Help is what pmtu check --help says under its first sentence.
+func (checkFlags) Help() string {
+	return `Examples:
+
+  pmtu check --require 1500 git.example 192.0.2.9/443
+  pmtu check --require 1420 --both-families -F junit git.example > mtu.xml
+  echo 'git.example/443 require=1500 family=6 name=web' | pmtu check --targets -
+
+A target passes where the destination answers a packet of the required size, and fails where it is proven that it cannot get one. Where nothing is proven it is inconclusive, which is neither.
+
+Exit status, the first that applies: 6 nothing could be done, 1 a target failed, 5 one is unreachable, 4 one is inconclusive, 6 one could not be done, 0 all pass; 2 usage, 130 and 143 signals.`
 }
 
 // trace returns the flags that a trace of one of the targets has.
@@ -100,7 +113,7 @@ func (f *checkFlags) plan() (*plan, error) {
 func (p *plan) validate() error {
 	o := p.trace
 	o.Target = netip.AddrPortFrom(netip.IPv6Loopback(), 1) // which takes the largest sizes
-	o.Require = max(o.Require, pmtu.MinIPv6) // each target says its own
-	o.Rate = p.fleet.Rate // has the same bounds
+	o.Require = max(o.Require, pmtu.MinIPv6)               // each target says its own
+	o.Rate = p.fleet.Rate                                  // has the same bounds
 	return o.Validate()
 }

@@ -55,7 +55,7 @@ func (e *env) openData(w *reportFile, name, format string) (io.Writer, error) {
 	if name == "" {
 		return e.out, nil
 	}
-	if report.Atomic(format) {
+	if wholeFile(format) {
 		f, err := report.CreateAtomic(name)
 		if err != nil {
 			return nil, &hostError{"create " + printable(name), cause(err)}
@@ -74,6 +74,16 @@ func (e *env) openData(w *reportFile, name, format string) (io.Writer, error) {
 	}
 	w.finish = append(w.finish, func(bool) error { return asOutputError(name, f.Close()) })
 	return f, nil
+}
+
+// wholeFile reports whether the file of a format is put in its place when it
+// is complete. Formats of lines are worth reading while they grow.
+func wholeFile(format string) bool {
+	switch format {
+	case "json", "junit", "nagios":
+		return true
+	}
+	return report.Atomic(format)
 }
 
 func asOutputError(name string, err error) error {

@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/pathmtu/pmtu/internal/check"
 	"github.com/pathmtu/pmtu/internal/host"
 	"github.com/pathmtu/pmtu/internal/resolve"
 	"github.com/pathmtu/pmtu/pmtu"
@@ -47,6 +48,9 @@ func newBench(t *testing.T) *bench {
 		pause:    func(context.Context, time.Duration) {},
 	}
 	b.env.trace = b.simulate
+	b.fleet = func(pmtu.Fleet) check.Runner {
+		return &oneByOne{b: b, world: func(o pmtu.Options) pmtutest.Path { return testPath(o.Target.Addr()) }}
+	}
 	return b
 }
 

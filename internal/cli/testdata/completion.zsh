@@ -108,17 +108,17 @@ _pmtu() {
 			'(-4 --ipv4)'{-4,--ipv4}'[Use IPv4.]' \
 			'(-6 --ipv6)'{-6,--ipv6}'[Use IPv6.]' \
 			'(-n --numeric)'{-n,--numeric}'[Look up no names of routers.]' \
-			'(-p --port)'{-p+,--port=}'[Destination port, for targets that do not say another (33434).]:port:' \
-			'(-P --protocol)'{-P+,--protocol=}'[Protocol of the probes: auto, udp or icmp.]:name:(auto udp icmp)' \
-			'(-q --attempts)'{-q+,--attempts=}'[Ask this often before silence is an answer (3).]:n:' \
-			'(-w --timeout)'{-w+,--timeout=}'[Wait at most this long for an answer (1).]:seconds:' \
-			'(-W --deadline)'{-W+,--deadline=}'[Give each target at most this time (30).]:seconds:' \
-			'(-s --source)'{-s+,--source=}'[Send from this address.]:address:' \
+			'(-p --port)'{-p+,--port=}'[Destination port, for targets that do not say another (default 33434).]:port:' \
+			'(-P --protocol)'{-P+,--protocol=}'[Protocol of the probes: udp, icmp (echo requests), or auto: UDP, and ICMP where only that is answered (default auto).]:name:(auto udp icmp)' \
+			'(-q --attempts)'{-q+,--attempts=}'[Ask this often before silence is an answer (default 3).]:n:' \
+			'(-w --timeout)'{-w+,--timeout=}'[Wait at most this long for one answer (default 1).]:seconds:' \
+			'(-W --deadline)'{-W+,--deadline=}'[Give each target at most this time (default 30).]:seconds:' \
+			'(-s --source)'{-s+,--source=}'[Send from this address of this host.]:address:' \
 			'(-i --interface)'{-i+,--interface=}'[Send by this interface.]:name:' \
-			'--mark=[Set this firewall mark on the probes (needs CAP_NET_ADMIN).]:n:' \
-			'--dscp=[Differentiated services code point, 0 to 63 or a name such as ef.]:class:' \
-			'--flow-label=[IPv6 flow label, 0 to 0xfffff.]:n:' \
-			'--rate=[Send at most this many probes a second, over all targets (1000).]:n:' \
+			'--mark=[Set this firewall mark on the probes; it needs CAP_NET_ADMIN.]:n:' \
+			'--dscp=[Set this differentiated services code point, 0 to 63 or a name such as ef.]:class:' \
+			'--flow-label=[Set this IPv6 flow label, 0 to 0xfffff.]:n:' \
+			'--rate=[Send at most this many probes a second, over all targets (default 1000).]:n:' \
 			'(-F --format)'{-F+,--format=}'[Report: text, json, jsonl, junit, tap, github, prometheus or nagios.]:name:(text json jsonl junit tap github prometheus nagios)' \
 			'--json[The same as --format json.]' \
 			'(-o --output)'{-o+,--output=}'[Write the report to a file.]:file:_files' \
