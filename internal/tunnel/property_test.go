@@ -60,7 +60,7 @@ func TestMonotone(t *testing.T) {
 	}
 }
 
-// A stack is its layers one after the other.
+// A stack is its layers one after the other, from the outside in and from the inside out.
 func TestStacksAreLayers(t *testing.T) {
 	for _, text := range []string{"wireguard/ipv6+pppoe", "gre+esp-cbc-sha1:transport", "vxlan/ipv6+wireguard/ipv4+pppoe", "6in4+gre:key+esp-gcm:nat-t"} {
 		s := mustStack(t, text)
@@ -74,6 +74,18 @@ func TestStacksAreLayers(t *testing.T) {
 			}
 			if got, err := Inner(outer, s); err != nil || got != n {
 				t.Fatalf("%s: Inner(%d) = %d, %v, layer by layer %d", text, outer, got, err, n)
+			}
+		}
+		for inner := MinMTU; inner < 1500; inner++ {
+			n := inner
+			for i := range s.layers {
+				var err error
+				if n, err = Outer(n, Stack{layers: s.layers[i : i+1]}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if got, err := Outer(inner, s); err != nil || got != n {
+				t.Fatalf("%s: Outer(%d) = %d, %v, layer by layer %d", text, inner, got, err, n)
 			}
 		}
 	}
