@@ -5,6 +5,8 @@ package pmtu
 type auto struct {
 	hello *flight // a small echo, sent along with the first probes
 	heard bool    // it was answered by the destination
+	// doubted: an echo had no answer whose size does arrive. The way back is narrower, or another is taken.
+	doubted bool
 }
 
 // advanceAuto sends the echo, and goes over to ICMP where the destination
@@ -15,9 +17,7 @@ func (s *survey) advanceAuto() {
 	}
 	if s.auto.hello == nil {
 		if s.sizes == nil || s.sizes.started {
-			s.e.proto = ICMP
-			s.auto.hello = s.e.send(max(fullHopLimit, s.e.o.MaxHops), s.e.smallSize(), 0, s.e.o.Target.Port())
-			s.e.proto = UDP
+			s.auto.hello = s.e.ping(max(fullHopLimit, s.e.o.MaxHops), s.e.smallSize(), 0)
 		}
 		return
 	}

@@ -18,7 +18,7 @@ func Diagnose(r *Result) []Finding {
 	if r.Outcome == "" || r.Mode == ModeTracepath {
 		return nil
 	}
-	d := &diagnosis{r: r, family: familyOf(r.Target.Addr())}
+	d := &diagnosis{r: r, family: familyOf(r.Target.Addr()), probes: probesOf(r.Probes)}
 	d.ending()
 	d.loop()
 	d.blackHoles()
@@ -42,6 +42,7 @@ func rank(s Severity) int {
 type diagnosis struct {
 	r      *Result
 	family Family
+	probes []Fate // all but the echoes that went beside
 	found  []Finding
 	round  int // the hop from which on packets go round; 0: they do not
 }
@@ -110,7 +111,7 @@ func (d *diagnosis) silentDestination() {
 	f := Finding{Code: CodeSilentDestination, Severity: SeverityWarning}
 	target := d.r.Target.Addr()
 	n := 0
-	for _, x := range d.r.Probes {
+	for _, x := range d.probes {
 		n = max(n, x.HopLimit)
 		if x.HopLimit >= fullHopLimit {
 			f.Evidence = append(f.Evidence, x.Probe)
@@ -118,7 +119,7 @@ func (d *diagnosis) silentDestination() {
 	}
 	last := d.lastAnswered()
 	if last == nil {
-		f.Detail = fmt.Sprintf("Neither %s nor any hop on the way answered one of %d packets.", target, len(d.r.Probes))
+		f.Detail = fmt.Sprintf("Neither %s nor any hop on the way answered one of %d packets.", target, len(d.probes))
 		f.Remedy = "Look whether this host's own firewall or its first router drops UDP or all ICMP: ICMP errors must come in."
 		d.add(f)
 		return
@@ -156,7 +157,7 @@ func (d *diagnosis) lastAnswered() *Hop {
 
 // answeredBy lists the probes that were answered so by that address.
 func (d *diagnosis) answeredBy(k AnswerKind, a netip.Addr) (ids []uint32) {
-	for _, f := range d.r.Probes {
+	for _, f := range d.probes {
 		if f.Answer == k && f.Addr == a {
 			ids = append(ids, f.Probe)
 		}
@@ -167,7 +168,7 @@ func (d *diagnosis) answeredBy(k AnswerKind, a netip.Addr) (ids []uint32) {
 // smallest is the size of the smallest probe.
 func (d *diagnosis) smallest() MTU {
 	var m MTU
-	for _, f := range d.r.Probes {
+	for _, f := range d.probes {
 		if m == 0 || f.Size < m {
 			m = f.Size
 		}

@@ -146,7 +146,7 @@ func (w *witness) passedOver(claim MTU) (over []uint32, most MTU) {
 	if w.limit != nil && w.limit.AfterHop > 0 {
 		behind = w.limit.AfterHop
 	}
-	for _, f := range w.d.r.Probes {
+	for _, f := range w.d.probes {
 		if f.Size <= claim {
 			continue
 		}

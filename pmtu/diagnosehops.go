@@ -31,7 +31,7 @@ func (d *diagnosis) loop() {
 			Detail: fmt.Sprintf("Packets go round between %s from hop %d on: %s answers at %s.", join(addrWords(members)), d.round, members[0], d.repeats(hops[start:], members[0])),
 			Remedy: fmt.Sprintf("Their routes to %s point at each other: who runs them has to correct them.", d.r.Target.Addr()),
 		}
-		for _, x := range d.r.Probes {
+		for _, x := range d.probes {
 			if x.HopLimit >= d.round && x.Answer == AnswerTimeExceeded && slices.Contains(members, x.Addr) {
 				f.Evidence = append(f.Evidence, x.Probe)
 			}
@@ -116,7 +116,7 @@ func (d *diagnosis) silence() {
 
 func (d *diagnosis) silentHop(first, last int) {
 	f := Finding{Code: CodeSilentHop, Severity: SeverityInfo, Hop: first}
-	for _, x := range d.r.Probes {
+	for _, x := range d.probes {
 		if x.HopLimit >= first && x.HopLimit <= last && x.Answer == "" {
 			f.Evidence = append(f.Evidence, x.Probe)
 		}
@@ -186,7 +186,7 @@ func joinLong(words []string) string {
 
 // at lists the probes that ended at the hop.
 func (d *diagnosis) at(hop int) (ids []uint32) {
-	for _, f := range d.r.Probes {
+	for _, f := range d.probes {
 		if f.HopLimit == hop && f.Answer != "" {
 			ids = append(ids, f.Probe)
 		}
@@ -198,7 +198,7 @@ func (d *diagnosis) at(hop int) (ids []uint32) {
 func (d *diagnosis) rewriting() {
 	f := Finding{Code: CodeDestinationRewritten, Severity: SeverityInfo}
 	var first Fate
-	for _, x := range d.r.Probes {
+	for _, x := range d.probes {
 		if !x.Quoted.IsValid() || x.Answer == AnswerPacketTooBig && d.hopOf(x.Addr) == 0 {
 			continue
 		}

@@ -19,7 +19,7 @@ func (d *diagnosis) blackHoles() {
 			Detail: fmt.Sprintf("Packets over %d bytes vanish %s: a black hole.", l.To, d.between(l.AfterHop)),
 			Remedy: d.holeRemedy(l),
 		}
-		for _, x := range d.r.Probes {
+		for _, x := range d.probes {
 			if l.vanished(x) {
 				f.Evidence = append(f.Evidence, x.Probe)
 			}
@@ -103,7 +103,7 @@ func (d *diagnosis) thisHost() {
 
 // arrivedOver lists the probes larger than size that arrived at the destination.
 func (d *diagnosis) arrivedOver(size MTU) (ids []uint32) {
-	for _, f := range d.r.Probes {
+	for _, f := range d.probes {
 		if f.Size > size && (f.Answer == AnswerReply || f.Answer == AnswerUnreachable) {
 			ids = append(ids, f.Probe)
 		}

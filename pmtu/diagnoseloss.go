@@ -63,12 +63,12 @@ func (d *diagnosis) responder(h Hop) responder {
 	p := responder{hop: h.Hop, addr: h.Answers[0].Addr}
 	size := max(h.MTU, d.smallest())
 	patience := minWait
-	for _, f := range d.r.Probes {
+	for _, f := range d.probes {
 		if f.Answer != "" {
 			patience = max(patience, 2*f.RTT)
 		}
 	}
-	for _, f := range d.r.Probes {
+	for _, f := range d.probes {
 		mine := f.HopLimit == h.Hop || h.Reached && f.HopLimit > h.Hop
 		if mine && !f.Unclear && f.Answer != AnswerPacketTooBig && (f.Answer != "" || f.Size <= size && f.At+patience <= d.r.Duration) {
 			p.asked = append(p.asked, f)

@@ -34,6 +34,9 @@ type Fate struct {
 	// Quoted is the destination in the answer's quote, where that is another
 	// than the probe's. The zero AddrPort: it is the same, or there is none.
 	Quoted netip.AddrPort
+	// Echo is true of an echo beside probes of another protocol: its answer is as large as it is, and
+	// comes from elsewhere in this host than that of the others.
+	Echo bool
 	// Unclear is true where an answer came that may have been to this probe or
 	// to another one: that it has none says nothing.
 	Unclear bool
@@ -177,6 +180,7 @@ func (e *Engine) fates() []Fate {
 		x.Probe, x.HopLimit, x.Size = f.ID, int(f.HopLimit), f.Size
 		x.At = max(0, f.sentAt.Sub(e.started))
 		x.Unclear = x.Unclear && x.Answer == ""
+		x.Echo = f.Protocol == ICMP && e.proto != ICMP
 		fates = append(fates, x)
 	}
 	return fates
@@ -203,6 +207,11 @@ func (e *Engine) count(limits []Limit) {
 	}
 }
 
+// probesOf leaves out the echoes that went beside.
+func probesOf(fates []Fate) []Fate {
+	return slices.DeleteFunc(slices.Clone(fates), func(f Fate) bool { return f.Echo })
+}
+
 // controlWindow is how far the probes of a black hole may be apart from the small
 // ones that they are compared with.
 const controlWindow = 500 * time.Millisecond
@@ -215,6 +224,7 @@ func (l *Limit) count(fates []Fate) {
 	if l.Kind != LimitBlackHole || l.To == 0 {
 		return
 	}
+	fates = probesOf(fates)
 	telling := make(map[int]bool)
 	for _, f := range fates {
 		telling[f.HopLimit] = telling[f.HopLimit] || f.Answer != ""

@@ -64,6 +64,15 @@ func (e *Engine) send(hopLimit int, size MTU, attempt int, port uint16) *flight 
 	return f
 }
 
+// ping asks for an echo, whatever the other probes are made of.
+func (e *Engine) ping(hopLimit int, size MTU, attempt int) *flight {
+	proto := e.proto
+	e.proto = ICMP
+	f := e.send(hopLimit, size, attempt, e.o.Target.Port())
+	e.proto = proto
+	return f
+}
+
 // release sends what the pace allows. It reports whether a probe was spared, so
 // that the planner has to look again.
 func (e *Engine) release() (spared bool) {

@@ -43,6 +43,7 @@ type search struct {
 	e     *Engine
 	hops  *sweep
 	sizes *sizes
+	auto  *auto
 	stage searchStage
 	// big did not pass; silent: nobody said so. lo passes to the hop limit
 	// after, hi does not.
@@ -81,8 +82,8 @@ type ask struct {
 	by      netip.Addr // who refused it
 }
 
-func newSearch(e *Engine, hops *sweep, sizes *sizes) *search {
-	return &search{e: e, hops: hops, sizes: sizes, byProbe: make(map[uint32]*ask), controls: make(map[int]controlCount), ledger: make(ledger)}
+func newSearch(e *Engine, hops *sweep, sizes *sizes, auto *auto) *search {
+	return &search{e: e, hops: hops, sizes: sizes, auto: auto, byProbe: make(map[uint32]*ask), controls: make(map[int]controlCount), ledger: make(ledger)}
 }
 
 func (s *search) active() bool { return s.stage != searchIdle }
@@ -241,7 +242,7 @@ func (s *search) end() int {
 func (s *search) ask(size MTU, hop, n int) {
 	a := &ask{size: size, hop: hop}
 	for i := range n {
-		f := s.e.send(hop, size, i, s.hops.port())
+		f := s.probe(size, hop, i)
 		if i > 0 {
 			f.notBefore = s.e.now.Add(time.Duration(i) * stagger)
 		}
@@ -250,6 +251,14 @@ func (s *search) ask(size MTU, hop, n int) {
 		s.byProbe[f.ID] = a
 	}
 	s.asks = append(s.asks, a)
+}
+
+// probe sends one of them.
+func (s *search) probe(size MTU, hop, attempt int) *flight {
+	if hop == echoHop {
+		return s.e.ping(s.far(), size, attempt)
+	}
+	return s.e.send(hop, size, attempt, s.hops.port())
 }
 
 // settled reports whether nothing more will come of the round.
@@ -286,7 +295,7 @@ func (s *search) answered(f *flight, a *answer) {
 	case final, a.kind == answerTimeExceeded && q.hop < s.sizes.target || a.kind == answerTimeExceeded && s.sizes.goal > 0:
 		q.passed, q.arrived = true, true
 		s.ledger.pass(q.hop, q.size)
-		if (final || q.hop == s.sizes.goal) && !s.hops.solo {
+		if (final || q.hop == s.sizes.goal) && !s.hops.solo && q.hop != echoHop {
 			s.sizes.arrived(q.size)
 		}
 	}

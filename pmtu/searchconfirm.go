@@ -159,6 +159,9 @@ func (s *search) pause() {
 // passes goes on where the size that was tried gets past the place. If it is the
 // big one, the place is farther; else it may be, and the big one tells.
 func (s *search) passes() {
+	if s.after == s.far() && s.auto.heard {
+		s.auto.doubted = true
+	}
 	switch {
 	case s.tried == s.big && s.after != s.far():
 		s.before, s.after, s.beyond = s.after, s.next(s.after), 0

@@ -123,5 +123,8 @@ func (s *search) whenHas(hop int, n float64) time.Time {
 // drew reports whether an answer to the probe was the hop's, as far as its
 // hop limit tells.
 func (s *search) drew(f *flight, hop int) bool {
+	if f.Protocol != s.e.proto {
+		return false
+	}
 	return int(f.HopLimit) == hop || hop == s.far() && int(f.HopLimit) >= s.end()
 }

@@ -30,6 +30,9 @@ func (s *search) richest() int {
 	if s.only {
 		return best
 	}
+	if s.byEcho() {
+		return echoHop
+	}
 	for h := s.after + 1; h < s.end(); h++ {
 		if n := s.purse(h); s.hops.hops[h].heard && n > most {
 			best, most = h, n
@@ -83,12 +86,8 @@ func (s *search) unclear() bool {
 // that did not.
 func (s *search) bound() {
 	s.lo = max(s.base, s.beyond, s.ledger.floor(s.after))
-	last := s.far()
-	if s.only {
-		last = s.after
-	}
 	s.hi = s.big
-	if m := s.ledger.least(s.after, last, s.lo); m != 0 && m < s.hi {
+	if m := s.ledger.least(s.after, s.last(), s.lo); m != 0 && m < s.hi {
 		s.hi = m
 	}
 	for size := range s.refused {

@@ -12,6 +12,9 @@ func (s *search) climb() {
 		}
 	}
 	s.ask(s.big, s.far(), 1)
+	if s.byEcho() {
+		top = echoHop
+	}
 	if top > 0 {
 		for _, size := range candidates(s.lo, s.hi, ladderSize) {
 			s.ask(size, top, 1)

@@ -24,7 +24,7 @@ func newSurvey(e *Engine) *survey {
 	s.locate = locator{e: e, hops: s.sweep}
 	if !e.o.NoMTU {
 		s.sizes = newSizes(e, s.sweep)
-		s.search = newSearch(e, s.sweep, s.sizes)
+		s.search = newSearch(e, s.sweep, s.sizes, &s.auto)
 	}
 	return s
 }

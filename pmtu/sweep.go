@@ -286,7 +286,7 @@ func (s *sweep) answered(f *flight, a *answer) {
 // sent. To a small probe, a small answer may be any.
 func (s *sweep) weigh(f *flight, a *answer) {
 	switch {
-	case a.kind != answerReply:
+	case a.kind != answerReply, f.Protocol != s.e.proto:
 	case s.e.isSmall(f):
 		s.echoes = s.echoes || a.quote.Bytes == f.PayloadSize()
 	default:

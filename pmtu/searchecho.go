@@ -1,0 +1,23 @@
+package pmtu
+
+// echoHop stands for the destination where it is asked by echoes: it comes
+// behind every hop limit. Hosts do not limit echo replies as they do errors, so that sizes
+// cost nobody's answers. An echo that comes back got there; one that does not may
+// have been lost on the way back, so that only other probes refute a size.
+const echoHop = 256
+
+// byEcho reports whether sizes are asked by echoes.
+func (s *search) byEcho() bool {
+	return s.auto.heard && !s.auto.doubted && s.e.proto == UDP && !s.only && s.sizes.goal == 0
+}
+
+// last is the farthest whose losses count.
+func (s *search) last() int {
+	switch {
+	case s.only:
+		return s.after
+	case s.byEcho():
+		return echoHop
+	}
+	return s.far()
+}
