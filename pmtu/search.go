@@ -7,10 +7,12 @@ import (
 
 const (
 	// ladderSize is how many likely sizes are tried at once, roundSize how many in between.
-	ladderSize = 11
+	ladderSize = 10
 	roundSize  = 9
 	// maxRounds bounds a search. The table and the rest by tens need four.
 	maxRounds = 12
+	// maxTries bounds the confirmations of a search.
+	maxTries = 20
 	// maxDry is how many rounds may pass without any answer.
 	maxDry = 4
 	// minLost is how often a size has to be lost before it counts as one that
@@ -21,6 +23,10 @@ const (
 	// stagger is the time between two tries of the same size: a burst that
 	// loses one shall not lose the next.
 	stagger = 30 * time.Millisecond
+	// wholePath is the span of a search that knows of one place only, nearSpan that of
+	// one that knows of another place somewhere behind.
+	wholePath = 1 << 10
+	nearSpan  = 2
 	// maxSearches bounds how many narrow places are searched.
 	maxSearches = 6
 )
@@ -61,8 +67,9 @@ type search struct {
 	paused      bool                 // the next confirmation comes after a pause
 	tried       MTU                  // the size that is being confirmed
 	silent      MTU                  // the largest known to get past the router, and lost behind him
-	only        bool                 // another place is behind this one: ask the next hop only
+	span        int                  // how many hops behind the next may be asked
 	rounds      int
+	tries       int
 	dry         int
 	resume      time.Time
 	gap         time.Duration // of a slow confirmation
@@ -98,7 +105,8 @@ func (s *search) advance() {
 		s.afterTrickle()
 		return
 	}
-	if !s.settled() || s.e.now.Before(s.resume) {
+	passed := s.stage == searchConfirm && s.asks[0].passed
+	if !passed && (!s.settled() || s.e.now.Before(s.resume)) {
 		return
 	}
 	switch s.stage {
@@ -206,7 +214,8 @@ func (s *search) start(big, lo MTU, limit int) {
 	if s.e.family == IPv6 {
 		s.base = max(s.base, min(MinIPv6, big)-1) // no link carries less
 	}
-	s.rounds, s.dry, s.resume, s.only = 0, 0, time.Time{}, false
+	s.rounds, s.tries = 0, 0
+	s.dry, s.resume, s.span = 0, time.Time{}, wholePath
 	s.refused, s.beyond = make(map[MTU]bool), 0
 	s.after, s.before = s.far(), s.placeOf(limit)
 	s.ledger.pass(s.far(), lo)
@@ -268,12 +277,21 @@ func (s *search) settled() bool {
 			continue
 		}
 		for _, f := range a.flights {
-			if f.waiting() && !f.expired(s.e.now, s.e.timing.wait()) && !(a.passed && len(a.flights) == 1) {
+			if f.waiting() && !f.expired(s.e.now, s.patience()) && !(a.passed && len(a.flights) == 1) {
 				return false
 			}
 		}
 	}
 	return true
+}
+
+// patience is how long a round waits: a little more than the path takes, as what was
+// only late is found out by the confirmation, which waits longer.
+func (s *search) patience() time.Duration {
+	if s.stage == searchConfirm || !s.e.timing.heard {
+		return s.e.timing.wait()
+	}
+	return min(s.e.timing.wait(), s.e.timing.longest+slack)
 }
 
 // answered folds the answer to a probe of the search.
@@ -361,7 +379,7 @@ func (s *search) wake() time.Time {
 	for _, a := range s.asks {
 		for _, f := range a.flights {
 			if f.waiting() && f.state == flightSent {
-				if at := f.sentAt.Add(s.e.timing.wait()); at.After(s.e.now) {
+				if at := f.sentAt.Add(s.patience()); at.After(s.e.now) {
 					t = earliest(t, at)
 				}
 			}

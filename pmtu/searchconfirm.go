@@ -5,16 +5,16 @@ import (
 	"time"
 )
 
-// confirm asks whether hi does not get to the next hop behind the place.
+// confirm asks whether one byte more than lo does not get to the next hop behind the place.
 func (s *search) confirm() {
-	if s.refused[s.hi] {
+	if s.hi == s.lo+1 && s.refused[s.hi] {
 		s.found()
 		return
 	}
-	if !s.only && (s.limit < 0 || s.before > 0) {
+	if s.span > 0 && (s.limit < 0 || s.before > 0) {
 		s.after = s.next(s.before) // one that was slow to answer may be nearer
 	}
-	s.try(s.hi)
+	s.try(s.lo + 1)
 }
 
 // try asks a size as often as it takes to call it lost, and then one that
@@ -23,9 +23,12 @@ func (s *search) confirm() {
 func (s *search) try(size MTU) {
 	s.stage, s.asks, s.tried = searchConfirm, s.asks[:0], size
 	n := s.needed()
-	if n == hopeless {
+	if s.tries++; n == hopeless || s.tries > maxTries {
 		s.giveUp()
 		return
+	}
+	if s.ledger.at(s.after).lost[size] == 0 {
+		n++ // it was not asked before
 	}
 	s.ask(size, s.after, n)
 	s.ask(s.lo, s.after, confirmControls)
@@ -45,7 +48,7 @@ func (s *search) needed() int {
 	own, ownLost := s.small()
 	switch {
 	case ownLost > 0:
-		return max(tries(float64(ownLost)/float64(own)), s.neededByAll())
+		return max(tries(float64(ownLost+1)/float64(own+2)), s.neededByAll())
 	case own < enoughSmall && s.after == s.far():
 		return max(2*minLost, s.neededByAll()) // no hop behind it shares its loss
 	case own < enoughSmall:
@@ -119,6 +122,12 @@ func (s *search) neededByAll() int {
 // afterConfirm believes the losses if both controls were answered.
 func (s *search) afterConfirm() {
 	high, control := s.asks[0], s.asks[1]
+	if high.passed {
+		s.cancel() // the rest would only cost answers
+		s.dry, s.paused = 0, false
+		s.passes()
+		return
+	}
 	answered := 0
 	for _, f := range control.flights {
 		answered += min(f.answers, 1)
@@ -126,9 +135,6 @@ func (s *search) afterConfirm() {
 	s.count(len(control.flights), answered)
 	s.paused = false
 	switch {
-	case high.passed:
-		s.dry = 0
-		s.passes()
 	case high.refused, answered == len(control.flights):
 		s.dry = 0
 		s.fails()
@@ -165,7 +171,9 @@ func (s *search) passes() {
 	switch {
 	case s.tried == s.big && s.after != s.far():
 		s.before, s.after, s.beyond = s.after, s.next(s.after), 0
-	case s.tried == s.big, s.only, s.after == s.far():
+	case s.span == nearSpan:
+		s.span = 0
+	case s.tried == s.big, s.span == 0, s.after == s.far():
 		clear(s.ledger.at(s.after).lost) // what seemed lost with it may not be either
 	default:
 		s.try(s.big)
@@ -175,19 +183,20 @@ func (s *search) passes() {
 	s.narrow()
 }
 
-// fails ends the search, or goes on with the present place: hi gets past it
-// but not to the hops behind, where there is another one.
+// fails ends the search, or goes on with the present place: what was tried before gets
+// past it but not to the hops behind, where there is another one.
 func (s *search) fails() {
 	switch {
 	case s.after == s.far() && s.hops.echoes:
 		// Its answers are as large as the questions: they may be lost on the way back.
 		s.giveUp()
 		return
-	case s.tried == s.hi:
+	case s.tried == s.lo+1:
+		s.hi = s.tried
 		s.found()
 		return
 	}
-	s.only = true
+	s.span = min(s.span, nearSpan)
 	s.bound()
 	s.narrow()
 }

@@ -8,16 +8,16 @@ const echoHop = 256
 
 // byEcho reports whether sizes are asked by echoes.
 func (s *search) byEcho() bool {
-	return s.auto.heard && !s.auto.doubted && s.e.proto == UDP && !s.only && s.sizes.goal == 0
+	return s.auto.heard && !s.auto.doubted && s.e.proto == UDP && s.span == wholePath && s.sizes.goal == 0
 }
 
 // last is the farthest whose losses count.
 func (s *search) last() int {
 	switch {
-	case s.only:
-		return s.after
 	case s.byEcho():
 		return echoHop
+	case s.after == s.far():
+		return s.after
 	}
-	return s.far()
+	return min(s.after+s.span, s.far())
 }

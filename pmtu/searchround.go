@@ -26,19 +26,16 @@ const spared = 3
 // give. A size that gets there gets past the place; one that does not may have met
 // another place, which the confirmation tells.
 func (s *search) richest() int {
-	best, most := s.after, s.purse(s.after)-spared
-	if s.only {
-		return best
-	}
 	if s.byEcho() {
 		return echoHop
 	}
-	for h := s.after + 1; h < s.end(); h++ {
+	best, most := s.after, s.purse(s.after)-spared
+	for h := s.after + 1; h < s.end() && h <= s.last(); h++ {
 		if n := s.purse(h); s.hops.hops[h].heard && n > most {
 			best, most = h, n
 		}
 	}
-	if s.after != s.far() && s.purse(s.far())-spared > most && !s.hops.echoes {
+	if s.after != s.far() && s.last() == s.far() && s.purse(s.far())-spared > most && !s.hops.echoes {
 		best = s.far()
 	}
 	return best

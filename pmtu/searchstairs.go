@@ -95,8 +95,8 @@ func (s *search) narrow() {
 		s.vanished()
 		return
 	}
-	if s.hi == s.lo+1 {
-		s.confirm()
+	if s.hi <= s.lo+2 {
+		s.confirm() // of the one in between, if there is one
 		return
 	}
 	s.round(between(s.lo, s.hi, s.some(roundSize)))
