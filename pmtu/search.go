@@ -128,8 +128,8 @@ func (s *search) advance() {
 
 // begin looks whether there is a size that did not pass and should have.
 func (s *search) begin() {
-	if s.begun == maxSearches || !s.ready() {
-		return
+	if s.begun == maxSearches || !s.ready() || s.hops.hops[s.sizes.goal].refused {
+		return // nobody gets farther than to who refuses: it is not worth many packets how large
 	}
 	q := s.sizes.find(s.sizes.main)
 	if q == nil || q.size == s.gaveUp {
@@ -310,7 +310,7 @@ func (s *search) answered(f *flight, a *answer) {
 		if s.stage != searchStairs {
 			s.judge(q)
 		}
-	case final, a.kind == answerTimeExceeded && q.hop < s.sizes.target || a.kind == answerTimeExceeded && s.sizes.goal > 0:
+	case final, a.kind == answerTimeExceeded && (q.hop < s.sizes.target || s.sizes.goal > 0), s.sizes.atGoal(f, a):
 		q.passed, q.arrived = true, true
 		s.ledger.pass(q.hop, q.size)
 		if (final || q.hop == s.sizes.goal) && !s.hops.solo && q.hop != echoHop {

@@ -168,7 +168,7 @@ func (s *sizes) done() bool {
 // answered folds the answer to a large probe.
 func (s *sizes) answered(f *flight, a *answer) {
 	q := s.byProbe[f.ID]
-	arrived := a.final(s.e.o.Target.Addr()) || a.kind == answerTimeExceeded && s.goal > 0 && int(f.HopLimit) == s.goal
+	arrived := a.final(s.e.o.Target.Addr()) || s.atGoal(f, a)
 	switch {
 	case q == &s.control.question:
 		if arrived && f.answers == 1 {
@@ -297,20 +297,6 @@ func (s *sizes) refused(f *flight, ev SendFailed) {
 	if q.size == s.main {
 		s.main = ev.MTU
 		s.ask(ev.MTU)
-	}
-}
-
-// retarget asks the same of the last hop that answers, as the destination
-// does not: what is proven is proven as far as there.
-func (s *sizes) retarget(hop int) {
-	s.goal, s.target = hop, hop
-	open := []MTU{s.main}
-	if s.main+1 < s.bound() {
-		open = append(open, s.main+1)
-	}
-	s.questions = nil
-	for _, size := range open {
-		s.ask(size)
 	}
 }
 

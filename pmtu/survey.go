@@ -97,8 +97,8 @@ func (s *survey) deepen() {
 	if s.sizes == nil || s.blocked {
 		return
 	}
-	if !s.sweep.reached && s.sizes.goal == 0 && s.sweep.top >= s.e.o.FirstHop {
-		s.sizes.retarget(s.sweep.top)
+	if hop := s.sweep.goal(); !s.sweep.reached && s.sizes.goal == 0 && hop > 0 {
+		s.sizes.retarget(hop)
 		s.sizes.advance(all)
 		s.search.gaveUp = 0
 		return

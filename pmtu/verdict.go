@@ -167,7 +167,7 @@ func (s *sizes) reach() int {
 func (s *survey) limits() []Limit {
 	var limits []Limit
 	for i, n := range s.sizes.limits {
-		if n.from <= s.sizes.proven || s.sizes.baseless(n) || s.takenBack(i) {
+		if n.from <= s.sizes.proven && !s.behindGoal(n) || s.sizes.baseless(n) || s.takenBack(i) {
 			continue
 		}
 		from, to := n.from, s.provenTo(i)

@@ -7,13 +7,13 @@ import "net/netip"
 func (s *survey) provenTo(i int) MTU {
 	n := s.sizes.limits[i]
 	proven, claim := s.sizes.proven, MTU(n.claim)
-	if goal := s.sizes.goal; goal > 0 && (n.after < 0 || n.after >= goal) {
+	if s.sizes.goal > 0 && (n.after < 0 || s.behindGoal(n)) {
 		proven = 0 // that was before the limit
 	}
 	switch {
 	case n.to > 0:
 		return n.to
-	case n.edge > 0 && n.after >= 0 && s.search.ledger.floor(n.after+1) >= n.edge:
+	case n.edge > 0 && n.edge < n.from && n.after >= 0 && s.search.ledger.floor(n.after+1) >= n.edge:
 		return n.edge
 	case proven > 0 && s.refuses(n, proven+1):
 		return proven
@@ -26,6 +26,9 @@ func (s *survey) provenTo(i int) MTU {
 	}
 	return 0
 }
+
+// behindGoal reports whether the limit is behind the hop that is measured to.
+func (s *survey) behindGoal(n narrow) bool { return s.sizes.goal > 0 && n.after >= s.sizes.goal }
 
 // carried reports whether the size got past limit i: it was refused, or lost, behind it.
 func (s *survey) carried(i int, size MTU) bool {

@@ -1,0 +1,74 @@
+package pmtu
+
+// goal is the hop to measure to where the destination does not answer: the last at which a hop
+// limit ran out, or the router behind it that lets nothing through; 0: there is none.
+func (s *sweep) goal() int {
+	if last := s.last; last > 0 && s.hops[last].refused && s.hops[last-1].isOther(&s.hops[last]) {
+		return last
+	}
+	if s.top < s.e.o.FirstHop {
+		return 0
+	}
+	return s.top
+}
+
+// isOther reports whether a hop is known to be another router than the one that refuses packets
+// to the next: routers let hop limits run out before they look where packets go.
+func (h *hopState) isOther(next *hopState) bool {
+	for _, a := range h.answers {
+		if next.from(a.Addr) {
+			return false
+		}
+	}
+	return h.heard
+}
+
+// retarget asks the same of a hop on the way, as the destination does not answer: what is proven
+// is proven as far as there. What was refused may get there, unless a hop before it refused it.
+func (s *sizes) retarget(hop int) {
+	s.goal, s.target = hop, hop
+	s.refuted = 0
+	asked := s.questions
+	s.questions = nil
+	s.ask(s.main)
+	for _, q := range asked {
+		switch h := s.hops.hopOf(q.by); {
+		case q.state == questionRefused && h > 0 && h < hop:
+			s.refuted = least(s.refuted, q.size)
+		case q.state == questionRefused, q.hint:
+			s.ask(q.size)
+		}
+	}
+	for _, n := range s.limits {
+		if n.hole && n.to > 0 && n.after < hop {
+			s.refuted = least(s.refuted, n.to+1)
+		}
+	}
+	if b := s.bound(); s.main != s.e.local && (b == 0 || s.main+1 < b) {
+		s.ask(s.main + 1)
+	}
+	s.recall()
+}
+
+// recall counts what the hop that is measured to, if it lets nothing through, said so of.
+func (s *sizes) recall() {
+	for _, f := range s.e.flights {
+		x := s.e.seen.fate(f)
+		if x.Answer == AnswerUnreachable && int(f.HopLimit) >= s.goal && s.hops.hops[s.goal].from(x.Addr) {
+			s.arrived(f.Size)
+		}
+	}
+	for _, q := range s.questions {
+		if q.size <= s.proven {
+			q.state = questionPassed
+		}
+	}
+}
+
+// atGoal reports whether an answer shows that its probe arrived at the hop that is measured to.
+func (s *sizes) atGoal(f *flight, a *answer) bool {
+	if s.goal == 0 || int(f.HopLimit) != s.goal {
+		return false
+	}
+	return a.kind == answerTimeExceeded || a.kind == answerUnreachable && s.hops.hops[s.goal].from(a.from)
+}
