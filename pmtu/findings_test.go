@@ -241,7 +241,7 @@ func TestLossBesideABlackHole(t *testing.T) {
 	const seeds = 12
 	lossy := 0
 	for seed := range seeds {
-		n := inline(t, fmt.Sprintf("title x\nhops 7\nhop 3 mtu=1400 ptb=dropped\nhop 2 loss=20%%\nseed %d\n", seed+1))
+		n := inline(t, fmt.Sprintf("title x\nhops 7\nhop 3 mtu=1400 ptb=dropped\nhop 2 loss=30%%\nseed %d\n", seed+1))
 		r := overNetwork(t, n, pmtu.IPv4, pmtu.Options{})
 		if hasCode(r, pmtu.CodeRateLimited) {
 			t.Errorf("seed %d: %+v, want not %s", seed+1, r.Findings, pmtu.CodeRateLimited)

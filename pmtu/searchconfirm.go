@@ -27,8 +27,8 @@ func (s *search) try(size MTU) {
 		s.giveUp()
 		return
 	}
-	if s.ledger.at(s.after).lost[size] == 0 {
-		n++ // it was not asked before
+	if n > minLost+1 && s.ledger.at(s.after).lost[size] == 0 {
+		n++ // where packets get lost, and it was not asked before
 	}
 	s.ask(size, s.after, n)
 	s.ask(s.lo, s.after, confirmControls)
