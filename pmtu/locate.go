@@ -15,9 +15,10 @@ type locator struct {
 	located  int
 	first    int // the first hop limit, and
 	tries    []*flight
-	refused  int  // the least hop limit at which the size was refused; 0: none
-	passed   int  // the farthest hop that it reached
-	repeated bool // silent hop limits were asked again
+	all      map[*flight]bool // those of earlier searches, too: their answers may come twice
+	refused  int              // the least hop limit at which the size was refused; 0: none
+	passed   int              // the farthest hop that it reached
+	repeated bool             // silent hop limits were asked again
 }
 
 // next begins the search for n, which is refused on the way to hop last at the latest.
@@ -36,19 +37,16 @@ func (l *locator) ask(hopLimit, attempt int) {
 	f := l.e.send(hopLimit, l.narrow.from, attempt, l.hops.port())
 	f.abandoned = !l.hops.solo
 	l.tries = append(l.tries, f)
+	l.all[f] = true
 }
 
-// owns reports whether the probe is one of this search.
-func (l *locator) owns(f *flight) bool {
-	for _, t := range l.tries {
-		if t == f {
-			return true
-		}
-	}
-	return false
-}
+// owns reports whether the probe is one of this search or an earlier one.
+func (l *locator) owns(f *flight) bool { return l.all[f] }
 
 func (l *locator) answered(f *flight, a *answer) {
+	if l.narrow == nil || f.Size != l.narrow.from {
+		return // too late
+	}
 	h := int(f.HopLimit)
 	switch a.kind {
 	case answerTimeExceeded:
