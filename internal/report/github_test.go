@@ -73,12 +73,12 @@ func TestGitHub(t *testing.T) {
 		t.Errorf("%+v", got[1])
 	}
 	odd := fails()
-	odd.Target.Label, odd.Target.Where, odd.Reason, odd.Remedy = "50%,a:b", "a,b:c.txt:12", "100 % of a::b, c", ""
+	odd.Target.Label, odd.Target.Where, odd.Reason, odd.Remedy = "50%,a:b", "a,b:c.txt:12", "100%0A of a::b, c", ""
 	got, err = readGitHub(write(t, "github", newRun(odd), Options{}))
 	if err != nil || len(got) != 1 {
 		t.Fatal(err, got)
 	}
-	if p := got[0].props; p["title"] != "50%,a:b does not carry 1400 bytes" || p["file"] != "a,b:c.txt" || p["line"] != "12" || got[0].message != "100 % of a::b, c." {
+	if p := got[0].props; p["title"] != "50%,a:b does not carry 1400 bytes" || p["file"] != "a,b:c.txt" || p["line"] != "12" || got[0].message != "100%0A of a::b, c." {
 		t.Errorf("%+v", got[0])
 	}
 }

@@ -10,6 +10,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/pathmtu/pmtu/pmtu"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -84,6 +86,53 @@ func TestText(t *testing.T) {
 	fits(t, wide, 120)
 	if got := write(t, "text", u, Options{}); bytes.Contains(got, []byte("\x1b")) {
 		t.Error("colours that nobody asked for")
+	}
+}
+
+// TestTextColumns: names of any length leave a blank before the numbers, and
+// the name is on the line of the verdict.
+func TestTextColumns(t *testing.T) {
+	for n := 1; n < 100; n++ {
+		r := passes()
+		r.Target.Input = strings.Repeat("n", n)
+		r.Target.Name = r.Target.Input
+		got := string(write(t, "text", newRun(r), Options{}))
+		first, _, _ := strings.Cut(got, "\n")
+		if !strings.HasPrefix(first, "pass ") || !strings.Contains(first, " "+r.Target.Input) || !strings.Contains(got, " 1420, needs 1400\n") {
+			t.Errorf("%d: %s", n, got)
+		}
+		if n <= 60 {
+			fits(t, []byte(got), 80)
+		}
+	}
+}
+
+// TestMTUText: no number without a status that carries it.
+func TestMTUText(t *testing.T) {
+	for _, tt := range []struct {
+		status pmtu.Status
+		mtu    pmtu.MTU
+		want   string
+	}{
+		{pmtu.StatusProven, 1400, "1400"},
+		{pmtu.StatusAtLeast, 1400, "at least 1400"},
+		{pmtu.StatusUnknown, 1400, "unknown"},
+		{"", 1400, "unknown"},
+		{"certain", 1400, "unknown"},
+		{pmtu.StatusProven, 0, "unknown"},
+		{pmtu.StatusProven, -1, "unknown"},
+	} {
+		r := passes()
+		r.Trace.PathMTU = pmtu.PathMTU{Status: tt.status, MTU: tt.mtu}
+		if got := mtuText(r); got != tt.want {
+			t.Errorf("%q %d: %q, want %q", tt.status, tt.mtu, got, tt.want)
+		}
+		if _, status := pathMTU(r); tt.want == "unknown" && status != pmtu.StatusUnknown {
+			t.Errorf("%q %d: %q", tt.status, tt.mtu, status)
+		}
+	}
+	if got := mtuText(unresolved()); got != "unknown" {
+		t.Errorf("no run: %q", got)
 	}
 }
 

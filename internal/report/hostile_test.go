@@ -23,6 +23,7 @@ func hostile() []*check.Result {
 		r := makers[i%len(makers)]()
 		out = append(out, poisoned(r, s, s, s))
 		out = append(out, poisoned(makers[(i+1)%len(makers)](), "x"+s+"y", s+s, "a "+s))
+		out = append(out, poisoned(makers[(i+2)%len(makers)](), s, "a "+s, ""))
 	}
 	return out
 }

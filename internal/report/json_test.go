@@ -10,12 +10,16 @@ import (
 	"github.com/pathmtu/pmtu/internal/check"
 	"github.com/pathmtu/pmtu/internal/render"
 	"github.com/pathmtu/pmtu/internal/render/schematest"
+	"github.com/pathmtu/pmtu/pmtu"
 )
 
 // TestJSONSchema: every document and every stream satisfies the schema.
 func TestJSONSchema(t *testing.T) {
 	runs := situations()
 	runs["hostile"] = newRun(hostile()...)
+	odd := fails()
+	odd.Trace = &pmtu.Result{}
+	runs["a run to nowhere"] = newRun(odd)
 	runs["no head"] = run{results: []*check.Result{passes()}, summary: check.Summary{Pass: 1, Total: 1}}
 	for name, u := range runs {
 		for _, o := range []Options{{}, {Version: "0.1.0"}, {Redact: true}} {

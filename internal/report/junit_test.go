@@ -94,6 +94,8 @@ func TestJUnit(t *testing.T) {
 	local.Trace = trace("2001:db8::7", 0, 0, pmtu.StatusUnknown, pmtu.OutcomeSilent)
 	wide := passes() // a black hole above what is required
 	wide.Trace.Limits[0].Kind = pmtu.LimitBlackHole
+	other := fails() // a black hole that lets pass what is required
+	other.Target.Require = 1392
 	before := lost()
 	tests := []struct {
 		name string
@@ -106,6 +108,7 @@ func TestJUnit(t *testing.T) {
 		{"fail at a black hole", fails(), ".FF."},
 		{"fail at a router", narrow, ".F.."},
 		{"fail before anything answers", local, "SF.."},
+		{"fail elsewhere than at a black hole", other, ".F.."},
 		{"silent", silent(), "ESS."},
 		{"inconclusive", slow, ".ES."},
 		{"unreachable", unreachable(), "FSS."},

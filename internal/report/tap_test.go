@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"go.yaml.in/yaml/v4"
+	"github.com/goccy/go-yaml"
 )
 
 // tapPoint is a test point as a harness sees it.
@@ -81,7 +81,7 @@ func TestTAP(t *testing.T) {
 		}
 	}
 	d := points[1].diagnostics
-	if d["verdict"] != "fail" || d["require_bytes"] != 1400 || d["path_mtu_bytes"] != 1392 || d["message"] != fails().Reason || d["remedy"] != fails().Remedy {
+	if d["verdict"] != "fail" || fmt.Sprint(d["require_bytes"], d["path_mtu_bytes"]) != "1400 1392" || d["message"] != fails().Reason || d["remedy"] != fails().Remedy {
 		t.Errorf("diagnostics: %v", d)
 	}
 	points, _, err = readTAP(write(t, "tap", situations()["baseline"], Options{}))
@@ -91,6 +91,28 @@ func TestTAP(t *testing.T) {
 	points, bail, err = readTAP(write(t, "tap", situations()["interrupted"], Options{}))
 	if err != nil || len(points) != 2 || !bail {
 		t.Errorf("interrupted: %v, %v, %+v", err, bail, points)
+	}
+}
+
+// TestTAPHostile: no word becomes a directive, and every name can be read.
+func TestTAPHostile(t *testing.T) {
+	unescape := strings.NewReplacer(`\\`, `\`, `\#`, `#`)
+	for _, r := range hostile() {
+		points, _, err := readTAP(write(t, "tap", newRun(r), Options{}))
+		if err != nil || len(points) != 1 {
+			t.Errorf("%q: %v, %+v", r.Target.Label, err, points)
+			continue
+		}
+		p := points[0]
+		if p.todo != (r.Verdict == "inconclusive") {
+			t.Errorf("%q: a directive of its own: %+v", r.Target.Label, p)
+		}
+		if want := full(r.Target) + " carries 1400 bytes"; unescape.Replace(p.description) != want {
+			t.Errorf("%q: %q, want %q", r.Target.Label, unescape.Replace(p.description), want)
+		}
+		if strings.ContainsAny(strings.ReplaceAll(strings.ReplaceAll(p.description, `\\`, ""), `\#`, ""), `\#`) {
+			t.Errorf("%q: not escaped: %q", r.Target.Label, p.description)
+		}
 	}
 }
 
