@@ -14,13 +14,16 @@ type endToEnd struct {
 	small    []*flight // with the full hop limit, so that the destination answers them
 	echoes   []*flight // the same as ICMP, where UDP is not answered
 	deep     bool      // the whole survey is under way
+	deepAt   time.Time // since then
 	refusal  bool      // a router says that the destination cannot be reached
 	distance int       // of that router, by the hop limit of its answer; 0: not known
+	last     lastResort
 	granted  [256]bool // the hop limits that this target may ask, of those shared with others
 }
 
 func newEndToEnd(e *Engine) *endToEnd {
 	c := &endToEnd{survey: newSurvey(e)}
+	c.last.c = c
 	c.told = e.o.MaxHops // hops are told at the end, as most are never asked
 	return c
 }
@@ -29,16 +32,33 @@ func (c *endToEnd) advance() {
 	switch {
 	case c.blocked || c.decided():
 	case c.deep:
-		c.survey.advance()
+		c.advanceDeep()
 	default:
 		c.ask()
 		if c.troubled() {
-			c.deep = true
+			c.deep, c.deepAt = true, c.e.now
 			c.goDeep()
-			c.survey.advance()
+			c.advanceDeep()
 		}
 	}
 }
+
+// deepPatience is how long the survey may take before the answer is looked for without it.
+const deepPatience = 8 * time.Second
+
+// advanceDeep goes on with the survey and, where that has ended without an answer or
+// takes long, with what is left to ask without it. Both at once would compete for
+// the destination's answers.
+func (c *endToEnd) advanceDeep() {
+	if c.patient() || !c.last.wanted() {
+		c.survey.advance()
+	}
+	if (c.survey.outcome() != "" || !c.patient()) && !c.decided() {
+		c.last.advance()
+	}
+}
+
+func (c *endToEnd) patient() bool { return c.e.now.Before(c.deepAt.Add(deepPatience)) }
 
 // ask asks the sizes and, beside them, a small probe, until that is answered.
 func (c *endToEnd) ask() {
@@ -169,6 +189,10 @@ func (c *endToEnd) answered(f *flight, a *answer) {
 		}
 	case slices.Contains(c.small, f):
 		c.smallAnswered(f, a)
+	case c.last.owns(f):
+		c.last.answered(f, a)
+	case c.locate.narrow == nil && c.locate.owns(f):
+		// It comes late: the place was looked for, and that is over.
 	default:
 		if h := int(f.HopLimit); a.kind == answerTimeExceeded && h < len(c.sweep.hops) && !c.sweep.hops[h].heard {
 			c.e.budgets.heard(c.e.family, h, a.from)
@@ -230,7 +254,10 @@ func (c *endToEnd) wake() time.Time {
 // wakeDeep is the survey's wake. A search that is under way is looked after from time to
 // time in any case: among many targets none may be held until its deadline.
 func (c *endToEnd) wakeDeep() time.Time {
-	t := c.survey.wake()
+	t := earliest(c.survey.wake(), c.last.wake())
+	if at := c.deepAt.Add(deepPatience); at.After(c.e.now) {
+		t = earliest(t, at)
+	}
 	if c.search.active() {
 		t = earliest(t, c.e.now.Add(minWait))
 	}
@@ -243,13 +270,19 @@ func (c *endToEnd) outcome() Outcome {
 		return OutcomeReached
 	case c.dead():
 		return OutcomeSilent
-	case c.blocked, c.deep:
-		if o := c.survey.outcome(); o != OutcomeSilent || !c.refusal {
-			return o
-		}
+	case !c.blocked && !c.deep:
+		return ""
+	}
+	o := c.survey.outcome()
+	switch {
+	case c.last.lost && c.last.tells():
+		return OutcomeReached
+	case o == "" || c.last.wanted():
+		return ""
+	case o == OutcomeSilent && c.refusal:
 		return OutcomeUnreachable
 	}
-	return ""
+	return o
 }
 
 // spares reports whether a hop is not worth a probe: it is on the way to a
@@ -269,14 +302,26 @@ func (c *endToEnd) flush() {
 		c.e.emit(HopUpdate{Hop: h})
 	}
 	c.tellLimits(c.e.o.MaxHops)
+	for _, l := range c.last.limit() {
+		c.e.emit(LimitUpdate{Limit: l})
+	}
 }
 
 func (c *endToEnd) fill(r *Result) {
 	c.survey.fill(r)
 	r.Hops = c.asked()
+	r.Limits = append(r.Limits, c.last.limit()...)
+	if c.sweep.reached && c.sizes.goal > 0 && r.PathMTU.MTU > c.e.smallSize() {
+		// It answered late, and what is known to pass passes to a hop on the way.
+		r.PathMTU = PathMTU{Status: StatusAtLeast, MTU: c.e.smallSize(), Direction: DirectionForward}
+	}
 }
 
-// asked is what is known of the hops that were asked. One that was not is not silent.
+// asked is what is known of the hops that were asked. One that was not is not
+// silent; and where the size passes, it does not matter who else was asked meanwhile.
 func (c *endToEnd) asked() []Hop {
+	if c.decided() && c.sizes.proven >= c.e.o.Require {
+		return nil
+	}
 	return slices.DeleteFunc(c.hops(), func(h Hop) bool { return h.Sent == 0 && len(h.Answers) == 0 })
 }
