@@ -26,7 +26,8 @@ func TestLookerHints(t *testing.T) {
 		want   []tunnel.Hints // the zero Hints: it looks like nothing
 	}{
 		{
-			"each from the one before it", looker{pmtu.IPv4, 1480, 9000, 9},
+			"each from the one before it",
+			looker{pmtu.IPv4, 1480, 9000, 9},
 			[]pmtu.Limit{tooBig(1, "10.77.0.1", 9000, 1500, 1500), tooBig(4, "10.77.0.4", 1500, 1480, 1480), hole(8, 1480, 1400)},
 			[]tunnel.Hints{
 				{Before: 9000, Position: tunnel.Access, Family: tunnel.IPv4, OtherMTU: 1480},
@@ -35,22 +36,26 @@ func TestLookerHints(t *testing.T) {
 			},
 		},
 		{
-			"what is not proven looks like nothing, and nothing is known behind it but what was refused", looker{pmtu.IPv6, 0, 1500, 9},
+			"what is not proven looks like nothing, and nothing is known behind it but what was refused",
+			looker{pmtu.IPv6, 0, 1500, 9},
 			[]pmtu.Limit{tooBig(3, "10.77.0.3", 1500, 0, 1420), tooBig(4, "10.77.0.4", 1420, 1400, 1400)},
 			[]tunnel.Hints{{}, {Before: 1420, Position: tunnel.Middle, Family: tunnel.IPv6}},
 		},
 		{
-			"this host's own is no riddle, and what follows starts from it", looker{pmtu.IPv6, 0, 1500, 0},
+			"this host's own is no riddle, and what follows starts from it",
+			looker{pmtu.IPv6, 0, 1500, 0},
 			[]pmtu.Limit{{AfterHop: 0, Kind: pmtu.LimitLocal, From: 1500, To: 1460}, tooBig(2, "10.77.0.2", 1460, 1400, 1400)},
 			[]tunnel.Hints{{}, {Before: 1460, Family: tunnel.IPv6}},
 		},
 		{
-			"without a place nothing is known to be before it", looker{pmtu.IPv4, 0, 1500, 9},
+			"without a place nothing is known to be before it",
+			looker{pmtu.IPv4, 0, 1500, 9},
 			[]pmtu.Limit{tooBig(2, "10.77.0.2", 1500, 1492, 1492), hole(-1, 1492, 1400)},
 			[]tunnel.Hints{{Before: 1500, Position: tunnel.Access | tunnel.Middle, Family: tunnel.IPv4}, {Family: tunnel.IPv4}},
 		},
 		{
-			"a loopback of 65536 is above what an MTU can be", looker{pmtu.IPv4, 0, 65536, 0},
+			"a loopback of 65536 is above what an MTU can be",
+			looker{pmtu.IPv4, 0, 65536, 0},
 			[]pmtu.Limit{tooBig(1, "10.77.0.1", 65536, 1500, 1500)},
 			[]tunnel.Hints{{Family: tunnel.IPv4}},
 		},
