@@ -118,7 +118,8 @@ func TestWorldDriver(t *testing.T) {
 	for i, want := range []pmtu.Event{
 		pmtu.Sent{Probe: 1, At: Epoch},
 		pmtu.SendFailed{Probe: 2, At: Epoch, MTU: 1400, Errno: 90, Err: "message too long"},
-		pmtu.Sent{Probe: 3, At: Epoch}, pmtu.Sent{Probe: 4, At: Epoch},
+		pmtu.Sent{Probe: 3, At: Epoch},
+		pmtu.Sent{Probe: 4, At: Epoch},
 	} {
 		if events[i] != want {
 			t.Errorf("outcome %d: %+v, want %+v", i, events[i], want)
