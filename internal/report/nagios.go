@@ -41,7 +41,7 @@ type nagiosProblem struct {
 
 type nagiosTarget struct {
 	title, address string
-	mtu            pmtu.MTU // 0: not proven
+	mtu            pmtu.MTU // 0: not known
 	require        pmtu.MTU
 }
 
@@ -90,7 +90,8 @@ func (n *nagios) Result(r *check.Result) error {
 	}
 	if !n.tooMany {
 		t := nagiosTarget{title: title(r.Target, false), address: address(r.Target), require: r.Target.Require}
-		if mtu, status := pathMTU(r); status == pmtu.StatusProven {
+		// What is only known to be enough is told, not what is known to be too little.
+		if mtu, status := pathMTU(r); status == pmtu.StatusProven || mtu >= r.Target.Require {
 			t.mtu = mtu
 		}
 		n.few = append(n.few, t)

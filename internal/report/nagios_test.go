@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/pathmtu/pmtu/internal/check"
+	"github.com/pathmtu/pmtu/pmtu"
 )
 
 var (
@@ -55,6 +56,12 @@ func TestNagios(t *testing.T) {
 		if values[label] != want {
 			t.Errorf("%s: %q, want %q", label, values[label], want)
 		}
+	}
+	enough := passes()
+	enough.Trace.PathMTU.Status, enough.Trace.PathMTU.MTU = pmtu.StatusAtLeast, 1400
+	_, values, err = readNagios(write(t, "nagios", newRun(enough), Options{}))
+	if err != nil || values["mtu_git.example"] != "1400B;;1400:;0" {
+		t.Errorf("%v, %v", err, values)
 	}
 	r := passes()
 	r.Target.Label = "a'b=c|d"
