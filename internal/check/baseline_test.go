@@ -66,6 +66,10 @@ func TestChanges(t *testing.T) {
 			"outcome: the run ended as reached and now ends as silent",
 			"path_mtu: path MTU was 1400 and is now 1300", "limit_added: new: a black hole behind hop 2, 1300 bytes pass",
 		}, true},
+		{"a limit that the destination belies", func(r *Result) {
+			r.Trace.PathMTU, r.Trace.Hops = atLeast(1400), hopsTo(1400)
+			r.Trace.Limits = append(r.Trace.Limits, pmtu.Limit{AfterHop: 2, Kind: pmtu.LimitBlackHole, To: 1300})
+		}, []string{"limit_added: new: a black hole behind hop 2, 1300 bytes pass"}, false},
 		{"the same limit, not located", func(r *Result) { r.Trace.Limits[0].AfterHop = -1 }, nil, false},
 		{"farther", func(r *Result) { r.Trace.HopCount = 11 }, []string{"hop_count: the destination was 9 hops away and is now 11"}, false},
 		{"interrupted", func(r *Result) {
@@ -150,6 +154,17 @@ func TestBaselinePort(t *testing.T) {
 	other := strings.NewReplacer("33434", "53", `"hop_count": 9`, `"hop_count": 5`).Replace(earlierRun)
 	for _, text := range []string{earlierRun + other, other + earlierRun} {
 		r := now(func(r *Result) { r.Trace.HopCount = 5 })
+		if c := read(t, text).Changes(r); len(c) != 1 || c[0].BeforeHops != 9 {
+			t.Errorf("%+v", c)
+		}
+	}
+}
+
+// TestBaselineAddress: of the addresses of a name each is compared with itself.
+func TestBaselineAddress(t *testing.T) {
+	other := strings.NewReplacer("198.51.100.9", "198.51.100.10", `"hop_count": 9`, `"hop_count": 5`).Replace(earlierRun)
+	for _, text := range []string{earlierRun + other, other + earlierRun} {
+		r := now(func(r *Result) { r.Trace.HopCount = 4 })
 		if c := read(t, text).Changes(r); len(c) != 1 || c[0].BeforeHops != 9 {
 			t.Errorf("%+v", c)
 		}

@@ -44,6 +44,7 @@ var judgements = []struct {
 	{"end to end, no hops", &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: atLeast(1400)}, 1400, VerdictPass, "1400 bytes arrive"},
 	{"end to end, less", &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: atLeast(1399)}, 1400, VerdictInconclusive, "1399 bytes arrive, whether 1400 do"},
 	{"on the way only", &pmtu.Result{Outcome: pmtu.OutcomeSilent, PathMTU: atLeast(1500), Hops: hopsTo(0)[:1]}, 1400, VerdictInconclusive, "never answered, the last answer came from hop 1 (10.0.0.1)"},
+	{"reached, but the size on the way only", &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: atLeast(1500), Hops: hopsTo(60)}, 1400, VerdictInconclusive, "packets of 60 bytes arrive"},
 	{"nobody", &pmtu.Result{Outcome: pmtu.OutcomeSilent}, 1400, VerdictInconclusive, "no router"},
 	{"reached, size unknown", &pmtu.Result{Outcome: pmtu.OutcomeReached}, 1400, VerdictInconclusive, "1400 bytes arrive is not proven"},
 	{"small ones only", &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: atLeast(60), Hops: hopsTo(60)}, 1400, VerdictInconclusive, "packets of 60 bytes arrive"},
@@ -54,6 +55,7 @@ var judgements = []struct {
 	{"wider black hole before a silent destination", &pmtu.Result{Outcome: pmtu.OutcomeSilent, PathMTU: atLeast(1450), Limits: hole(1, 1450)}, 1400, VerdictInconclusive, "never answered"},
 	{"black hole that swallows it, no more known", &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: atLeast(60), Limits: []pmtu.Limit{{Kind: pmtu.LimitBlackHole, AfterHop: 2, From: 1400}}}, 1400, VerdictFail, "packets of 1400 bytes vanish behind hop 2"},
 	{"black hole that swallows larger ones", &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: atLeast(60), Limits: []pmtu.Limit{{Kind: pmtu.LimitBlackHole, AfterHop: 2, From: 1401}}}, 1400, VerdictInconclusive, ""},
+	{"black hole that lets just it through", &pmtu.Result{Outcome: pmtu.OutcomeSilent, PathMTU: atLeast(1400), Limits: hole(1, 1400)}, 1400, VerdictInconclusive, "never answered"},
 	{"black hole of no known size", &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: atLeast(60), Hops: hopsTo(60), Limits: []pmtu.Limit{{Kind: pmtu.LimitBlackHole, AfterHop: -1}}}, 1400, VerdictInconclusive, "vanish somewhere"},
 
 	{"reported and checked", &pmtu.Result{Outcome: pmtu.OutcomeSilent, PathMTU: atLeast(1300), Limits: tooBig(1300, pmtu.AuthToken)}, 1400, VerdictFail, "packet too big from 10.0.0.1 at hop 1"},

@@ -28,6 +28,12 @@ type Options struct {
 	// Source tells this host's side of a path, for those that do not pass.
 	// Nil: nobody knows.
 	Source func(pmtu.Options) (pmtu.Source, error)
+	// Refuse tells why this host cannot check a target, before anything is sent.
+	// Nil: it can.
+	Refuse func(Target) error
+	// Explain puts an error in words: why, and what to do. Nil: its text, and
+	// nothing.
+	Explain func(error) (reason, remedy string)
 	// Unreachable reports whether an error says that there is no way to the
 	// destination. Nil: none does.
 	Unreachable func(error) bool
@@ -94,6 +100,9 @@ func (c *run) group(targets []Pending) [][]Target {
 	var groups [][]Target
 	at := make(map[path]int, len(targets))
 	for _, p := range targets {
+		if p.Err == nil && c.o.Refuse != nil {
+			p.Err = c.o.Refuse(p.Target)
+		}
 		if p.Err != nil {
 			c.queue.put(finished{[]Target{p.Target}, nil, p.Err})
 			continue
@@ -163,15 +172,19 @@ func (c *run) one(r *Result, shared bool) {
 // judge makes a result of what the runner said.
 func (c *run) judge(t Target, f finished) *Result {
 	r := &Result{Target: t, Trace: f.trace, Err: f.err}
-	switch {
-	case f.err != nil && c.o.Unreachable != nil && c.o.Unreachable(f.err):
-		r.Verdict, r.Reason = VerdictUnreachable, sentence(f.err.Error())
-		r.Remedy = "look at this host's routes: ip route; ip -6 route"
+	if f.err != nil {
+		r.Verdict = VerdictError
+		if c.o.Unreachable != nil && c.o.Unreachable(f.err) {
+			r.Verdict = VerdictUnreachable
+		}
+		r.Reason = f.err.Error()
+		if c.o.Explain != nil {
+			r.Reason, r.Remedy = c.o.Explain(f.err)
+		}
+		r.Reason, r.Remedy = sentence(r.Reason), sentence(r.Remedy)
 		return r
-	case f.err != nil:
-		r.Verdict, r.Reason = VerdictError, sentence(f.err.Error())
-		return r
-	case f.trace == nil:
+	}
+	if f.trace == nil {
 		r.Err = errors.New("there was no run")
 	}
 	r.Verdict, r.Reason, r.Remedy = Judge(f.trace, t.Require)

@@ -125,12 +125,20 @@ func TestRunErrors(t *testing.T) {
 		return nil, nil
 	}
 	rep := &notes{}
-	_, err := Run(t.Context(), resolved(t, Defaults{}, "10.0.0.1", "10.0.0.2", "10.0.0.3"), Options{
+	_, err := Run(t.Context(), resolved(t, Defaults{}, "10.0.0.1", "10.0.0.2", "10.0.0.3", "10.0.0.4"), Options{
 		Runner: &runner{world: world}, Unreachable: func(err error) bool { return errors.Is(err, syscall.ENETUNREACH) },
+		Refuse: func(t Target) error {
+			if t.Input == "10.0.0.4" {
+				return syscall.EACCES
+			}
+			return nil
+		},
+		Explain: func(err error) (string, string) { return strings.ToUpper(err.Error()), "" },
 	}, rep)
 	want := []string{
-		"unreachable 10.0.0.1: network is unreachable",
-		"error 10.0.0.2: open udp4: not permitted",
+		"error 10.0.0.4: PERMISSION DENIED",
+		"unreachable 10.0.0.1: NETWORK IS UNREACHABLE",
+		"error 10.0.0.2: OPEN UDP4: NOT PERMITTED",
 		"error 10.0.0.3: there was no run",
 	}
 	if diff := cmp.Diff(want, rep.lines); diff != "" || err != nil {
@@ -215,6 +223,21 @@ func TestRunInterrupted(t *testing.T) {
 	}
 	if !sum.Interrupted || sum.Total != 3 || sum.Done() != 2 {
 		t.Errorf("%+v", sum)
+	}
+}
+
+// TestQueue: an empty queue waits for more, until there is none.
+func TestQueue(t *testing.T) {
+	q := newQueue()
+	for i := range 3 {
+		go q.put(finished{err: fmt.Errorf("%d", i)})
+		if f, ok := q.take(); !ok || f.err.Error() != fmt.Sprint(i) {
+			t.Errorf("%d: %v, %t", i, f.err, ok)
+		}
+	}
+	go q.close()
+	if f, ok := q.take(); ok {
+		t.Errorf("%v", f)
 	}
 }
 

@@ -62,12 +62,10 @@ func (s Summary) Done() int {
 }
 
 // ExitCode is the exit code of a run that no signal ended: the first that
-// applies of 6 (for all targets only), 1, 5, 4, 6 and 0. A target that was not
-// come to is inconclusive.
+// applies of 6 for all targets, 1, 5, 4, 6 and 0: where all have an error, none
+// has anything else. A target that was not come to is inconclusive.
 func (s Summary) ExitCode() int {
 	switch {
-	case s.Errors > 0 && s.Errors == s.Done():
-		return ExitError
 	case s.Fail > 0 || s.Lost > 0:
 		return ExitFail
 	case s.Unreachable > 0:

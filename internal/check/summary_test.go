@@ -24,6 +24,7 @@ func TestExitCode(t *testing.T) {
 		{"unreachable", Summary{Total: 2, Unreachable: 1, Pass: 1}, 5},
 		{"less MTU than before", Summary{Total: 1, Pass: 1, Lost: 1, Changed: 1}, 1},
 		{"changed", Summary{Total: 1, Pass: 1, Changed: 1}, 0},
+		{"an error, the other not come to", Summary{Total: 2, Errors: 1}, 4},
 		{"not come to", Summary{Total: 2, Pass: 1}, 4},
 		{"nothing done", Summary{Total: 2}, 4},
 	} {

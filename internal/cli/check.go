@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"net/netip"
 	"time"
 
 	"github.com/pathmtu/pmtu/internal/check"
@@ -39,8 +40,6 @@ type checkJob struct {
 
 // performCheck resolves, checks, reports and returns the exit code.
 func (e *env) performCheck(ctx context.Context, c *checkJob, pending []check.Pending) int {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
 	resolver := e.resolver()
 	defer resolver.Close()
 	targets, err := check.Resolver{
@@ -51,7 +50,7 @@ func (e *env) performCheck(ctx context.Context, c *checkJob, pending []check.Pen
 		targets = pending // of which none will be done
 	}
 	c.head.Targets = len(targets)
-	w, err := e.openReport(c, cancel)
+	w, err := e.openReport(c)
 	if err != nil {
 		return e.fail(ctx, err)
 	}
@@ -79,10 +78,57 @@ func (e *env) runCheck(ctx context.Context, c *checkJob, targets []check.Pending
 		Trace:       c.plan.trace,
 		Runner:      e.fleet(c.plan.fleet),
 		Source:      e.source,
+		Refuse:      e.refuse(c.plan.trace.Socket),
+		Explain:     inWords,
 		Unreachable: isUnreachable,
 		Baseline:    c.baseline,
 		Done:        progress,
 	}, c.reporter)
+}
+
+// refuse returns what tells before anything is sent why a target cannot be
+// checked: it is on an interface that there is not, or this host lets its
+// users send no echoes.
+func (e *env) refuse(o pmtu.SocketOptions) func(check.Target) error {
+	asked := make(map[pmtu.Family]bool)
+	refused := make(map[pmtu.Family]error)
+	return func(t check.Target) error {
+		if zone := t.Addr.Zone(); zone != "" {
+			if _, err := interfaceOf(zone); err != nil {
+				return &hostError{"destination " + printable(t.Input), err}
+			}
+		}
+		if t.Protocol != pmtu.ICMP {
+			return nil
+		}
+		f := familyOf(t.Addr)
+		if !asked[f] {
+			asked[f], refused[f] = true, e.canPing(t.Addr, o)
+		}
+		return refused[f]
+	}
+}
+
+// canPing says why echoes cannot be sent; nil where they can.
+func canPing(target netip.Addr, o pmtu.SocketOptions) error {
+	d, err := pmtu.Dial(target, o)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	if p, ok := d.(pmtu.Pinger); ok {
+		return p.CanPing()
+	}
+	return nil
+}
+
+// inWords says what an error means, and what to do about it.
+func inWords(err error) (reason, remedy string) {
+	reason = err.Error()
+	if why := explain(err); why != "" {
+		reason += " (" + why + ")"
+	}
+	return reason, hint(err)
 }
 
 // endCheck completes the report and returns the exit code. An error of the output

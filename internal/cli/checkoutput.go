@@ -26,9 +26,8 @@ const progressAfter = 2 * time.Second
 // "Workflow commands").
 const jobSummary = "GITHUB_STEP_SUMMARY"
 
-// openReport opens where the report goes. failed is called when it cannot be
-// written to any more: a report that is lost has no use.
-func (e *env) openReport(c *checkJob, failed func()) (*reportFile, error) {
+// openReport opens where the report goes, and what stands beside it.
+func (e *env) openReport(c *checkJob) (*reportFile, error) {
 	f := c.flags
 	d := e.display(f.Output, f.Color)
 	w := &reportFile{options: report.Options{
@@ -43,7 +42,7 @@ func (e *env) openReport(c *checkJob, failed func()) (*reportFile, error) {
 		name = stdoutName
 	}
 	e.showProgress(w, f, &out)
-	w.data = &output{w: out, name: name, failed: failed}
+	w.data = &output{w: out, name: name}
 	if file := e.getenv(jobSummary); c.plan.format == "github" && file != "" {
 		e.openSummary(w, file)
 	}

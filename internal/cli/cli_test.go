@@ -48,6 +48,7 @@ func newBench(t *testing.T) *bench {
 		pause:    func(context.Context, time.Duration) {},
 	}
 	b.env.trace = b.simulate
+	b.canPing = func(netip.Addr, pmtu.SocketOptions) error { return nil }
 	b.fleet = func(pmtu.Fleet) check.Runner {
 		return &oneByOne{b: b, world: func(o pmtu.Options) pmtutest.Path { return testPath(o.Target.Addr()) }}
 	}

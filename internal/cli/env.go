@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"strings"
@@ -33,6 +34,7 @@ type env struct {
 	sockets  func(pmtu.Options) error // whether those of a run can be had
 	resolver func() *resolve.Resolver
 	fleet    func(pmtu.Fleet) check.Runner
+	canPing  func(netip.Addr, pmtu.SocketOptions) error
 	doctor   func(context.Context) host.Report
 	links    func() ([]host.Interface, error)
 	watch    func(is4 bool) func() (hostDelta, bool)

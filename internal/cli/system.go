@@ -20,6 +20,7 @@ func system(in io.Reader, out, err io.Writer) *env {
 		sockets:  sockets,
 		resolver: func() *resolve.Resolver { return resolve.New(resolve.Options{}) },
 		fleet:    runFleet,
+		canPing:  canPing,
 		doctor:   host.Doctor,
 		links:    host.Interfaces,
 		watch:    watch,
