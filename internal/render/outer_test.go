@@ -115,3 +115,39 @@ func TestOuterHostileName(t *testing.T) {
 		}
 	}
 }
+
+// TestOuterPortNote: that a tunnel's port answers nobody else is said where it
+// was asked in vain, and only there.
+func TestOuterPortNote(t *testing.T) {
+	const note = "the port of a tunnel answers its peer only"
+	for _, tt := range []struct {
+		outcome  pmtu.Outcome
+		protocol pmtu.Protocol
+		port     uint16
+		want     bool
+	}{
+		{pmtu.OutcomeSilent, pmtu.UDP, 51820, true},
+		{pmtu.OutcomeSilent, pmtu.UDP, pmtu.DefaultPort, false},
+		{pmtu.OutcomeSilent, pmtu.ICMP, 51820, false},
+		{pmtu.OutcomeReached, pmtu.UDP, 51820, false},
+	} {
+		r := silentDestination()
+		r.Outcome, r.Protocol, r.Target = tt.outcome, tt.protocol, withPort(r.Target, tt.port)
+		s := underTunnel(t, "", "wireguard", r, Options{})
+		if got := bytes.Contains(render(t, "text", s.result, s.o), []byte(note)); got != tt.want {
+			t.Errorf("%s, %s, port %d: %v", tt.outcome, tt.protocol, tt.port, got)
+		}
+	}
+}
+
+// TestOuterRedacted: what a tunnel's answer is survives, addresses and names do not.
+func TestOuterRedacted(t *testing.T) {
+	r := finish(proven("203.0.113.77", []string{"10.77.0.1", "203.0.113.77"}, 1472))
+	s := underTunnel(t, "", "wireguard", r, Options{Input: "vpn.example", TargetName: "vpn.example", Redact: true})
+	for _, format := range []string{"text", "json", "jsonl"} {
+		got := string(render(t, format, s.result, s.o))
+		if strings.Contains(got, "203.0.113.77") || strings.Contains(got, "vpn.example") || !strings.Contains(got, "1412") {
+			t.Errorf("%s:\n%s", format, got)
+		}
+	}
+}
