@@ -38,6 +38,7 @@ type sweep struct {
 	// each hop probe has a port of its own, and large ones go one at a time.
 	solo  bool
 	ports int
+	pairs []pair
 }
 
 func newSweep(e *Engine) *sweep {
@@ -94,6 +95,7 @@ func (s *sweep) retryAt(h int) time.Time {
 	switch n := s.tried(h); {
 	case n == s.attempts(h):
 		wait = s.patience(h)
+	case s.beforeLast(h) && s.answering():
 	case n >= s.e.o.Attempts-1 && s.mayBeRateLimited(h):
 		before := st.tries[max(st.voided, len(st.tries)-2)]
 		return later(f.sentAt.Add(wait), before.sentAt.Add(refill))
@@ -113,22 +115,10 @@ func (s *sweep) patience(h int) time.Duration {
 // attempts is how often the hop is asked: more often where it may be the
 // destination, which seems to be farther than it is as long as it is silent.
 func (s *sweep) attempts(h int) int {
-	if s.last > 0 && s.mayBeRateLimited(h) || s.last == 0 && s.reached && h == s.estimate {
+	if s.last > 0 && s.mayBeRateLimited(h) || s.beforeLast(h) && !s.apart() || s.last == 0 && s.reached && h == s.estimate {
 		return s.e.o.Attempts + 2
 	}
 	return s.e.o.Attempts
-}
-
-// certain reports whether the destination is known to be at hop last and no
-// nearer: the hop before it is another, or its answer came as far.
-func (s *sweep) certain() bool {
-	return s.last == 1 || s.last == s.estimate || s.last > s.e.o.FirstHop && s.hops[s.last-1].heard || !s.hops[s.last].reached
-}
-
-// mayBeRateLimited: the hop may be the destination itself, whose answers to
-// the probes past it used up its tokens.
-func (s *sweep) mayBeRateLimited(h int) bool {
-	return s.reached && h > s.top && (s.last == 0 || s.last != s.estimate)
 }
 
 // settled reports whether no more will be asked of the hop.
@@ -221,11 +211,19 @@ func (s *sweep) stall() time.Duration {
 func (s *sweep) advance() {
 	s.open()
 	for h := s.e.o.FirstHop; h <= s.end(); h++ {
-		if s.due(h) {
-			st := &s.hops[h]
-			st.tries = append(st.tries, s.e.send(h, s.e.smallSize(), s.tried(h), s.port()))
+		switch {
+		case !s.due(h):
+		case s.beforeLast(h) && s.tried(h) > 0:
+			s.askBoth(h)
+		default:
+			s.ask(h)
 		}
 	}
+}
+
+func (s *sweep) ask(h int) {
+	st := &s.hops[h]
+	st.tries = append(st.tries, s.e.send(h, s.e.smallSize(), s.tried(h), s.port()))
 }
 
 // port is the flow's, or in solo mode the next of its own for each probe: it

@@ -1,0 +1,57 @@
+package pmtu
+
+// pair is a probe to the hop before the one at which the destination
+// answered, and one to that, right after it. Where the second is answered and the first
+// is not, the destination had an answer left, and is not at the nearer hop.
+type pair struct{ probe, control *flight }
+
+// askBoth sends a pair instead of a probe to hop h.
+func (s *sweep) askBoth(h int) {
+	s.ask(h)
+	s.ask(s.last)
+	near, far := s.hops[h].tries, s.hops[s.last].tries
+	s.pairs = append(s.pairs, pair{near[len(near)-1], far[len(far)-1]})
+}
+
+// beforeLast reports whether the hop is the one before that at which the destination
+// answered, and may be the destination itself.
+func (s *sweep) beforeLast(h int) bool {
+	return s.last > 0 && h == s.last-1 && s.hops[s.last].reached && !s.hops[h].heard
+}
+
+// apart reports whether the destination is known to be no nearer: twice, or more often where
+// packets get lost or its answers came another number of hops, it showed that it would have answered.
+func (s *sweep) apart() bool {
+	n, wanted := 0, 2
+	if s.last != s.estimate {
+		wanted = 4
+	}
+	for _, p := range s.pairs {
+		switch {
+		case p.probe.answers > 0 || !p.probe.expired(s.e.now, s.e.timing.wait()):
+		case int(p.probe.HopLimit) != s.last-1:
+		case p.control.answers > 0:
+			n++
+		default:
+			wanted = 4
+		}
+	}
+	return n >= wanted
+}
+
+// answering reports whether the destination answered the last pair.
+func (s *sweep) answering() bool {
+	return len(s.pairs) == 0 || s.pairs[len(s.pairs)-1].control.answers > 0
+}
+
+// certain reports whether the destination is known to be at hop last and no
+// nearer: the hop before it is another, or does not answer as it would.
+func (s *sweep) certain() bool {
+	return s.last == 1 || s.last > s.e.o.FirstHop && s.hops[s.last-1].heard || !s.hops[s.last].reached || s.apart()
+}
+
+// mayBeRateLimited: the hop may be the destination itself, whose answers to
+// the probes past it used up its tokens.
+func (s *sweep) mayBeRateLimited(h int) bool {
+	return s.reached && h > s.top && (s.last == 0 || s.last != s.estimate) && !s.apart()
+}
