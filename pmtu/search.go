@@ -64,6 +64,7 @@ type search struct {
 	beyond      MTU          // the largest size that a router behind the place refused
 	ledger      ledger
 	controls    map[int]controlCount // by hop limit
+	chance      controlCount         // what should have been answered in rounds, and was not
 	paused      bool                 // the next confirmation comes after a pause
 	tried       MTU                  // the size that is being confirmed
 	silent      MTU                  // the largest known to get past the router, and lost behind him

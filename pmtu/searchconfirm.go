@@ -103,9 +103,9 @@ func tries(p float64) int {
 // hopeless is returned by tries for a loss at which nothing can be told.
 const hopeless = math.MaxInt
 
-// neededByAll is needed by the loss of all hops.
+// neededByAll is needed by the loss of all hops and of the rounds.
 func (s *search) neededByAll() int {
-	sent, lost := 0, 0
+	sent, lost := s.chance.asked, s.chance.lost
 	for h := range s.hops.hops {
 		st := &s.hops.hops[h]
 		if st.heard && h <= s.hops.limit() {

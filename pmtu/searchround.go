@@ -1,5 +1,7 @@
 package pmtu
 
+import "slices"
+
 // round asks the sizes, and last one that passes: without an answer to it,
 // silence means nothing.
 func (s *search) round(sizes []MTU) {
@@ -67,6 +69,24 @@ func (s *search) conclude() {
 		}
 	}
 	s.bound()
+	s.countLoss()
+}
+
+// countLoss counts what should have been answered in a round: what passes, where the hop
+// answered a smaller one that was sent later, or should have answers left.
+func (s *search) countLoss() {
+	answered := make(map[int]bool)
+	for _, a := range slices.Backward(s.asks) {
+		switch {
+		case a.arrived:
+			answered[a.hop] = true
+			s.chance.asked++
+		case a.by.IsValid() || a.size > s.lo || a.hop < s.after:
+		case answered[a.hop] || s.ledger.at(a.hop).dries == 0 && s.purse(a.hop) >= spared:
+			s.chance.asked++
+			s.chance.lost++
+		}
+	}
 }
 
 // unclear reports whether any size of the round is neither known to pass nor refused.
