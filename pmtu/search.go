@@ -63,6 +63,7 @@ type search struct {
 	base        MTU          // what passes to the end, as was known before
 	beyond      MTU          // the largest size that a router behind the place refused
 	ledger      ledger
+	asked       bool                 // edge is to tell whether the router before the place swallows what vanishes
 	controls    map[int]controlCount // by hop limit
 	chance      controlCount         // what should have been answered in rounds, and was not
 	paused      bool                 // the next confirmation comes after a pause
@@ -215,7 +216,7 @@ func (s *search) start(big, lo MTU, limit int) {
 	if s.e.family == IPv6 {
 		s.base = max(s.base, min(MinIPv6, big)-1) // no link carries less
 	}
-	s.rounds, s.tries = 0, 0
+	s.rounds, s.tries, s.asked = 0, 0, false
 	s.dry, s.resume, s.span = 0, time.Time{}, wholePath
 	s.refused, s.beyond = make(map[MTU]bool), 0
 	s.after, s.before = s.far(), s.placeOf(limit)
@@ -331,7 +332,10 @@ func (s *search) found() {
 	limit := s.limit
 	n := narrow{from: s.big, after: s.before, auth: AuthToken, hole: true}
 	if limit < 0 {
-		limit = s.reporter()
+		if limit = s.reporter(); limit >= 0 && s.doubtful(limit) {
+			s.edgeOf(limit)
+			return
+		}
 	}
 	if limit >= 0 {
 		n = s.sizes.limits[limit]
@@ -340,17 +344,6 @@ func (s *search) found() {
 	}
 	n.to = s.lo
 	s.sizes.settle(limit, n)
-}
-
-// judge says what a packet too big means: refused by the router before the
-// place, or past it and refused by another.
-func (s *search) judge(q *ask) {
-	switch {
-	case s.limit >= 0 && q.by == s.sizes.limits[s.limit].addr, s.limit < 0 && s.before > 0 && s.hops.hops[s.before].from(q.by):
-		q.refused, s.refused[q.size] = true, true
-	default:
-		q.passed, s.beyond = true, max(s.beyond, q.size)
-	}
 }
 
 // vanished ends a search whose size passes after all: it was only lost. Where

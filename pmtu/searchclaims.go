@@ -108,3 +108,14 @@ func (s *search) gotPast(by netip.Addr, claim MTU) bool {
 	}
 	return false
 }
+
+// judge says what a packet too big means: refused by the router before the
+// place, or past it and refused by another.
+func (s *search) judge(q *ask) {
+	switch {
+	case s.limit >= 0 && q.by == s.sizes.limits[s.limit].addr, s.limit < 0 && s.before > 0 && s.hops.hops[s.before].from(q.by):
+		q.refused, s.refused[q.size] = true, true
+	default:
+		q.passed, s.beyond = true, max(s.beyond, q.size)
+	}
+}

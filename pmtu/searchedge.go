@@ -47,6 +47,8 @@ func (s *search) afterEdge() {
 		}
 	}
 	switch {
+	case !again && s.asked:
+		s.mergeWith(s.limit) // he does not say so each time
 	case !again:
 		s.edgeAt(top-1, false)
 	case top == s.silent+1:
@@ -65,4 +67,27 @@ func (s *search) edgeAt(size MTU, known bool) {
 	q := s.sizes.ask(size)
 	q.state = questionLost
 	s.sizes.main = size
+}
+
+// doubtful reports whether it is open if the router of limit i swallows what vanishes here, or lets
+// it pass to another place before the next hop: he named another size, and refused a larger one.
+func (s *search) doubtful(i int) bool {
+	n := s.sizes.limits[i]
+	return !s.hops.solo && n.edge == 0 && n.to == 0 && MTU(n.claim) != s.lo && n.from > s.big+1
+}
+
+// edgeOf asks which sizes the router of limit i refuses.
+func (s *search) edgeOf(i int) {
+	from := s.sizes.limits[i].from
+	s.limit, s.asked, s.rounds = i, true, 0
+	s.silent, s.refused = s.big, map[MTU]bool{from: true}
+	s.edge()
+}
+
+// mergeWith ends the search: the place is that of limit i.
+func (s *search) mergeWith(i int) {
+	s.stage = searchIdle
+	n := s.sizes.limits[i]
+	n.to = s.lo
+	s.sizes.settle(i, n)
 }
