@@ -165,7 +165,7 @@ func (s *search) pause() {
 // passes goes on where the size that was tried gets past the place. If it is the
 // big one, the place is farther; else it may be, and the big one tells.
 func (s *search) passes() {
-	if s.after == s.far() && s.auto.heard {
+	if s.after == s.far() && s.byEcho() {
 		s.auto.doubted = true
 	}
 	switch {

@@ -8,7 +8,7 @@ const echoHop = 256
 
 // byEcho reports whether sizes are asked by echoes.
 func (s *search) byEcho() bool {
-	return s.auto.heard && !s.auto.doubted && s.e.proto == UDP && s.span == wholePath && s.sizes.goal == 0
+	return (s.auto.heard || s.e.proto == ICMP) && !s.auto.doubted && s.span == wholePath && s.sizes.goal == 0
 }
 
 // last is the farthest whose losses count.

@@ -117,15 +117,19 @@ func (s *search) bound() {
 // wait asks again, of the hop that may have most answers left, when it has
 // one: at once where the answers may only have been lost.
 func (s *search) wait() {
-	if s.dry++; s.dry > maxDry {
-		s.giveUp()
-		return
-	}
-	if hop := s.asks[0].hop; s.dry > 1 || s.purse(hop) < 1 {
-		s.ledger.dried(hop, s.asks[len(s.asks)-1].flights[0].sentAt)
+	last := s.asks[0].hop
+	if s.dry++; s.dry > 1 || s.purse(last) < 1 {
+		s.ledger.dried(last, s.asks[len(s.asks)-1].flights[0].sentAt)
 	}
 	hop := s.richest()
 	s.resume = s.whenHas(hop, 1)
+	if s.resume.IsZero() && hop != last && s.ledger.at(hop).dries == 0 {
+		s.dry-- // another has answers left
+	}
+	if s.dry > maxDry {
+		s.giveUp()
+		return
+	}
 	var sizes []MTU
 	for _, a := range s.asks {
 		if a.size < s.hi && a.size > s.lo {
