@@ -84,7 +84,7 @@ func TestEndToEnd(t *testing.T) {
 		{
 			"silent, and hardly anybody answers", "hops 9\nhop 1-8 silent=yes\nhop 6 mtu=1392 ptb=dropped\ndest limit=3/3s\n", 1500, tooSmall,
 			pmtu.PathMTU{},
-			"reached", 150, 20 * time.Second, pmtu.UDP,
+			"reached", 200, 20 * time.Second, pmtu.UDP,
 		},
 		{
 			"a router claims too little", "hops 9\nhop 6 mtu=1400 ptb=1300\n", 1500, tooSmall,

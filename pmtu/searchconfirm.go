@@ -66,9 +66,11 @@ const enoughSmall = 4
 func (s *search) small() (sent, lost int) {
 	h := min(s.after, s.end())
 	for _, f := range s.hops.hops[h].tries {
-		if f.answers > 0 {
+		switch {
+		case f.answers > 0:
 			sent++
-		} else if f.expired(s.e.now, s.e.timing.wait()) {
+		case h == s.end() && s.hops.spent(): // it may have had no answers left
+		case f.expired(s.e.now, s.e.timing.wait()):
 			sent++
 			lost++
 		}
@@ -103,20 +105,25 @@ func tries(p float64) int {
 // hopeless is returned by tries for a loss at which nothing can be told.
 const hopeless = math.MaxInt
 
-// neededByAll is needed by the loss of all hops and of the rounds.
+// neededByAll is needed by the loss of all hops, and by that of the rounds, of which some may
+// be no more than a limit of errors.
 func (s *search) neededByAll() int {
-	sent, lost := s.chance.asked, s.chance.lost
+	sent, lost := 0, 0
 	for h := range s.hops.hops {
 		st := &s.hops.hops[h]
-		if st.heard && h <= s.hops.limit() {
+		if st.heard && h <= s.hops.limit() && !(h == s.end() && s.hops.spent()) {
 			sent += len(st.tries)
 			lost += max(0, len(st.tries)-st.received)
 		}
 	}
-	if lost == 0 {
-		return minLost
+	n := minLost
+	if lost > 0 {
+		n = tries(float64(lost) / float64(sent))
 	}
-	return tries(float64(lost) / float64(sent))
+	if s.chance.lost > 0 {
+		n = max(n, min(tries(float64(s.chance.lost)/float64(s.chance.asked)), maxLost/2))
+	}
+	return n
 }
 
 // afterConfirm believes the losses if both controls were answered.
@@ -170,7 +177,9 @@ func (s *search) passes() {
 	}
 	switch {
 	case s.tried == s.big && s.after != s.far():
-		s.before, s.after, s.beyond = s.after, s.next(s.after), 0
+		s.beyond = 0
+		s.climbSurely()
+		return
 	case s.span == nearSpan:
 		s.span = 0
 	case s.tried == s.big, s.span == 0, s.after == s.far():

@@ -22,6 +22,19 @@ func (s *search) climb() {
 	}
 }
 
+// climbSurely sends the big size to the hops behind the one that it got past all the same, each
+// followed by one that gets there: a hop with one answer left gives it to the first that arrives.
+func (s *search) climbSurely() {
+	s.stage, s.asks = searchStairs, s.asks[:0]
+	for h := s.after + 1; h < s.end(); h++ {
+		if s.hops.hops[h].heard && s.ledger.floor(h) < s.big {
+			s.ask(s.big, h, 1)
+			s.ask(s.sure(h), h, 1)
+		}
+	}
+	s.ask(s.big, s.far(), 1)
+}
+
 // afterStairs knows where the big size ends, and looks what passes there.
 func (s *search) afterStairs() {
 	for _, a := range s.asks {
