@@ -64,6 +64,7 @@ type search struct {
 	beyond      MTU          // the largest size that a router behind the place refused
 	ledger      ledger
 	asked       bool                 // edge is to tell whether the router before the place swallows what vanishes
+	checks      int                  // how often the edge was asked once more
 	controls    map[int]controlCount // by hop limit
 	chance      controlCount         // what should have been answered in rounds, and was not
 	paused      bool                 // the next confirmation comes after a pause
@@ -216,7 +217,7 @@ func (s *search) start(big, lo MTU, limit int) {
 	if s.e.family == IPv6 {
 		s.base = max(s.base, min(MinIPv6, big)-1) // no link carries less
 	}
-	s.rounds, s.tries, s.asked = 0, 0, false
+	s.rounds, s.tries, s.asked, s.checks = 0, 0, false, 0
 	s.dry, s.resume, s.span = 0, time.Time{}, wholePath
 	s.refused, s.beyond = make(map[MTU]bool), 0
 	s.after, s.before = s.far(), s.placeOf(limit)

@@ -1,5 +1,7 @@
 package pmtu
 
+import "time"
+
 // another reports whether the place that the router spoke of is another than
 // where the least size gets lost: larger ones got past that, up to him.
 func (s *search) another() bool {
@@ -36,6 +38,10 @@ func (s *search) edge() {
 }
 
 func (s *search) afterEdge() {
+	if s.checks > 0 {
+		s.afterCheck()
+		return
+	}
 	top, again := s.leastRefused(), s.asks[len(s.asks)-1].refused
 	for _, a := range s.asks {
 		if a.arrived {
@@ -47,15 +53,58 @@ func (s *search) afterEdge() {
 		}
 	}
 	switch {
-	case !again && s.asked:
-		s.mergeWith(s.limit) // he does not say so each time
 	case !again:
-		s.edgeAt(top-1, false)
+		s.noEdge()
 	case top == s.silent+1:
-		s.edgeAt(s.silent, true)
+		s.check()
 	default:
 		s.edge()
 	}
+}
+
+// check asks the two sizes at the edge in turn: a router that seldom says so may have kept its
+// word for the other one. Where it is silent now, it is asked once more when it may speak again.
+func (s *search) check() {
+	s.checks++
+	s.asks = s.asks[:0]
+	for i := range 2 * minLost {
+		s.ask(s.silent+MTU(i%2), s.far(), 1)
+		s.asks[i].flights[0].notBefore = later(s.e.now, s.resume).Add(time.Duration(i) * stagger)
+	}
+}
+
+func (s *search) afterCheck() {
+	told := true
+	for i, a := range s.asks {
+		switch {
+		case a.arrived:
+			s.giveUp()
+			return
+		case i%2 == 0 && a.refused:
+			s.noEdge()
+			return
+		case i%2 == 1:
+			told = told && a.refused
+		}
+	}
+	switch {
+	case told:
+		s.edgeAt(s.silent, true)
+	case s.checks == 1:
+		s.resume = s.e.now.Add(refill)
+		s.check()
+	default:
+		s.noEdge()
+	}
+}
+
+// noEdge ends the search for one: the router does not say so each time.
+func (s *search) noEdge() {
+	if s.asked {
+		s.mergeWith(s.limit)
+		return
+	}
+	s.edgeAt(s.leastRefused()-1, false)
 }
 
 // edgeAt ends the search, and lets another look where the size gets lost.
