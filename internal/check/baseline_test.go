@@ -171,6 +171,21 @@ func TestBaselineAddress(t *testing.T) {
 	}
 }
 
+// TestBaselineProtocol: so of the protocols.
+func TestBaselineProtocol(t *testing.T) {
+	other := strings.NewReplacer(`"udp"`, `"icmp"`, `, "port": 33434`, "", `"hop_count": 9`, `"hop_count": 5`).Replace(earlierRun)
+	for _, text := range []string{earlierRun + other, other + earlierRun} {
+		r := now(func(r *Result) { r.Trace.HopCount = 4 })
+		if c := read(t, text).Changes(r); len(c) != 1 || c[0].BeforeHops != 9 {
+			t.Errorf("%+v", c)
+		}
+		r.Trace.Protocol = pmtu.ICMP
+		if c := read(t, text).Changes(r); len(c) != 1 || c[0].BeforeHops != 5 {
+			t.Errorf("icmp: %+v", c)
+		}
+	}
+}
+
 // FuzzReadBaseline: what cannot be read is an error, what can be is compared.
 func FuzzReadBaseline(f *testing.F) {
 	f.Add(earlierRun)

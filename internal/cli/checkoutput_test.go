@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"iter"
 	"net/netip"
 	"os"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/pathmtu/pmtu/errqueue"
 	"github.com/pathmtu/pmtu/internal/check"
 	"github.com/pathmtu/pmtu/internal/resolve"
 	"github.com/pathmtu/pmtu/pmtu"
@@ -145,6 +147,29 @@ func TestCheckNamedTwice(t *testing.T) {
 	lines := strings.Split(strings.TrimSuffix(b.err.String(), "\n"), "\n")
 	if len(lines) != maxNotes+1 || lines[0] != "pmtu: stdin:2: git.example: named twice, checked once (first in stdin:1)" || lines[maxNotes] != "pmtu: and 9 more that are named twice" {
 		t.Errorf("%q", lines)
+	}
+}
+
+// refusing is a fleet that this host does not let sail.
+type refusing struct{ err error }
+
+func (r refusing) Run(context.Context, iter.Seq[pmtu.Options], func(int, *pmtu.Result, error)) error {
+	return r.err
+}
+
+// TestCheckRefused: where no socket can be had, the report says that nothing
+// was done, and a line why.
+func TestCheckRefused(t *testing.T) {
+	b, _ := newCheckBench(t)
+	b.fleet = func(pmtu.Fleet) check.Runner {
+		return refusing{&errqueue.OpError{Op: "set", Object: "SO_MARK", Err: syscall.EPERM}}
+	}
+	code := b.run("pmtu", "check", "--require", "1400", "--mark", "7", "git.example")
+	if code != exitHost || b.err.String() != "pmtu: set SO_MARK: operation not permitted\ntry: sudo, or without --mark\n" {
+		t.Errorf("exit code %d, %q", code, b.err.String())
+	}
+	if !strings.HasPrefix(b.out.String(), "1 target: none done.") {
+		t.Errorf("printed %q", b.out.String())
 	}
 }
 
