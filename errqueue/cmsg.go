@@ -14,16 +14,18 @@ const (
 	solSocket = 1
 	solIPv6   = 41
 
-	ipTOS     = 1
-	ipTTL     = 2
-	ipPktInfo = 8
-	ipRecvErr = 11
+	ipTOS          = 1
+	ipTTL          = 2
+	ipPktInfo      = 8
+	ipRecvErr      = 11
+	ipRecvFragSize = 25
 
-	ipv6FlowInfo = 11
-	ipv6RecvErr  = 25
-	ipv6PktInfo  = 50
-	ipv6HopLimit = 52
-	ipv6TClass   = 67
+	ipv6FlowInfo     = 11
+	ipv6RecvErr      = 25
+	ipv6PktInfo      = 50
+	ipv6HopLimit     = 52
+	ipv6TClass       = 67
+	ipv6RecvFragSize = 77
 
 	scmTimestampNS    = 35 // struct timespec with the word of the process
 	scmTimestampNSNew = 64 // struct __kernel_timespec, 64 bits everywhere
@@ -94,6 +96,10 @@ func (c control) name() string {
 		return "IP_TOS"
 	case [2]int{solIP, ipPktInfo}:
 		return "IP_PKTINFO"
+	case [2]int{solIP, ipRecvFragSize}:
+		return "IP_RECVFRAGSIZE"
+	case [2]int{solIPv6, ipv6RecvFragSize}:
+		return "IPV6_RECVFRAGSIZE"
 	case [2]int{solIPv6, ipv6RecvErr}:
 		return "IPV6_RECVERR"
 	case [2]int{solIPv6, ipv6HopLimit}:

@@ -68,6 +68,10 @@ type Message struct {
 	// TrafficClass is the TOS or traffic class of the same packet; -1 where
 	// the kernel did not say.
 	TrafficClass int
+	// FragmentSize is the size of the largest of the fragments in which a
+	// datagram arrived: the whole IP packet, bytes. 0: it arrived in one piece, or the kernel
+	// did not say: it does for ping sockets, since Linux 4.12 (IP_RECVFRAGSIZE, IPV6_RECVFRAGSIZE).
+	FragmentSize int
 	// Interface is the index of the interface it came in by; 0: not said.
 	Interface int
 	// At is the kernel's receive time (SO_TIMESTAMPNS, CLOCK_REALTIME); the zero Time where there is none.

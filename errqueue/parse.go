@@ -69,7 +69,7 @@ func parse(oob []byte, m *Message, l layout, zone zoneFunc) error {
 func (m *Message) reset() {
 	m.FromQueue, m.Origin, m.Errno, m.Type, m.Code, m.Info = false, OriginNone, 0, 0, 0, 0
 	m.ExtensionOffset, m.ExtensionInvalid, m.Offender = 0, false, netip.Addr{}
-	m.HopLimit, m.TrafficClass, m.Interface, m.At = -1, -1, 0, time.Time{}
+	m.HopLimit, m.TrafficClass, m.FragmentSize, m.Interface, m.At = -1, -1, 0, 0, time.Time{}
 }
 
 // isError reports whether c is an extended error.
@@ -84,7 +84,7 @@ func (c control) need(l layout) int {
 		switch c.kind {
 		case ipTOS:
 			return 1
-		case ipTTL:
+		case ipTTL, ipRecvFragSize:
 			return 4
 		case ipPktInfo:
 			return 12
@@ -93,7 +93,7 @@ func (c control) need(l layout) int {
 		}
 	case solIPv6:
 		switch c.kind {
-		case ipv6FlowInfo, ipv6HopLimit, ipv6TClass:
+		case ipv6FlowInfo, ipv6HopLimit, ipv6TClass, ipv6RecvFragSize:
 			return 4
 		case ipv6PktInfo:
 			return 20
@@ -117,6 +117,8 @@ func (m *Message) setIP(c control) {
 		m.TrafficClass = int(c.data[0])
 	case ipTTL:
 		m.HopLimit = int(native32(c.data) & 0xff)
+	case ipRecvFragSize:
+		m.FragmentSize = fragmentSize(c.data)
 	case ipPktInfo: // struct in_pktinfo: index, local address, destination
 		m.Interface = int(int32(native32(c.data)))
 	case ipRecvErr:
@@ -128,6 +130,8 @@ func (m *Message) setIPv6(c control) {
 	switch c.kind {
 	case ipv6HopLimit:
 		m.HopLimit = int(native32(c.data) & 0xff)
+	case ipv6RecvFragSize:
+		m.FragmentSize = fragmentSize(c.data)
 	case ipv6TClass:
 		m.TrafficClass = int(native32(c.data) & 0xff)
 	case ipv6FlowInfo: // of the packet that came; it has the traffic class too
@@ -203,5 +207,8 @@ func indexZone(index uint32, old string) string {
 	}
 	return old
 }
+
+// fragmentSize decodes the int of the kernel, which is never negative.
+func fragmentSize(b []byte) int { return max(0, int(int32(native32(b)))) }
 
 func native32(b []byte) uint32 { return binary.NativeEndian.Uint32(b) }

@@ -81,6 +81,15 @@ var parseTests = []struct {
 	{"data with flow info", func(c *errqueuetest.Control) {
 		c.HopLimit6(64).FlowInfo6(0x0b8abcde).Time64(stamp)
 	}, errqueue.Message{HopLimit: 64, TrafficClass: 0xb8, At: stamp}},
+	{"data in fragments", func(c *errqueuetest.Control) {
+		c.HopLimit4(64).Fragments4(1300)
+	}, errqueue.Message{HopLimit: 64, TrafficClass: -1, FragmentSize: 1300}},
+	{"data in fragments, IPv6", func(c *errqueuetest.Control) {
+		c.HopLimit6(64).Fragments6(1296)
+	}, errqueue.Message{HopLimit: 64, TrafficClass: -1, FragmentSize: 1296}},
+	{"fragments of no size", func(c *errqueuetest.Control) {
+		c.Fragments4(-1)
+	}, errqueue.Message{HopLimit: -1, TrafficClass: -1}},
 	{"unknown between", func(c *errqueuetest.Control) {
 		c.Add(1, 37, make([]byte, 48)).HopLimit4(64).Add(99, 99, nil).TrafficClass4(1)
 	}, errqueue.Message{HopLimit: 64, TrafficClass: 1}},
@@ -112,7 +121,7 @@ func dirty() *errqueue.Message {
 	return &errqueue.Message{
 		FromQueue: true, Origin: 9, Errno: 9, Type: 9, Code: 9, Info: 9, ExtensionOffset: 9, ExtensionInvalid: true,
 		Offender: netip.MustParseAddr("fe80::9%9"), Peer: netip.MustParseAddrPort("192.0.2.9:9"), FlowInfo: 9,
-		Payload: []byte{9}, Truncated: true, HopLimit: 9, TrafficClass: 9, Interface: 9, At: time.Unix(9, 9),
+		Payload: []byte{9}, Truncated: true, HopLimit: 9, TrafficClass: 9, FragmentSize: 9, Interface: 9, At: time.Unix(9, 9),
 	}
 }
 
@@ -161,6 +170,8 @@ func TestParseErrors(t *testing.T) {
 		{"length of 0", make([]byte, 16), "parse length at byte 0: needs 16 bytes, has 0"},
 		{"length of -1", append([]byte{255, 255, 255, 255, 255, 255, 255, 255}, good[8:]...), "parse length at byte 0: needs 16 bytes, has -1"},
 		{"short hop limit", (&errqueuetest.Control{Word: 8}).Add(0, 2, []byte{64}).Bytes(), "parse IP_TTL at byte 0: needs 4 bytes, has 1"},
+		{"short fragment size", (&errqueuetest.Control{Word: 8}).Add(0, 25, []byte{1, 2}).Bytes(), "parse IP_RECVFRAGSIZE at byte 0: needs 4 bytes, has 2"},
+		{"short fragment size, IPv6", (&errqueuetest.Control{Word: 8}).Add(41, 77, []byte{1, 2}).Bytes(), "parse IPV6_RECVFRAGSIZE at byte 0: needs 4 bytes, has 2"},
 		{"empty traffic class", (&errqueuetest.Control{Word: 8}).Add(0, 1, nil).Bytes(), "parse IP_TOS at byte 0: needs 1 bytes, has 0"},
 		{"short error", (&errqueuetest.Control{Word: 8}).Add(41, 25, make([]byte, 15)).Bytes(), "parse IPV6_RECVERR at byte 0: needs 16 bytes, has 15"},
 		{"short interface", (&errqueuetest.Control{Word: 8}).Add(41, 50, make([]byte, 16)).Bytes(), "parse IPV6_PKTINFO at byte 0: needs 20 bytes, has 16"},

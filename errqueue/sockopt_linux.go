@@ -28,6 +28,7 @@ const (
 // kernel turns them on with a delay, and until then gives the time of reading.
 func setOptions(fd, version int, o Options) error {
 	list := append(stampOptions(), familyOptions(version, o)...)
+	list = append(list, fragmentOptions(version, o)...)
 	list = append(list, bufferOptions(o)...)
 	return applyOptions(fd, append(list, markOption(o)...), o.Interface)
 }
@@ -84,6 +85,17 @@ func familyOptions(version int, o Options) []option {
 		// It sends our label, and makes the kernel say that of the quote.
 		{name: "IPV6_FLOWINFO_SEND", level: unix.SOL_IPV6, opt: ipv6FlowInfoSend, value: 1, dispensable: o.FlowLabel == 0},
 	}
+}
+
+// fragmentOptions has the kernel say of an echo reply in how large fragments it came.
+func fragmentOptions(version int, o Options) []option {
+	switch {
+	case !o.ping():
+		return nil
+	case version == 4:
+		return []option{{name: "IP_RECVFRAGSIZE", level: unix.SOL_IP, opt: unix.IP_RECVFRAGSIZE, value: 1, dispensable: true}}
+	}
+	return []option{{name: "IPV6_RECVFRAGSIZE", level: unix.SOL_IPV6, opt: unix.IPV6_RECVFRAGSIZE, value: 1, dispensable: true}}
 }
 
 func bufferOptions(o Options) []option {

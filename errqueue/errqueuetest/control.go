@@ -17,6 +17,7 @@ const (
 
 	typeTOS            = 1
 	typeTTL            = 2
+	typeFragSize       = 25
 	typePktInfo        = 8
 	typeRecvErr        = 11
 	typeFlowInfo6      = 11
@@ -24,6 +25,7 @@ const (
 	typePktInfo6       = 50
 	typeHopLimit6      = 52
 	typeTrafficClass6  = 67
+	typeFragSize6      = 77
 	typeTimestampNS    = 35
 	typeTimestampNSNew = 64
 
@@ -145,6 +147,16 @@ func (c *Control) TrafficClass6(n uint8) *Control {
 // FlowInfo6 appends IPV6_FLOWINFO: traffic class and flow label of the packet that came.
 func (c *Control) FlowInfo6(n uint32) *Control {
 	return c.Add(LevelIPv6, typeFlowInfo6, binary.BigEndian.AppendUint32(nil, n))
+}
+
+// Fragments4 appends IP_RECVFRAGSIZE: the largest fragment of a datagram, bytes.
+func (c *Control) Fragments4(largest int) *Control {
+	return c.Add(LevelIP, typeFragSize, native32(uint32(largest)))
+}
+
+// Fragments6 appends IPV6_RECVFRAGSIZE.
+func (c *Control) Fragments6(largest int) *Control {
+	return c.Add(LevelIPv6, typeFragSize6, native32(uint32(largest)))
 }
 
 // Interface4 appends IP_PKTINFO with an interface and the address that the packet came to.
