@@ -28,6 +28,7 @@ type answer struct {
 	quote      Quote
 	mpls       []Label
 	interfaces []Interface
+	fragment   MTU // the largest fragment of a reply; 0: it came whole
 	auth       Auth
 }
 
@@ -44,7 +45,7 @@ func newAnswer(ev Event) *answer {
 		return fromReport(answerUnreachable, ev.Report)
 	case Reply:
 		return &answer{
-			kind: answerReply, from: ev.From.Addr().Unmap(), port: ev.From.Port(), at: ev.At, hopLimit: ev.HopLimit,
+			kind: answerReply, from: ev.From.Addr().Unmap(), port: ev.From.Port(), at: ev.At, hopLimit: ev.HopLimit, fragment: ev.Fragment,
 			quote: Quote{Target: ev.From, Bytes: ev.Bytes, HasToken: ev.HasToken, Token: ev.Token, HasSequence: ev.Echo, Sequence: ev.Sequence},
 		}
 	}

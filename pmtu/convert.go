@@ -62,7 +62,7 @@ func echoReplyFrom(m *errqueue.Message) (Event, bool) {
 	behind := *m
 	behind.Payload = m.Payload[wire.ICMPHeaderLen:]
 	r := replyFrom(&behind)
-	r.Echo, r.Sequence = true, seq
+	r.Echo, r.Sequence, r.Fragment = true, seq, MTU(m.FragmentSize)
 	return r, true
 }
 

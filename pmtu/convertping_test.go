@@ -101,6 +101,10 @@ func TestEchoReply(t *testing.T) {
 		if diff := cmp.Diff(pmtu.Event(want), got, compareAddrs); !ok || diff != "" {
 			t.Errorf("%s: (-want +got)\n%s", tt.peer, diff)
 		}
+		m.FragmentSize = 1300
+		if got, ok := pmtu.EventFromPing(m); !ok || got.(pmtu.Reply).Fragment != 1300 {
+			t.Errorf("%s in fragments: %+v", tt.peer, got)
+		}
 		m.Payload = m.Payload[:8]
 		if got, ok := pmtu.EventFromPing(m); !ok || got.(pmtu.Reply).HasToken || got.(pmtu.Reply).Sequence != 0x5678 {
 			t.Errorf("%s without data: %+v", tt.peer, got)

@@ -93,8 +93,8 @@ type PacketTooBig struct {
 type Unreachable struct{ Report }
 
 // Reply is a datagram that arrived at the probe's socket, or an echo reply:
-// that has the size of the echo and is proof for both directions. The whole packet has Bytes and
-// the headers of IP and of UDP or ICMP (8 bytes).
+// that has the size of the echo and, where it came in one piece, is proof for both directions. The
+// whole packet has Bytes and the headers of IP and of UDP or ICMP (8 bytes).
 type Reply struct {
 	At       time.Time
 	From     netip.AddrPort // an echo reply has port 0
@@ -104,6 +104,9 @@ type Reply struct {
 	Token    uint64 // the payload's first 8 bytes, where it has them
 	Echo     bool   `json:",omitzero"` // it is an echo reply
 	Sequence uint16 `json:",omitzero"` // of an echo reply
+	// Fragment is the largest of the fragments in which an echo reply came, bytes of the whole IP
+	// packet. 0: it came in one piece, or the kernel does not say (before Linux 4.12).
+	Fragment MTU `json:",omitzero"`
 }
 
 // Cancelled says that the run is to end now.

@@ -17,6 +17,7 @@ func TestEventJSONOfEchoes(t *testing.T) {
 		echo bool
 	}{
 		{Reply{From: from, Bytes: 1472, Echo: true, Sequence: 0xfffe}, true},
+		{Reply{From: from, Bytes: 1472, Echo: true, Sequence: 0xfffe, Fragment: 1300}, true},
 		{TimeExceeded{Report{Offender: from.Addr(), Quote: Quote{Target: from, HasSequence: true, Sequence: 7}}}, true},
 		{Reply{From: from, Bytes: 1472, HasToken: true, Token: 1 << 63}, false},
 		{Unreachable{Report{Offender: from.Addr(), Quote: Quote{Target: from, HasToken: true, Token: 5}}}, false},
@@ -27,7 +28,7 @@ func TestEventJSONOfEchoes(t *testing.T) {
 			cmp.Comparer(func(a, b netip.AddrPort) bool { return a == b })); err != nil || diff != "" {
 			t.Errorf("%v: (-want +got)\n%s", err, diff)
 		}
-		if strings.Contains(string(b), "Sequence") != tt.echo {
+		if strings.Contains(string(b), "Sequence") != tt.echo || strings.Contains(string(b), "Fragment") && !tt.echo {
 			t.Errorf("record %s", b)
 		}
 	}

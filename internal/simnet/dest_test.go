@@ -150,7 +150,7 @@ func TestFragments(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			whole, ok := r.add(ip, payload)
+			whole, _, ok := r.add(ip, payload)
 			if ok != (i == 1) {
 				t.Fatalf("whole after fragment %d: %t", i, ok)
 			}
@@ -181,7 +181,7 @@ func TestReassembleInAnyOrder(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		whole, ok := r.add(ip, payload)
+		whole, _, ok := r.add(ip, payload)
 		if ok != (i == 2) || ok && !bytes.Equal(whole, segment) {
 			t.Errorf("fragment %d: whole is %t, %d bytes", k, ok, len(whole))
 		}

@@ -27,7 +27,7 @@ func (r *reassembler) receive(m *errqueue.Message, at time.Time, packet []byte, 
 	if err != nil {
 		return noSocket
 	}
-	payload, whole := r.add(ip, payload)
+	payload, largest, whole := r.add(ip, payload)
 	if !whole {
 		return noSocket
 	}
@@ -43,6 +43,7 @@ func (r *reassembler) receive(m *errqueue.Message, at time.Time, packet []byte, 
 		return noSocket
 	}
 	if msg.Type == echoReplyOf(ip.Version) {
+		m.FragmentSize = largest // a socket for UDP does not ask
 		return echoReply(m, ip, msg, payload, port)
 	}
 	return icmpError(m, ip, msg, port)

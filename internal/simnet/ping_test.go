@@ -86,16 +86,20 @@ func TestPingTooBig(t *testing.T) {
 // TestPingWayBack has a way back that is narrower than the way there.
 func TestPingWayBack(t *testing.T) {
 	for _, tt := range []struct {
-		text  string
-		size  int
-		reply bool
+		text     string
+		size     int
+		reply    bool
+		largest4 pmtu.MTU // fragment over IPv4, and over IPv6
+		largest6 pmtu.MTU
 	}{
-		{"dest echo=answer", 1500, true},
-		{"dest echo=silent", 100, false},
-		{"dest udp=silent", 1500, true},
-		{"dest back-mtu=1300", 1300, true},
-		{"dest back-mtu=1300", 1301, false},
-		{"dest back-mtu=1300 back-large=fragmented", 1500, true},
+		{"dest echo=answer", 1500, true, 0, 0},
+		{"dest echo=silent", 100, false, 0, 0},
+		{"dest udp=silent", 1500, true, 0, 0},
+		{"dest back-mtu=1300", 1300, true, 0, 0},
+		{"dest back-mtu=1300", 1301, false, 0, 0},
+		{"dest back-mtu=1300 back-large=fragmented", 1300, true, 0, 0},
+		{"dest back-mtu=1300 back-large=fragmented", 1301, true, 1300, 1296},
+		{"dest back-mtu=1299 back-large=fragmented", 1500, true, 1292, 1296},
 	} {
 		eachFamily(t, "hops 3\n"+tt.text, func(t *testing.T, n *Network, f pmtu.Family) {
 			p := pingProbe(n, f, 64, tt.size)
@@ -105,6 +109,7 @@ func TestPingWayBack(t *testing.T) {
 				want = pmtu.Reply{
 					At: r.At, From: netip.AddrPortFrom(p.Target.Addr(), 0), HopLimit: 62, Bytes: p.PayloadSize(),
 					HasToken: true, Token: testToken, Echo: true, Sequence: 0xabcd,
+					Fragment: map[pmtu.Family]pmtu.MTU{pmtu.IPv4: tt.largest4, pmtu.IPv6: tt.largest6}[f],
 				}
 			}
 			if r != want {

@@ -19,13 +19,15 @@ type fragmentKey struct {
 type parts struct {
 	payload     []byte
 	have, total int // total: 0 until the last fragment is there
+	largest     int // the largest fragment, with its headers
 }
 
 // add takes what follows the header ip and returns the whole of it: at once
-// where it is no fragment, false where something is still missing.
-func (r *reassembler) add(ip wire.IP, payload []byte) ([]byte, bool) {
+// where it is no fragment, false where something is still missing. largest is the largest
+// fragment of the whole, bytes of its packet; 0: it came in one piece.
+func (r *reassembler) add(ip wire.IP, payload []byte) (all []byte, largest int, whole bool) {
 	if !ip.MF && ip.FragmentOffset == 0 {
-		return payload, true
+		return payload, 0, true
 	}
 	key := fragmentKey{ip.Src, ip.Protocol, ip.ID}
 	p := r.parts[key]
@@ -36,6 +38,7 @@ func (r *reassembler) add(ip wire.IP, payload []byte) ([]byte, bool) {
 		}
 		r.parts[key] = p
 	}
+	p.largest = max(p.largest, ip.TotalLen)
 	end := int(ip.FragmentOffset) + len(payload)
 	if end > len(p.payload) {
 		p.payload = append(p.payload, make([]byte, end-len(p.payload))...)
@@ -45,8 +48,8 @@ func (r *reassembler) add(ip wire.IP, payload []byte) ([]byte, bool) {
 		p.total = end
 	}
 	if p.total == 0 || p.have < p.total {
-		return nil, false
+		return nil, 0, false
 	}
 	delete(r.parts, key)
-	return p.payload, true
+	return p.payload, p.largest, true
 }

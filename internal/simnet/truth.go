@@ -25,7 +25,7 @@ type Truth struct {
 	// Answers is true where the destination answers the flow's probes.
 	Answers bool
 	// ReturnMTU is the largest answer that the way back from the destination carries,
-	// bytes; 0: no limit, or larger ones come in fragments.
+	// in one piece, bytes; 0: no limit.
 	ReturnMTU pmtu.MTU
 	// HopCount is the hop of the destination; 0: not reachable.
 	HopCount int
@@ -104,9 +104,7 @@ func (n *Network) Truth(flow Flow) Truth {
 		h := &n.d.hops[last]
 		t.HopCount, t.ReturnHops = last+1, n.returnHops(last)
 		t.Answers = h.answers(flow) && t.ReturnHops <= h.hopLimit
-		if !h.fragments {
-			t.ReturnMTU = pmtu.MTU(h.backMTU)
-		}
+		t.ReturnMTU = pmtu.MTU(h.backMTU)
 	}
 	return t
 }
