@@ -81,9 +81,9 @@ func TestTruth(t *testing.T) {
 
 // TestTruthRandom: nor of random ones.
 func TestTruthRandom(t *testing.T) {
-	seeds := uint64(1000)
+	seeds := uint64(400)
 	if testing.Short() {
-		seeds = 200
+		seeds = 100
 	}
 	decided := make(map[check.Verdict]int)
 	for seed := uint64(1); seed <= seeds; seed++ {
