@@ -184,3 +184,31 @@ func TestFleetSameAddress(t *testing.T) {
 		t.Errorf("begun at %v: those with one address want 10 ms between them, the other none", starts)
 	}
 }
+
+// TestFleetSparesSharedHops checks that routers that all targets have in
+// common are asked for a few of them, and those of one target for that.
+func TestFleetSparesSharedHops(t *testing.T) {
+	const count = 60
+	d, w := newSpy(t, count, simnet.KindBlackHole)
+	for i, r := range runAll(t, pmtu.Fleet{Driver: d}, checkAll(w, pmtu.IPv4, 1500)) {
+		if answerTo(r, 1500) != tooSmall || r.PathMTU.MTU != 1392 {
+			t.Errorf("target %d: %+v", i, r.PathMTU)
+		}
+	}
+	var asked [10]int // first probes to each hop
+	for _, p := range d.sent {
+		if p.Size == 60 && p.HopLimit < 10 && p.Attempt == 0 {
+			asked[p.HopLimit]++
+		}
+	}
+	for hop := 1; hop <= 4; hop++ {
+		if asked[hop] < 4 || asked[hop] > 12 {
+			t.Errorf("hop %d, which all have in common, was asked for %d targets of %d", hop, asked[hop], count)
+		}
+	}
+	for hop := 5; hop <= 9; hop++ {
+		if asked[hop] < count*2/3 {
+			t.Errorf("hop %d, which each has for itself, was asked for %d targets of %d", hop, asked[hop], count)
+		}
+	}
+}

@@ -36,18 +36,22 @@ func TestFleetCancelled(t *testing.T) {
 		}
 		outcomes := make(map[pmtu.Outcome]int)
 		seen := make(map[int]bool)
-		partial := 0
+		partial, sent := 0, 0
 		err := pmtu.Fleet{Driver: d, Seed: fleetSeed}.Run(ctx, checkAll(w, pmtu.IPv4, 1500), func(n int, r *pmtu.Result, err error) {
 			if err != nil || seen[n] {
 				t.Errorf("%s: target %d: %v, twice %v", tt.name, n, err, seen[n])
 			}
 			seen[n] = true
 			outcomes[r.Outcome]++
+			sent += r.Stats.Sent
 			if r.Outcome == tt.outcome && r.Stats.Sent > 0 {
 				partial++
 			}
 		})
 		cancel(nil)
+		if sent != len(d.sent) {
+			t.Errorf("%s: results tell of %d packets, %d were sent", tt.name, sent, len(d.sent))
+		}
 		if !errors.Is(err, tt.want) {
 			t.Errorf("%s: %v, want %v", tt.name, err, tt.want)
 		}
@@ -55,6 +59,31 @@ func TestFleetCancelled(t *testing.T) {
 			outcomes[pmtu.OutcomeReached]+outcomes[tt.outcome] != 400 {
 			t.Errorf("%s: %d targets, %v, %d of them begun", tt.name, len(seen), outcomes, partial)
 		}
+	}
+}
+
+// TestFleetSameAddressCancelled checks that of targets with one address each
+// gets one result, also where the run ends before their turn.
+func TestFleetSameAddressCancelled(t *testing.T) {
+	d, w := newSpy(t, 1, simnet.KindDead)
+	ctx, cancel := context.WithCancel(context.Background())
+	d.on = func() {
+		if d.Now().Sub(simnet.Epoch) > 200*time.Millisecond {
+			cancel()
+		}
+	}
+	results := make(map[int]int)
+	_ = pmtu.Fleet{Driver: d}.Run(ctx, func(yield func(pmtu.Options) bool) {
+		for range 4 {
+			yield(checkOf(w, 0, pmtu.IPv4, 1500))
+		}
+	}, func(n int, r *pmtu.Result, err error) {
+		if results[n]++; err != nil || r.Outcome != pmtu.OutcomeInterrupted || n > 0 && r.Stats.Sent > 0 {
+			t.Errorf("target %d: %v, %s, %d packets", n, err, r.Outcome, r.Stats.Sent)
+		}
+	})
+	if len(results) != 4 || results[0]*results[1]*results[2]*results[3] != 1 {
+		t.Errorf("results by target: %v, want one each", results)
 	}
 }
 

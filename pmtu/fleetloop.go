@@ -172,6 +172,7 @@ func (l *fleetLoop) send(now time.Time, next func() (Options, bool)) error {
 		}
 		events, err := l.d.SendBatch(l.batch)
 		if err != nil {
+			l.unsend()
 			return err
 		}
 		for i, ev := range events {
@@ -180,6 +181,14 @@ func (l *fleetLoop) send(now time.Time, next func() (Options, bool)) error {
 			}
 		}
 		clear(l.senders)
+	}
+}
+
+// unsend gives the probes of a batch that did not leave back to their targets.
+func (l *fleetLoop) unsend() {
+	for i, t := range l.senders {
+		t.queue = append(t.queue, l.batch[i])
+		l.pace.queued++
 	}
 }
 
