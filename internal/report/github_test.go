@@ -123,7 +123,7 @@ func readSummary(s string) error {
 				return fmt.Errorf("%d columns: %q", n-1, l)
 			}
 		}
-		text := regexp.MustCompile(`&#[0-9]+;`).ReplaceAllString(strings.ReplaceAll(l, "|", ""), "")
+		text := regexp.MustCompile(`&#[0-9]+;`).ReplaceAllString(strings.ReplaceAll(l, "|", ""), "?")
 		if strings.Trim(text, "-") == "" { // the rule of a table
 			continue
 		}
