@@ -59,7 +59,7 @@ campaign: ## Judge traces over N (100000) random networks; SEED= repeats a run, 
 compare: build ## Time pmtu beside tracepath, traceroute --mtu and scamper on one black hole (as root, 2 minutes; no part of test)
 	$(GO) run -buildvcs=false ./internal/simnet/compare
 
-bench-fleet: ## Check 1,024 simulated targets beside fping and scamper, then what a target costs (as root, 4 minutes; no part of test)
+bench-fleet: build ## Check 1,024 simulated targets beside fping and scamper, then what a target costs (as root, 4 minutes; no part of test)
 	$(GO) run -buildvcs=false ./internal/simnet/fleetbench $(if $(RATE),-rate $(RATE))
 	@echo
 	$(GO) run -buildvcs=false ./internal/simnet/fleetbench -flat -rate $(or $(RATE),10000)

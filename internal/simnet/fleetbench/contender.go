@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/pathmtu/pmtu/internal/simnet"
-	"github.com/pathmtu/pmtu/pmtu"
 )
 
 // contender is a program that asks many targets.
@@ -23,6 +22,7 @@ type contender struct {
 	ethernet bool // it knows no TUN device
 	// file is the flag before the name of the file of addresses; "": they come by standard input.
 	file    string
+	fails   bool // its exit code says what it found out
 	verdict func(output string) string
 }
 
@@ -40,11 +40,15 @@ func ours(self string, s settings) contender {
 }
 
 // contenders are the programs, ours first.
-func contenders(self string, s settings) []contender {
+func contenders(p programs, s settings) []contender {
 	millis := strconv.FormatFloat(1000/s.rate, 'f', -1, 64)
-	payload := strconv.Itoa(int(required - pmtu.IPv4.Header() - 8))
+	payload := strconv.Itoa(int(required - family.Header() - 8))
+	first := contender{name: "pmtu check", args: []string{"bin/pmtu"}}
+	if p.pmtu != "" {
+		first = binary(p.pmtu, s)
+	}
 	return []contender{
-		ours(self, s),
+		first, ours(p.self, s),
 		{name: "fping -M -b", args: []string{"fping", "-M", "-b", payload, "-i", millis, "-t", "500"}, root: true, file: "-f", verdict: fpingVerdict},
 		{
 			name: "scamper -M", args: []string{"scamper", "-p", strconv.Itoa(int(s.rate)), "-c", "trace -M"},
@@ -154,7 +158,7 @@ func (c contender) runIn(ns *simnet.Namespace, list *os.File, limit time.Duratio
 	m.cpu = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
 	m.stopped = ctx.Err() != nil
 	text, readErr := os.ReadFile(out.Name())
-	if ours := c.file == ""; err != nil && ours && !m.stopped {
+	if ours := c.file == ""; err != nil && ours && !m.stopped && !c.fails {
 		return m, "", errors.Join(err, errors.New(string(text)))
 	}
 	return m, string(text), readErr

@@ -1,11 +1,11 @@
 // Command fleetbench checks many simulated targets behind a TUN device with
-// one pmtu.Fleet, and with those of fping and scamper that are installed, at the
+// pmtu check, with a pmtu.Fleet alone, and with those of fping and scamper that are installed, at the
 // same rate, and prints what each took and what it found out. The targets are in
 // four equal parts: plain paths, a limit that a router reports, one that nobody
 // reports, dead ones. All share their first four routers, and everybody answers with
 // the limits of Linux. It wants to be root.
 //
-//	fleetbench [-n 1024] [-rate 5000] [-alive] [-flat] [-limit 120s]
+//	fleetbench [-n 1024] [-rate 5000] [-alive] [-flat] [-pmtu bin/pmtu] [-limit 120s]
 //
 // With -flat it prints one line each for 100, 1,000 and 10,000 targets of which
 // none is dead, by ours only: what one target costs.
@@ -31,6 +31,7 @@ type settings struct {
 	rate    float64
 	alive   bool // none is dead
 	limit   time.Duration
+	pmtu    string // the program
 }
 
 // run is main with its world as arguments. It returns the exit code.
@@ -42,6 +43,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	flags.Float64Var(&s.rate, "rate", 5000, "probes a second")
 	flags.BoolVar(&s.alive, "alive", false, "none of the targets is dead")
 	flags.DurationVar(&s.limit, "limit", 120*time.Second, "how long each program may take")
+	flags.StringVar(&s.pmtu, "pmtu", "bin/pmtu", "the program to compare")
 	flat := flags.Bool("flat", false, "what one target costs, among 100 to 10,000")
 	inside := flags.Bool("inside", false, "check the addresses on standard input: what the other side of the bench runs")
 	if err := flags.Parse(args); err != nil {
@@ -69,15 +71,15 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 
 // compare runs all programs, one after the other: each shall have the machine for itself.
 func compare(w io.Writer, s settings) error {
-	dir, self, err := everybodysCopy()
+	p, err := copies(s.pmtu)
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
+	defer os.RemoveAll(p.dir)
 	fmt.Fprintf(w, "%d targets behind a TUN device, 9 hops, 32 ms: %s.\n", s.targets, parts(s))
 	fmt.Fprintf(w, "At %.0f packets a second.\n\n", s.rate)
 	fmt.Fprintf(w, "%-14s %-7s %9s %9s %9s  %s\n", "program", "as", "time", "CPU", "memory", "what it says")
-	for _, c := range contenders(self, s) {
+	for _, c := range contenders(p, s) {
 		line, err := c.line(s)
 		if err != nil {
 			return err
@@ -96,15 +98,15 @@ func parts(s settings) string {
 
 // flatness runs ours with more and more targets.
 func flatness(w io.Writer, s settings) error {
-	dir, self, err := everybodysCopy()
+	p, err := copies(s.pmtu)
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
+	defer os.RemoveAll(p.dir)
 	s.alive = true
 	fmt.Fprintf(w, "%8s %9s %9s %12s %9s %14s\n", "targets", "time", "CPU", "CPU/target", "memory", "packets/target")
 	for _, s.targets = range []int{100, 1000, 10000} {
-		m, out, err := ours(self, s).run(s)
+		m, out, err := ours(p.self, s).run(s)
 		if err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"net/netip"
 	"os"
 	"strings"
@@ -101,5 +102,27 @@ func TestHighWater(t *testing.T) {
 	}
 	if got := highWater(-1); got != 0 {
 		t.Errorf("nobody had %d bytes", got)
+	}
+}
+
+func TestReport(t *testing.T) {
+	line := func(addr, verdict string, bytes int) string {
+		return fmt.Sprintf(`{"event":"result","target":{"address":%q},"path_mtu":{"bytes":%d},"probes":{"sent":3},"check":{"verdict":%q}}`+"\n", addr, bytes, verdict)
+	}
+	const start, end = `{"event":"start","targets":4}` + "\n", `{"event":"summary","probes":{"sent":9}}` + "\n"
+	right := line("10.100.0.1", "fail", 1400) + line("10.100.0.0", "pass", 1500) + line("10.100.0.2", "fail", 1392) + line("10.100.0.3", "inconclusive", 0)
+	for _, tt := range []struct{ out, want string }{
+		{start + right + end, "4 verdicts right, to the byte; 12 packets"},
+		{start + right[:len(right)-9], "3 verdicts right, to the byte; 9 packets; 0 wrong (), 1 missing"},
+		{line("10.100.0.3", "fail", 1392), "0 verdicts right, to the byte; 3 packets; 1 wrong (10.100.0.3 (dead) is fail, 1392), 3 missing"},
+		{line("10.100.0.2", "fail", 1391), "0 verdicts right, to the byte; 3 packets; 1 wrong (10.100.0.2 (silent limit) is fail, 1391), 3 missing"},
+	} {
+		got, err := readReport(tt.out, settings{targets: 4})
+		if err != nil || got.String() != tt.want {
+			t.Errorf("%q, %v, want %q", got, err, tt.want)
+		}
+	}
+	if _, err := readReport("pmtu: no\n", settings{targets: 4}); err == nil {
+		t.Error("an error message was taken for a report")
 	}
 }

@@ -13,6 +13,9 @@ import (
 	"github.com/pathmtu/pmtu/pmtu"
 )
 
+// family is what the programs are compared over.
+const family = pmtu.IPv4
+
 // required is the size that each path is to carry, bytes.
 const required pmtu.MTU = 1500
 
@@ -115,17 +118,22 @@ func readTally(out string, s settings) (tally, error) {
 			return t, fmt.Errorf("read result %q: %w", strings.TrimSpace(line), err)
 		}
 		k := kinds[n%len(kinds)]
-		t.missing--
-		t.packets += sent
-		if status == string(k.status) && mtu == int(k.mtu) {
-			t.right++
-			continue
-		}
-		if t.wrong++; t.first == "" {
-			t.first = fmt.Sprintf("target %d (%s) is %s", n, k.name, strings.TrimSpace(line))
-		}
+		t.count(status == string(k.status) && mtu == int(k.mtu), sent, fmt.Sprintf("target %d (%s) is %s", n, k.name, strings.TrimSpace(line)))
 	}
 	return t, nil
+}
+
+// count counts one result; text says what it is if it is wrong.
+func (t *tally) count(right bool, packets int, text string) {
+	t.missing--
+	t.packets += packets
+	if right {
+		t.right++
+		return
+	}
+	if t.wrong++; t.first == "" {
+		t.first = text
+	}
 }
 
 // String says it in few words.

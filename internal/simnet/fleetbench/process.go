@@ -1,38 +1,56 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/pathmtu/pmtu/internal/simnet"
-	"github.com/pathmtu/pmtu/pmtu"
 )
 
-// everybodysCopy copies this program to where everybody may run it.
-func everybodysCopy() (dir, path string, err error) {
+// programs are copies where everybody may run them.
+type programs struct {
+	dir  string
+	self string // this one
+	pmtu string // "": it was not built
+}
+
+// copies copies this program and, if it is there, pmtu.
+func copies(pmtu string) (programs, error) {
+	var p programs
 	self, err := os.Executable()
 	if err != nil {
-		return "", "", err
+		return p, err
 	}
-	text, err := os.ReadFile(self)
+	if p.dir, err = os.MkdirTemp("", "fleetbench-*"); err != nil {
+		return p, err
+	}
+	p.self = p.dir + "/fleetbench"
+	if err = os.Chmod(p.dir, 0o755); err == nil {
+		err = copyFile(p.self, self)
+	}
+	if err == nil {
+		p.pmtu = p.dir + "/pmtu"
+		if err = copyFile(p.pmtu, pmtu); errors.Is(err, fs.ErrNotExist) {
+			p.pmtu, err = "", nil
+		}
+	}
 	if err != nil {
-		return "", "", err
+		os.RemoveAll(p.dir)
 	}
-	if dir, err = os.MkdirTemp("", "fleetbench-*"); err != nil {
-		return "", "", err
-	}
-	path = dir + "/fleetbench"
-	if err = os.Chmod(dir, 0o755); err == nil {
-		err = os.WriteFile(path, text, 0o755)
-	}
+	return p, err
+}
+
+func copyFile(to, from string) error {
+	text, err := os.ReadFile(from)
 	if err != nil {
-		os.RemoveAll(dir)
-		return "", "", err
+		return err
 	}
-	return dir, path, nil
+	return os.WriteFile(to, text, 0o755)
 }
 
 // addressFile returns a file with the addresses of the targets, to be read from its start.
@@ -43,7 +61,7 @@ func addressFile(w *simnet.World) (*os.File, error) {
 	}
 	var b strings.Builder
 	for i := range w.Targets() {
-		fmt.Fprintln(&b, w.Target(i).Target(pmtu.IPv4))
+		fmt.Fprintln(&b, w.Target(i).Target(family))
 	}
 	if _, err = f.WriteString(b.String()); err == nil {
 		_, err = f.Seek(0, 0)
