@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"math"
 	"net/netip"
 	"slices"
 	"testing"
@@ -210,5 +211,27 @@ func TestFleetSparesSharedHops(t *testing.T) {
 		if asked[hop] < count*2/3 {
 			t.Errorf("hop %d, which each has for itself, was asked for %d targets of %d", hop, asked[hop], count)
 		}
+	}
+}
+
+// TestFleetTakesFirst checks that answers do not pile up while there is more to send.
+func TestFleetTakesFirst(t *testing.T) {
+	most := 0
+	w := &scriptWorld{now: simnet.Epoch}
+	w.answer = func(p pmtu.Probe) []scripted {
+		most = max(most, len(w.coming))
+		return []scripted{{event: arrived(p)}}
+	}
+	targets := func(yield func(pmtu.Options) bool) {
+		for i := range 1000 {
+			a := netip.AddrFrom4([4]byte{198, 51, byte(i >> 8), byte(i)})
+			if !yield(pmtu.Options{Target: netip.AddrPortFrom(a, 0), EndToEnd: true, Require: 1500}) {
+				return
+			}
+		}
+	}
+	runAll(t, pmtu.Fleet{Driver: w, Rate: math.Inf(1)}, targets)
+	if most > 100 {
+		t.Errorf("%d answers waited while more was sent", most)
 	}
 }

@@ -10,6 +10,10 @@ import (
 // askAgainAfter is how long the fleet waits for a target that is not known yet.
 const askAgainAfter = 10 * time.Millisecond
 
+// takeAtOnce is how many answers are taken before more is sent: a kernel's
+// socket has room for some hundred, and what comes on top of that is lost.
+const takeAtOnce = 64
+
 // fleetTarget is a target that is being asked.
 type fleetTarget struct {
 	n      int
@@ -33,6 +37,11 @@ func (l *fleetLoop) run(ctx context.Context, next func() (Options, bool)) error 
 			return context.Cause(ctx)
 		}
 		ev, err := l.d.Recv(deadline{ctx, l.until(now)})
+		for n := 0; err == nil && n < takeAtOnce; n++ {
+			now = l.now()
+			l.take(now, ev)
+			ev, err = l.d.Recv(deadline{ctx, now})
+		}
 		switch {
 		case err == nil:
 			l.take(l.now(), ev)
