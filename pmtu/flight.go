@@ -23,6 +23,7 @@ type flight struct {
 	notBefore time.Time // of a probe that is sent again
 	requeued  int
 	answers   int
+	counts    bool // one of the answers is that of the hop in question, or as good as that
 	abandoned bool // only its token can name it, any more or from the start
 }
 

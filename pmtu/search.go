@@ -309,12 +309,12 @@ func (s *search) answered(f *flight, a *answer) {
 		s.stage = searchIdle
 		s.sizes.tooBig(s.sizes.find(s.big), a)
 	case a.kind == answerTooBig:
-		q.by = a.from
+		q.by, f.counts = a.from, true
 		if s.stage != searchStairs {
 			s.judge(q)
 		}
 	case final, a.kind == answerTimeExceeded && (q.hop < s.sizes.target || s.sizes.goal > 0), s.sizes.atGoal(f, a):
-		q.passed, q.arrived = true, true
+		q.passed, q.arrived, f.counts = true, true, true
 		s.ledger.pass(q.hop, q.size)
 		if (final || q.hop == s.sizes.goal) && !s.hops.solo && f.Protocol == s.e.proto {
 			s.sizes.arrived(q.size)

@@ -137,7 +137,9 @@ func (s *search) afterConfirm() {
 	}
 	answered := 0
 	for _, f := range control.flights {
-		answered += min(f.answers, 1)
+		if f.counts {
+			answered++
+		}
 	}
 	s.count(len(control.flights), answered)
 	s.paused = false
@@ -196,7 +198,7 @@ func (s *search) passes() {
 // past it but not to the hops behind, where there is another one.
 func (s *search) fails() {
 	switch {
-	case s.after == s.far() && s.hops.echoes:
+	case s.after == s.far() && s.hops.echoes && !s.asks[0].refused:
 		// Its answers are as large as the questions: they may be lost on the way back.
 		s.giveUp()
 		return

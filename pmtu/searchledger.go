@@ -85,7 +85,7 @@ func (s *search) purse(hop int) float64 {
 		left = 0
 	}
 	for _, f := range s.e.flights {
-		if f.answers == 0 || !s.drew(f, hop) || !f.sentAt.After(dry) {
+		if !s.drew(f, hop) || !f.sentAt.After(dry) {
 			continue
 		}
 		left, last = min(burst, left+s.refilled(hop, f.sentAt.Sub(last)))-1, f.sentAt
@@ -121,9 +121,9 @@ func (s *search) whenHas(hop int, n float64) time.Time {
 }
 
 // drew reports whether an answer to the probe was the hop's, as far as its
-// hop limit tells.
+// hop limit tells. Packets too big are not limited (net/ipv4/icmp.c, icmpv4_mask_allow).
 func (s *search) drew(f *flight, hop int) bool {
-	if f.Protocol != s.e.proto {
+	if f.Protocol != s.e.proto || f.answers == 0 || s.e.seen.fate(f).Answer == AnswerPacketTooBig {
 		return false
 	}
 	return int(f.HopLimit) == hop || hop == s.far() && int(f.HopLimit) >= s.end()

@@ -41,7 +41,7 @@ func (s *search) afterTrickle() {
 	answered := 0
 	for _, f := range control.flights {
 		switch {
-		case f.answers > 0:
+		case f.counts:
 			answered++
 		case f.expired(s.e.now, s.e.timing.wait()):
 			s.cancel()
