@@ -280,13 +280,16 @@ func (s *search) settled() bool {
 			continue
 		}
 		for _, f := range a.flights {
-			if f.waiting() && !f.expired(s.e.now, s.patience()) && !(a.passed && len(a.flights) == 1) {
+			if s.waits(f) && !f.expired(s.e.now, s.patience()) && !(a.passed && len(a.flights) == 1) {
 				return false
 			}
 		}
 	}
 	return true
 }
+
+// waits reports whether an answer that counts may still come.
+func (s *search) waits(f *flight) bool { return f.state != flightFailed && !f.counts }
 
 // patience is how long a round waits: a little more than the path takes, as what was
 // only late is found out by the confirmation, which waits longer.
@@ -373,7 +376,7 @@ func (s *search) wake() time.Time {
 	}
 	for _, a := range s.asks {
 		for _, f := range a.flights {
-			if f.waiting() && f.state == flightSent {
+			if s.waits(f) && f.state == flightSent {
 				if at := f.sentAt.Add(s.patience()); at.After(s.e.now) {
 					t = earliest(t, at)
 				}
