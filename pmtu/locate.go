@@ -86,19 +86,38 @@ func (l *locator) again() bool {
 }
 
 // settle writes what was found. A refusal at the first hop limit leaves no
-// hop before it but this host.
-func (l *locator) settle(hops []hopState) {
+// hop before it but this host. It returns the index of the black hole that is the same place; -1: none is.
+func (l *locator) settle(hops []hopState, limits []narrow) int {
 	n := l.narrow
 	l.narrow = nil
-	if n == nil || l.refused == 0 || l.passed >= l.refused || l.refused == l.first && l.first > 1 {
-		return
+	if n == nil {
+		return -1
+	}
+	if l.refused == 0 && !n.hint {
+		return l.unite(n, limits)
+	}
+	if l.refused == 0 || l.passed >= l.refused || l.refused == l.first && l.first > 1 {
+		return -1
 	}
 	for h := l.passed + 1; h < l.refused; h++ {
 		if hops[h].heard {
-			return // it should have answered: its answer, or a refusal, was lost
+			return -1 // it should have answered: its answer, or a refusal, was lost
 		}
 	}
 	n.after = l.refused - 1
+	return -1
+}
+
+// unite looks for a black hole behind the hop that the size gets to. As nothing larger gets past it,
+// the size was refused there: the router does not say so each time.
+func (l *locator) unite(n *narrow, limits []narrow) int {
+	for i, hole := range limits {
+		if hole.hole && hole.after > 0 && hole.after == l.passed && hole.from <= n.from && l.hops.hops[hole.after+1].heard {
+			n.after, n.to = hole.after, hole.to
+			return i
+		}
+	}
+	return -1
 }
 
 func (l *locator) wake() time.Time {

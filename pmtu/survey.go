@@ -1,6 +1,9 @@
 package pmtu
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // all is no bound on how many probes are asked for at once.
 const all = 1 << 20
@@ -109,7 +112,9 @@ func (s *survey) deepen() {
 	if s.locate.again() {
 		return
 	}
-	s.locate.settle(s.sweep.hops)
+	if hole := s.locate.settle(s.sweep.hops, s.sizes.limits); hole >= 0 {
+		s.sizes.limits = slices.Delete(s.sizes.limits, hole, hole+1)
+	}
 	s.place()
 	s.explain()
 	for i := range s.sizes.limits {
