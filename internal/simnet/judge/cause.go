@@ -45,14 +45,14 @@ func Fair(t *Trial) bool {
 }
 
 // mirrored reports whether nothing tells which way large packets are lost: the destination answers
-// by packets of the same size, and no router answers behind a black hole.
+// by packets of the same size, and no router answers behind a place that nobody reports reliably.
 func (t *Trial) mirrored(traits simnet.Traits) bool {
 	echo := t.Protocol == pmtu.ICMP || t.Result != nil && t.Result.Protocol == pmtu.ICMP
 	if !echo && !traits.Mirror {
 		return false
 	}
 	for _, l := range t.Truth.Limits {
-		if !l.Silent {
+		if !l.Silent && !traits.Lies && !traits.ShortQuotes {
 			continue
 		}
 		heard := false
