@@ -120,6 +120,13 @@ func (y *tally) print() {
 	}
 	fmt.Fprintf(w, "probes of a run: %s\n", spread(y.sent))
 	fmt.Fprintf(w, "virtual time of a run: %s\n", spread(y.spent))
+	long := 0
+	for _, d := range y.spent {
+		if d > pmtu.DefaultDeadline {
+			long++
+		}
+	}
+	fmt.Fprintf(w, "longer than the deadline that a run has by default: %d, %.3f %%\n", long, share(long, len(y.spent)))
 }
 
 func share(n, of int) float64 {

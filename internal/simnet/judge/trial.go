@@ -58,10 +58,14 @@ func (s Setup) String() string {
 	return w
 }
 
+// Deadline is how long a run may take: longer than by default, as time is no excuse on
+// a virtual clock.
+const Deadline = 4 * pmtu.DefaultDeadline
+
 // Try runs a trace over a network on the virtual clock, from the network's
 // start. log, if not nil, gets every probe and every answer, a line each.
 func Try(n *simnet.Network, s Setup, log io.Writer) *Trial {
-	o := pmtu.Options{Target: netip.AddrPortFrom(n.Target(s.Family), pmtu.DefaultPort), Protocol: s.Protocol}
+	o := pmtu.Options{Target: netip.AddrPortFrom(n.Target(s.Family), pmtu.DefaultPort), Protocol: s.Protocol, Deadline: Deadline}
 	binary.BigEndian.PutUint64(o.Seed[:], s.Seed)
 	t := &Trial{Setup: s, Net: n.Fresh(0)}
 	d, err := simnet.NewDriver(t.Net, simnet.DriverOptions{SourcePort: sourcePort, NoPing: s.NoPing})
