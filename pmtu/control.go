@@ -1,5 +1,10 @@
 package pmtu
 
+import (
+	"slices"
+	"time"
+)
+
 // control settles one byte more than what arrives, where quotes are too short
 // for a token: its probes go alone, and packets too big that answer them are
 // only as good as their ports. That the destination did not answer any of them, and
@@ -7,13 +12,20 @@ package pmtu
 type control struct {
 	question
 	answered int
-	of       MTU // the size that arrives; 0: none is being settled
+	of       MTU       // the size that arrives; 0: none is being settled
+	missed   int       // how often one was not answered
+	resume   time.Time // the next comes then: the destination may have had no answers left
 }
 
-// controlsWanted is how many answers in a row show that the destination had answers left.
-const controlsWanted = 2
+// controlsWanted is how many answers in a row show that the destination had answers left, and
+// controlsMissed how often they may begin anew.
+const (
+	controlsWanted = 2
+	controlsMissed = 3
+)
 
-// advanceControl asks the next control where one is wanted, and reports whether it did.
+// advanceControl asks the next control where one is wanted, and reports whether it did
+// or will.
 func (s *sizes) advanceControl() bool {
 	more := s.find(s.main + 1)
 	if s.proven != s.main || more == nil || more.state != questionLost || s.exact() || s.hops.echoes {
@@ -23,8 +35,19 @@ func (s *sizes) advanceControl() bool {
 	if c.of != s.main {
 		*c = control{of: s.main, question: question{size: s.main}}
 	}
-	if len(c.tries) > c.answered || c.answered == controlsWanted {
-		return false // one was not answered, or all were
+	if s.controlling() {
+		return true
+	}
+	if len(c.tries) > c.answered {
+		c.missed++
+		c.tries, c.answered = nil, 0
+		c.resume = s.e.now.Add(time.Duration(c.missed) * refill)
+	}
+	if c.answered == controlsWanted || c.missed > controlsMissed {
+		return false
+	}
+	if s.e.now.Before(c.resume) {
+		return true
 	}
 	f := s.e.send(s.target, c.size, len(c.tries), s.e.o.Target.Port())
 	c.tries = append(c.tries, f)
@@ -38,9 +61,28 @@ func (s *sizes) controlling() bool {
 	return len(c.tries) > c.answered && !c.tries[len(c.tries)-1].expired(s.e.now, s.e.timing.wait())
 }
 
-// controlled counts an answered control.
-func (s *sizes) controlled() {
+// wakeControl is when a control is given up, or the next one due.
+func (s *sizes) wakeControl() time.Time {
 	c := &s.control
+	if s.controlling() {
+		if f := c.tries[len(c.tries)-1]; f.state == flightSent {
+			return f.sentAt.Add(s.e.timing.wait())
+		}
+		return time.Time{}
+	}
+	if c.resume.After(s.e.now) {
+		return c.resume
+	}
+	return time.Time{}
+}
+
+// controlled counts an answered control, once.
+func (s *sizes) controlled(f *flight) {
+	c := &s.control
+	if f.counts || !slices.Contains(c.tries, f) {
+		return
+	}
+	f.counts = true
 	if c.answered++; c.answered == controlsWanted {
 		s.refuted = least(s.refuted, c.of+1)
 		if more := s.find(c.of + 1); more.hint {

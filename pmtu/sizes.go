@@ -145,7 +145,7 @@ func (s *sizes) nextAt(q *question) time.Time {
 }
 
 func (s *sizes) wake() time.Time {
-	var t time.Time
+	t := s.wakeControl()
 	for _, q := range s.questions {
 		if q.state == questionOpen {
 			if at := s.nextAt(q); at.After(s.e.now) {
@@ -171,8 +171,8 @@ func (s *sizes) answered(f *flight, a *answer) {
 	arrived := a.final(s.e.o.Target.Addr()) || s.atGoal(f, a)
 	switch {
 	case q == &s.control.question:
-		if arrived && f.answers == 1 {
-			s.controlled()
+		if arrived {
+			s.controlled(f)
 		}
 	case arrived:
 		q.state = questionPassed

@@ -63,7 +63,7 @@ func TestJudge(t *testing.T) {
 		{"direction", "hops 3\ndest back-mtu=1499", func(r *pmtu.Result) { r.PathMTU.Direction = pmtu.DirectionBoth }},
 		{"direction", "hops 3\ndest back-mtu=1499 back-large=fragmented", func(r *pmtu.Result) { r.PathMTU.Direction = pmtu.DirectionBoth }},
 		{"", "hops 3\ndest back-mtu=1500", func(r *pmtu.Result) { r.PathMTU.Direction = pmtu.DirectionBoth }},
-		{"deadline", "", func(r *pmtu.Result) { r.Duration = 31 * time.Second }},
+		{"deadline", "", func(r *pmtu.Result) { r.Duration = Deadline + time.Second }},
 		{"budget", "", func(r *pmtu.Result) { r.Stats.Sent = 1001 }},
 		{"no outcome", "", func(r *pmtu.Result) { r.Outcome = "" }},
 	} {
