@@ -46,7 +46,7 @@ func (s *sizes) advanceControl() bool {
 	if c.answered == controlsWanted || c.missed > controlsMissed {
 		return false
 	}
-	if s.e.now.Before(c.resume) {
+	if s.controlling() {
 		return true
 	}
 	f := s.e.send(s.target, c.size, len(c.tries), s.e.o.Target.Port())
@@ -55,23 +55,24 @@ func (s *sizes) advanceControl() bool {
 	return true
 }
 
-// controlling reports whether the answer to a control is waited for.
+// controlling reports whether the answer to a control is waited for, or the
+// time for the next.
 func (s *sizes) controlling() bool {
 	c := &s.control
-	return len(c.tries) > c.answered && !c.tries[len(c.tries)-1].expired(s.e.now, s.e.timing.wait())
+	return c.resume.After(s.e.now) || len(c.tries) > c.answered && !c.tries[len(c.tries)-1].expired(s.e.now, s.e.timing.wait())
 }
 
 // wakeControl is when a control is given up, or the next one due.
 func (s *sizes) wakeControl() time.Time {
 	c := &s.control
-	if s.controlling() {
-		if f := c.tries[len(c.tries)-1]; f.state == flightSent {
-			return f.sentAt.Add(s.e.timing.wait())
-		}
+	switch {
+	case c.resume.After(s.e.now):
+		return c.resume
+	case !s.controlling():
 		return time.Time{}
 	}
-	if c.resume.After(s.e.now) {
-		return c.resume
+	if f := c.tries[len(c.tries)-1]; f.state == flightSent {
+		return f.sentAt.Add(s.e.timing.wait())
 	}
 	return time.Time{}
 }
