@@ -15,12 +15,7 @@ func (s *sweep) goal() int {
 // isOther reports whether a hop is known to be another router than the one that refuses packets
 // to the next: routers let hop limits run out before they look where packets go.
 func (h *hopState) isOther(next *hopState) bool {
-	for _, a := range h.answers {
-		if next.from(a.Addr) {
-			return false
-		}
-	}
-	return h.heard
+	return h.heard && !h.sharesAddress(next)
 }
 
 // retarget asks the same of a hop on the way, as the destination does not answer: what is proven

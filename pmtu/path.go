@@ -90,3 +90,24 @@ func returnHops(a *answer, hop int, target netip.Addr) asym.Verdict {
 	}
 	return asym.Classify(asym.Answer{Kind: kind, Forward: hop, HopLimit: a.hopLimit, MPLS: len(a.mpls) > 0})
 }
+
+// firstTime is where a packet meets the router of hop h first: in a loop, it may have been silent
+// in earlier rounds. The least distance of hops that share an address is the loop's length.
+func (s *sweep) firstTime(h int) int {
+	for n := 1; n < h && !s.reached; n++ {
+		for g := h - n; g >= s.e.o.FirstHop; g-- {
+			if s.hops[g].heard && s.hops[g].sharesAddress(&s.hops[g+n]) {
+				for h-n >= s.e.o.FirstHop && !s.hops[h-n].heard {
+					h -= n
+				}
+				return h
+			}
+		}
+	}
+	return h
+}
+
+// sharesAddress reports whether somebody answered at both hops.
+func (h *hopState) sharesAddress(other *hopState) bool {
+	return slices.ContainsFunc(h.answers, func(a Answer) bool { return other.from(a.Addr) })
+}

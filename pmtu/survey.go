@@ -136,7 +136,7 @@ func (s *survey) place() {
 		}
 		for h := s.e.o.FirstHop; n.after < 0 && h <= s.farthest(); h++ {
 			if s.sweep.hops[h].from(n.addr) {
-				n.after = h
+				n.after = s.sweep.firstTime(h)
 			}
 		}
 	}
