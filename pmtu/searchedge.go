@@ -122,7 +122,7 @@ func (s *search) edgeAt(size MTU, known bool) {
 // it pass to another place before the next hop: he named another size, and refused a larger one.
 func (s *search) doubtful(i int) bool {
 	n := s.sizes.limits[i]
-	return !s.hops.solo && n.edge == 0 && n.to == 0 && MTU(n.claim) != s.lo && n.from > s.big+1
+	return n.edge == 0 && n.to == 0 && MTU(n.claim) != s.lo && n.from > s.big+1
 }
 
 // edgeOf asks which sizes the router of limit i refuses.

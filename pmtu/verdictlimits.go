@@ -1,6 +1,9 @@
 package pmtu
 
-import "net/netip"
+import (
+	"net/netip"
+	"slices"
+)
 
 // provenTo is the largest size that is proven to pass limit i, where one byte more is
 // proven not to; 0: none is.
@@ -48,7 +51,7 @@ func (s *survey) refuses(n narrow, size MTU) bool {
 		return false
 	}
 	for _, c := range s.e.seen.claims {
-		if c.Size == size && !c.Elsewhere && c.Auth == AuthToken && (s.speaksFor(c.Addr, n) || c.Claimed == n.claim && s.sweep.hopOf(c.Addr) == 0) {
+		if c.Size == size && !c.Elsewhere && c.Auth == AuthToken && (s.speaksFor(c.Addr, n) || c.Claimed == n.claim && s.isNobody(c.Addr)) {
 			return true
 		}
 	}
@@ -63,6 +66,11 @@ func (s *survey) refuser(size MTU) *Claim {
 		}
 	}
 	return nil
+}
+
+// isNobody reports whether the address answers at no hop, and reported no other limit.
+func (s *survey) isNobody(addr netip.Addr) bool {
+	return s.sweep.hopOf(addr) == 0 && !slices.ContainsFunc(s.sizes.limits, func(n narrow) bool { return n.addr == addr })
 }
 
 // speaksFor reports whether the address is the limit's router's: it may have several, each for
