@@ -27,7 +27,7 @@ func binary(path string, s settings) contender {
 }
 
 // verdicts are what check says of each kind.
-var verdicts = map[string]string{"plain": "pass", "reported": "fail", "silent limit": "fail", "dead": "inconclusive"}
+var verdicts = map[string]string{"plain": "pass", "reported": "fail", blackHole: "fail", "dead": "inconclusive"}
 
 // readReport reads the output of pmtu check.
 func readReport(out string, s settings) (tally, error) {
@@ -66,6 +66,12 @@ func readReport(out string, s settings) (tally, error) {
 			continue
 		}
 		k := kindOf[r.Target.Address]
+		if r.Check.Verdict == "fail" && k.name == blackHole && r.PathMTU.Bytes < int(k.mtu) {
+			t.rough++
+			t.missing--
+			t.packets += r.Probes.Sent
+			continue
+		}
 		ok := r.Check.Verdict == verdicts[k.name] && r.PathMTU.Bytes == int(k.mtu)
 		t.count(ok, r.Probes.Sent, fmt.Sprintf("%s (%s) is %s, %d", r.Target.Address, k.name, r.Check.Verdict, r.PathMTU.Bytes))
 	}

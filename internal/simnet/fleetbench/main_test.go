@@ -19,6 +19,10 @@ func TestTally(t *testing.T) {
 		{"one missing", right, "3 verdicts right, to the byte; 12 packets; 0 wrong (), 1 missing"},
 		{"cut short", right + "2 proven 13", "3 verdicts right, to the byte; 12 packets; 0 wrong (), 1 missing"},
 		{
+			"one not to the byte", right + "2 swallowed 60 reached 60\n",
+			"3 verdicts right, to the byte; 72 packets; 1 more, but not to the byte",
+		},
+		{
 			"one wrong", right + "2 at_least 1500 reached 60\n",
 			"3 verdicts right, to the byte; 72 packets; 1 wrong (target 2 (silent limit) is 2 at_least 1500 reached 60), 0 missing",
 		},
@@ -115,7 +119,8 @@ func TestReport(t *testing.T) {
 		{start + right + end, "4 verdicts right, to the byte; 12 packets"},
 		{start + right[:len(right)-9], "3 verdicts right, to the byte; 9 packets; 0 wrong (), 1 missing"},
 		{line("10.100.0.3", "fail", 1392), "0 verdicts right, to the byte; 3 packets; 1 wrong (10.100.0.3 (dead) is fail, 1392), 3 missing"},
-		{line("10.100.0.2", "fail", 1391), "0 verdicts right, to the byte; 3 packets; 1 wrong (10.100.0.2 (silent limit) is fail, 1391), 3 missing"},
+		{line("10.100.0.2", "fail", 1393), "0 verdicts right, to the byte; 3 packets; 1 wrong (10.100.0.2 (silent limit) is fail, 1393), 3 missing"},
+		{line("10.100.0.2", "fail", 60), "0 verdicts right, to the byte; 3 packets; 1 more, but not to the byte; 0 wrong (), 3 missing"},
 	} {
 		got, err := readReport(tt.out, settings{targets: 4})
 		if err != nil || got.String() != tt.want {
