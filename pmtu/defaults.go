@@ -47,10 +47,11 @@ func (o Options) withDefaults() (Options, error) {
 	if o.Mode == ModeSweep {
 		o.Deadline = orDefault(o.Deadline, DefaultDeadline)
 	}
+	err := o.check()
 	if o.EndToEnd {
 		o.StartSize = o.Require
 	}
-	return o, o.check()
+	return o, err
 }
 
 // Validate reports every value that cannot be, as an *OptionError. NewEngine does so, too.
@@ -78,7 +79,7 @@ func (o Options) check() error {
 	complain(f != 0 && o.StartSize != 0 && (o.StartSize < least || o.StartSize > 1<<20), "start size %d: not %d to %d", o.StartSize, least, 1<<20)
 	complain(o.EndToEnd && o.Require == 0, "end to end: which size is required is not said")
 	complain(o.EndToEnd && (o.NoMTU || o.Mode == ModeTracepath), "end to end: is for the MTU, and not as tracepath")
-	complain(o.EndToEnd && f != 0 && o.Require > f.Max(), "require %d: no packet is larger than %d", o.Require, f.Max())
+	complain(o.EndToEnd && f != 0 && o.Require != 0 && (o.Require < least || o.Require > f.Max()), "require %d: not %d to %d", o.Require, least, f.Max())
 	complain(o.MaxProbes < 1, "max probes %d: not positive", o.MaxProbes)
 	complain(o.MaxBytes < 1, "max bytes %d: not positive", o.MaxBytes)
 	complain(o.Rate < 0 || o.Rate > 0 && o.Rate < minRate, "rate %v: not 0, nor %v or more", o.Rate, minRate)

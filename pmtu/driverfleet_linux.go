@@ -156,9 +156,14 @@ func (k *fleetKernel) transmit(kind int, probes []Probe) error {
 	s := &k.sockets[kind]
 	at := time.Now()
 	for first := 0; first < len(k.batch); {
-		n, err := 0, s.err
-		if s.conn != nil {
+		n, err := 0, error(nil)
+		switch {
+		case s.conn != nil:
 			n, err = s.conn.SendBatch(k.batch[first:])
+		case kind >= ping4:
+			err = refusedPing{s.err}
+		default:
+			err = s.err
 		}
 		if errors.Is(err, net.ErrClosed) {
 			return net.ErrClosed

@@ -163,3 +163,33 @@ func TestFleetKernelClosed(t *testing.T) {
 		t.Errorf("send: %v, want %v", err, net.ErrClosed)
 	}
 }
+
+// TestFleetKernelWithoutPing checks that echoes say why they cannot be sent,
+// where UDP can.
+func TestFleetKernelWithoutPing(t *testing.T) {
+	kinds, err := simnet.Kinds("hops 2\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := simnet.NewWorld(1, kinds...)
+	simnet.RunWorldInTUN(t, w, simnet.TUNOptions{NoPing: true}, func(ns *simnet.Namespace) {
+		var d pmtu.FleetDriver
+		if err := ns.Do(func() (err error) { d, err = pmtu.DialFleet(pmtu.SocketOptions{}); return err }); err != nil {
+			t.Fatal(err)
+		}
+		defer d.Close()
+		to := netip.AddrPortFrom(w.Target(0).Target(pmtu.IPv4), 33434)
+		events, err := d.SendBatch([]pmtu.Probe{
+			{ID: 1, Target: to, Size: 100, HopLimit: 64, Protocol: pmtu.ICMP}, {ID: 2, Target: to, Size: 100, HopLimit: 64},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if f, ok := events[0].(pmtu.SendFailed); !ok || f.Errno != uint32(syscall.EACCES) || !strings.Contains(f.Err, "ping_group_range") {
+			t.Errorf("echo: %+v", events[0])
+		}
+		if _, ok := events[1].(pmtu.Sent); !ok {
+			t.Errorf("UDP: %+v", events[1])
+		}
+	})
+}

@@ -2,6 +2,7 @@ package pmtu_test
 
 import (
 	"encoding/binary"
+	"fmt"
 	"net/netip"
 	"testing"
 	"time"
@@ -202,4 +203,29 @@ func TestEndToEndRandom(t *testing.T) {
 		t.Errorf("answers: %v", answers)
 	}
 	t.Log(answers)
+}
+
+// TestEndToEndOptions checks what cannot be asked.
+func TestEndToEndOptions(t *testing.T) {
+	v4, v6 := netip.MustParseAddrPort("192.0.2.1:1"), netip.MustParseAddrPort("[2001:db8::1]:1")
+	for _, tt := range []struct {
+		o    pmtu.Options
+		want string // "": it can
+	}{
+		{pmtu.Options{Target: v4, Require: 28}, ""},
+		{pmtu.Options{Target: v4, Require: 65535}, ""},
+		{pmtu.Options{Target: v6, Require: 65575}, ""},
+		{pmtu.Options{Target: v4}, "options: end to end: which size is required is not said"},
+		{pmtu.Options{Target: v4, Require: 27}, "options: require 27: not 28 to 65535"},
+		{pmtu.Options{Target: v6, Require: 47}, "options: require 47: not 48 to 65575"},
+		{pmtu.Options{Target: v4, Require: 65536}, "options: require 65536: not 28 to 65535"},
+		{pmtu.Options{Target: v4, Require: 1500, NoMTU: true}, "options: end to end: is for the MTU, and not as tracepath"},
+		{pmtu.Options{Target: v4, Require: 1500, Mode: pmtu.ModeTracepath}, "options: end to end: is for the MTU, and not as tracepath"},
+	} {
+		tt.o.EndToEnd = true
+		err := tt.o.Validate()
+		if got := fmt.Sprint(err); tt.want == "" && err != nil || tt.want != "" && got != tt.want {
+			t.Errorf("require %d of %v: %v, want %q", tt.o.Require, tt.o.Target, err, tt.want)
+		}
+	}
 }
