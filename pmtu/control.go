@@ -14,6 +14,7 @@ type control struct {
 	answered int
 	of       MTU       // the size that arrives; 0: none is being settled
 	missed   int       // how often one was not answered
+	rounds   int       // how often all were
 	resume   time.Time // the next comes then: the destination may have had no answers left
 }
 
@@ -23,6 +24,15 @@ const (
 	controlsWanted = 2
 	controlsMissed = 3
 )
+
+// goSolo asks what is followed again, alone: who was answered before cannot be told.
+func (s *sizes) goSolo() {
+	for _, q := range s.questions {
+		if q.size <= s.main+1 && (q.state == questionOpen || q.state == questionLost) {
+			q.state, q.tries = questionOpen, nil
+		}
+	}
+}
 
 // advanceControl asks the next control where one is wanted, and reports whether it did
 // or will.
@@ -50,6 +60,7 @@ func (s *sizes) advanceControl() bool {
 		return true
 	}
 	f := s.e.send(s.target, c.size, len(c.tries), s.e.o.Target.Port())
+	f.alone = true
 	c.tries = append(c.tries, f)
 	s.byProbe[f.ID] = &c.question
 	return true
@@ -84,10 +95,21 @@ func (s *sizes) controlled(f *flight) {
 		return
 	}
 	f.counts = true
-	if c.answered++; c.answered == controlsWanted {
-		s.refuted = least(s.refuted, c.of+1)
-		if more := s.find(c.of + 1); more.hint {
-			more.state = questionRefused
-		}
+	if c.answered++; c.answered < controlsWanted {
+		return
+	}
+	more, need := s.find(c.of+1), s.hops.triesByLoss()
+	if need == hopeless {
+		c.missed = controlsMissed + 1
+		return
+	}
+	if c.rounds++; c.rounds*s.e.o.Attempts < need {
+		more.state, more.tries = questionOpen, nil // where packets get lost, once more
+		c.answered, c.tries = 0, nil
+		return
+	}
+	s.refuted = least(s.refuted, c.of+1)
+	if more.hint {
+		more.state = questionRefused
 	}
 }

@@ -41,6 +41,7 @@ const (
 	searchPause // before another confirmation
 	searchEdge
 	searchTrickle
+	searchHold
 )
 
 // search finds the largest size that passes where nobody says it, or says
@@ -121,6 +122,8 @@ func (s *search) advance() {
 		s.afterConfirm()
 	case searchPause:
 		s.try(s.tried)
+	case searchHold:
+		s.hold()
 	case searchEdge:
 		s.afterEdge()
 	}
@@ -258,7 +261,7 @@ func (s *search) ask(size MTU, hop, n int) {
 		if i > 0 {
 			f.notBefore = s.e.now.Add(time.Duration(i) * stagger)
 		}
-		f.abandoned = !s.hops.solo
+		f.abandoned, f.alone = !s.hops.solo, s.hops.solo
 		a.flights = append(a.flights, f)
 		s.byProbe[f.ID] = a
 	}

@@ -101,12 +101,14 @@ func (s *search) gotPast(by netip.Addr, claim MTU) bool {
 	if s.big > claim {
 		return false
 	}
+	exact, refusals := false, 0
 	for _, c := range s.e.seen.claims {
-		if c.Size == claim+1 && c.Addr == by && c.Auth == AuthToken {
-			return true
+		if c.Addr == by && c.Auth == AuthToken && c.Size > claim {
+			exact = exact || c.Size == claim+1
+			refusals++
 		}
 	}
-	return false
+	return exact && refusals > 1 // else he may not say so each time
 }
 
 // judge says what a packet too big means: refused by the router before the

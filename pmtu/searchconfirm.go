@@ -108,22 +108,27 @@ const hopeless = math.MaxInt
 // neededByAll is needed by the loss of all hops, and by that of the rounds, of which some may
 // be no more than a limit of errors.
 func (s *search) neededByAll() int {
-	sent, lost := 0, 0
-	for h := range s.hops.hops {
-		st := &s.hops.hops[h]
-		if st.heard && h <= s.hops.limit() && !(h == s.end() && s.hops.spent()) {
-			sent += len(st.tries)
-			lost += max(0, len(st.tries)-st.received)
-		}
-	}
-	n := minLost
-	if lost > 0 {
-		n = tries(float64(lost) / float64(sent))
-	}
+	n := s.hops.triesByLoss()
 	if s.chance.lost > 0 {
 		n = max(n, min(tries(float64(s.chance.lost)/float64(s.chance.asked)), maxLost/2))
 	}
 	return n
+}
+
+// triesByLoss is how many losses make a size that does not pass, by what hop probes lost.
+func (s *sweep) triesByLoss() int {
+	sent, lost := 0, 0
+	for h := range s.hops {
+		st := &s.hops[h]
+		if st.heard && h <= s.limit() && !(h == s.last && s.spent()) {
+			sent += s.tried(h)
+			lost += max(0, s.tried(h)-st.received)
+		}
+	}
+	if lost == 0 {
+		return minLost
+	}
+	return tries(float64(lost) / float64(sent))
 }
 
 // afterConfirm believes the losses if both controls were answered.
@@ -194,6 +199,21 @@ func (s *search) passes() {
 	s.narrow()
 }
 
+// hold waits until it is known which hops answer between those that the place is
+// between. One that answered late may be nearer.
+func (s *search) hold() {
+	for h := s.before + 1; h < min(s.after, s.end()); h++ {
+		if h >= s.e.o.FirstHop && !s.hops.settled(h) {
+			return
+		}
+	}
+	if s.span > 0 && s.before >= 0 && (s.limit < 0 || s.before > 0) && s.next(s.before) < s.after {
+		s.confirm()
+		return
+	}
+	s.found()
+}
+
 // fails ends the search, or goes on with the present place: what was tried before gets
 // past it but not to the hops behind, where there is another one.
 func (s *search) fails() {
@@ -204,7 +224,8 @@ func (s *search) fails() {
 		return
 	case s.tried == s.lo+1:
 		s.hi = s.tried
-		s.found()
+		s.stage, s.asks = searchHold, s.asks[:0]
+		s.hold()
 		return
 	}
 	s.span = min(s.span, nearSpan)

@@ -203,6 +203,9 @@ func (s *survey) unplaced(a *answer) {
 	s.sweep.strangers[a.from] = true
 	if !s.sweep.solo {
 		s.sweep.goSolo()
+		if s.sizes != nil {
+			s.sizes.goSolo()
+		}
 	}
 }
 
@@ -236,7 +239,7 @@ func (e *Engine) ofFlow(f *flight) bool { return f.Target.Port() == e.o.Target.P
 // without a token is not one to them.
 func (e *Engine) abandonFlow() {
 	for _, f := range e.flights {
-		f.abandoned = f.abandoned || e.ofFlow(f) && f.waiting()
+		f.abandoned = f.abandoned || e.ofFlow(f) && (f.waiting() || f.alone)
 	}
 }
 

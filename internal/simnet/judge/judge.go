@@ -188,8 +188,11 @@ func (j *judgement) refuser(l pmtu.Limit) bool {
 
 // silent reports whether nobody told of a limit in this run. Where every report
 // was lost, it is as if there were none.
+//
+// Nor can be told whose a report is that quotes no token, and another destination or what cannot be.
 func (j *judgement) silent(w simnet.TruthLimit) bool {
-	return w.Silent || j.Net.TooBigSent(j.Family, w.AfterHop) == 0
+	t := j.Net.Traits(j.Family)
+	return w.Silent || j.Net.TooBigSent(j.Family, w.AfterHop) == 0 || t.ShortQuotes && (t.Rewritten || t.Lies)
 }
 
 // unheard reports whether no hop from one to another answered in this run: then it cannot be told
