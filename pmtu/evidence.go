@@ -250,7 +250,8 @@ func (l *Limit) count(fates []Fate) {
 	}
 }
 
-// vanished reports whether the probe is one that the black hole swallowed.
+// vanished reports whether the probe is one that the black hole swallowed. A packet too big that
+// answered it was by nobody who is believed: else it were none.
 func (l *Limit) vanished(f Fate) bool {
-	return f.HopLimit > l.AfterHop && f.Size > l.To && f.Size <= l.From && f.Answer == "" && !f.Unclear
+	return f.HopLimit > l.AfterHop && f.Size > l.To && f.Size <= l.From && (f.Answer == "" || f.Answer == AnswerPacketTooBig) && !f.Unclear
 }

@@ -177,7 +177,7 @@ func (s *survey) limits() []Limit {
 				to = was
 			}
 		}
-		if to == 0 && n.hint && s.sweep.hopOf(n.addr) == 0 {
+		if (to == 0 || to != s.sizes.proven) && n.hint && s.sweep.hopOf(n.addr) == 0 {
 			continue // nobody who is known says so, and nothing bears it out
 		}
 		kind := LimitPacketTooBig
