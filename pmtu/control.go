@@ -60,7 +60,6 @@ func (s *sizes) advanceControl() bool {
 		return true
 	}
 	f := s.e.send(s.target, c.size, len(c.tries), s.e.o.Target.Port())
-	f.alone = true
 	c.tries = append(c.tries, f)
 	s.byProbe[f.ID] = &c.question
 	return true

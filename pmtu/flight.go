@@ -24,7 +24,6 @@ type flight struct {
 	requeued  int
 	answers   int
 	counts    bool // one of the answers is that of the hop in question, or as good as that
-	alone     bool // no other probe of its port is under way
 	abandoned bool // only its token can name it, any more or from the start
 }
 

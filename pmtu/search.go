@@ -261,7 +261,7 @@ func (s *search) ask(size MTU, hop, n int) {
 		if i > 0 {
 			f.notBefore = s.e.now.Add(time.Duration(i) * stagger)
 		}
-		f.abandoned, f.alone = !s.hops.solo, s.hops.solo
+		f.abandoned = !s.hops.solo
 		a.flights = append(a.flights, f)
 		s.byProbe[f.ID] = a
 	}

@@ -112,7 +112,6 @@ func (s *sizes) advance(most int) int {
 			q.state = questionLost
 		} else if n < most {
 			f := s.e.send(s.target, q.size, len(q.tries), s.e.o.Target.Port())
-			f.alone = s.hops.solo
 			q.tries = append(q.tries, f)
 			s.byProbe[f.ID] = q
 			n++

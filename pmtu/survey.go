@@ -239,7 +239,7 @@ func (e *Engine) ofFlow(f *flight) bool { return f.Target.Port() == e.o.Target.P
 // without a token is not one to them.
 func (e *Engine) abandonFlow() {
 	for _, f := range e.flights {
-		f.abandoned = f.abandoned || e.ofFlow(f) && (f.waiting() || f.alone)
+		f.abandoned = f.abandoned || e.ofFlow(f) && f.waiting()
 	}
 }
 
