@@ -24,8 +24,9 @@ type Engine struct {
 	plan    planner
 	stats   Stats
 	proto   Protocol
-	local   MTU    // this host's own limit; 0: not known yet
-	refusal string // why this host sends nothing
+	local   MTU       // this host's own limit; 0: not known yet
+	vagueAt time.Time // when the last answer came that no token told whose it is
+	refusal string    // why this host sends nothing
 	outcome Outcome
 	seen    evidence
 	budgets hopBudgets // of a fleet; nil: this run is alone
@@ -161,6 +162,9 @@ func (e *Engine) takeAnswer(a *answer) {
 		return
 	}
 	f, verdict := e.match(a)
+	if a.auth == AuthTuple {
+		e.vagueAt = e.now
+	}
 	forged := e.stats.Forged
 	switch verdict {
 	case matchForged:
@@ -170,6 +174,9 @@ func (e *Engine) takeAnswer(a *answer) {
 	case matchSeveral:
 		e.plan.unplaced(a)
 	case matchOne:
+		if a.kind == answerTooBig && a.auth != AuthToken {
+			f.doubts++
+		}
 		if f.answers++; f.answers == 1 {
 			e.stats.Answered++
 			e.timing.sample(a.rtt(f))

@@ -74,7 +74,7 @@ func (e *Engine) tupleFits(a *answer) bool {
 // mayAnswer reports whether the answer can be one to the probe, as far as
 // anything but the token tells.
 func (e *Engine) mayAnswer(a *answer, f *flight) bool {
-	return f.left() && f.answers == 0 && (!f.abandoned || a.quote.HasSequence) && e.couldAnswer(a, f)
+	return f.left() && f.answers == f.doubts && (!f.abandoned || a.quote.HasSequence) && e.couldAnswer(a, f)
 }
 
 // couldAnswer is mayAnswer for probes that were answered or given up, too.

@@ -223,15 +223,22 @@ func (s *survey) wake() time.Time {
 }
 
 // flowBusy reports whether an answer to a probe of the flow itself can still
-// be expected, however late.
+// be expected, however late: or a copy of one that just came.
 func (e *Engine) flowBusy() bool {
+	if e.now.Before(e.vagueAt.Add(slack)) {
+		return true
+	}
 	for _, f := range e.flights {
-		if e.ofFlow(f) && f.waiting() && !f.expired(e.now, e.o.Timeout) {
+		if e.ofFlow(f) && f.owed() && !f.expired(e.now, e.o.Timeout) {
 			return true
 		}
 	}
 	return false
 }
+
+// owed reports whether the flight may still be answered: not at all so far, or by packets too big
+// only that anybody can have sent.
+func (f *flight) owed() bool { return f.state != flightFailed && f.answers == f.doubts }
 
 func (e *Engine) ofFlow(f *flight) bool { return f.Target.Port() == e.o.Target.Port() }
 
@@ -239,15 +246,18 @@ func (e *Engine) ofFlow(f *flight) bool { return f.Target.Port() == e.o.Target.P
 // without a token is not one to them.
 func (e *Engine) abandonFlow() {
 	for _, f := range e.flights {
-		f.abandoned = f.abandoned || e.ofFlow(f) && f.waiting()
+		f.abandoned = f.abandoned || e.ofFlow(f) && f.owed()
 	}
 }
 
 // flowQuietAt is the earliest that flowBusy may end.
 func (e *Engine) flowQuietAt() time.Time {
 	var t time.Time
+	if at := e.vagueAt.Add(slack); at.After(e.now) {
+		t = at
+	}
 	for _, f := range e.flights {
-		if e.ofFlow(f) && f.waiting() && f.state == flightSent {
+		if e.ofFlow(f) && f.owed() && f.state == flightSent {
 			if at := f.sentAt.Add(e.o.Timeout); at.After(e.now) {
 				t = earliest(t, at)
 			}
