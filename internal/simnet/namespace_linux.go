@@ -140,5 +140,6 @@ func inUserNamespace() bool {
 
 // NewWorldNamespace is NewNamespace for a world.
 func NewWorldNamespace(w *World, o TUNOptions) (*Namespace, error) {
+	o.gateway = true
 	return newNamespace(w.Target(0), w, o)
 }

@@ -23,6 +23,10 @@ type TUNOptions struct {
 	// programs that know no other; IPv4 only, as nobody answers the neighbour
 	// discovery of IPv6 there.
 	Ethernet bool
+	// gateway makes the routes go by one router, as those of a world do: the kernel keeps a
+	// neighbour for each address that is on the link, and all namespaces of a
+	// machine share what room there is (net.ipv4.neigh.default.gc_thresh3).
+	gateway bool
 }
 
 // carrier is what takes packets: a Network or a World.

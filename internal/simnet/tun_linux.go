@@ -66,7 +66,7 @@ func configure(n *Network, name string, o TUNOptions) error {
 		if !n.Has(f) || n.LocalMTU() < f.Min() {
 			continue
 		}
-		if err := addFamily(link, n.Source(f)); err != nil {
+		if err := addFamily(link, n.Source(f), o.gateway); err != nil {
 			return fmt.Errorf("set address %s of device %s: %w", n.Source(f), name, err)
 		}
 	}
@@ -74,7 +74,7 @@ func configure(n *Network, name string, o TUNOptions) error {
 }
 
 // addFamily sets the device's address of one family and the default route.
-func addFamily(link netlink.Link, a netip.Addr) error {
+func addFamily(link netlink.Link, a netip.Addr, gateway bool) error {
 	addr := &netlink.Addr{IPNet: ipNet(netip.PrefixFrom(a, a.BitLen())), Flags: unix.IFA_F_NODAD}
 	if err := netlink.AddrAdd(link, addr); err != nil {
 		return err
@@ -83,9 +83,19 @@ func addFamily(link netlink.Link, a netip.Addr) error {
 	if a.Is6() {
 		unspecified = netip.IPv6Unspecified()
 	}
-	return netlink.RouteReplace(&netlink.Route{
-		LinkIndex: link.Attrs().Index, Dst: ipNet(netip.PrefixFrom(unspecified, 0)), Src: a.AsSlice(),
-	})
+	route := &netlink.Route{LinkIndex: link.Attrs().Index, Dst: ipNet(netip.PrefixFrom(unspecified, 0)), Src: a.AsSlice()}
+	if gateway {
+		route.Gw, route.Flags = gatewayOf(a).AsSlice(), int(netlink.FLAG_ONLINK)
+	}
+	return netlink.RouteReplace(route)
+}
+
+// gatewayOf is a router that no world has: nothing is sent to it by its address.
+func gatewayOf(a netip.Addr) netip.Addr {
+	if a.Is6() {
+		return netip.MustParseAddr("fe80::77")
+	}
+	return netip.MustParseAddr("169.254.77.77")
 }
 
 func ipNet(p netip.Prefix) *net.IPNet {
