@@ -1,8 +1,6 @@
 package pmtu
 
-import (
-	"time"
-)
+import "time"
 
 const (
 	// ladderSize is how many likely sizes are tried at once, roundSize how many in between.
@@ -33,14 +31,14 @@ const (
 type searchStage uint8
 
 const (
-	searchIdle searchStage = iota
-	searchStairs
-	searchNarrow
-	searchConfirm
-	searchPause // before another confirmation
-	searchEdge
-	searchTrickle
-	searchHold
+	searchIdle    searchStage = iota
+	searchStairs              // the big size to all hops: where does it end?
+	searchNarrow              // sizes in between, in rounds
+	searchConfirm             // one byte more than what passes, often, with controls
+	searchPause               // before another confirmation
+	searchTrickle             // a confirmation of a hop that has one answer at a time
+	searchHold                // until it is known which hops answer around the place
+	searchEdge                // what a router refuses, where others swallow less
 )
 
 // search finds the largest size that passes where nobody says it, or says
