@@ -236,6 +236,7 @@ var wholes = map[string]func(*testing.T, string){
 		}
 	},
 	"tap":        wantText("\n1.."),
+	"tap13":      wantText("\n1.."),
 	"github":     wantText("1 pass"),
 	"prometheus": wantText("\npmtu_check_interrupted 1\n"),
 	"nagios":     wantText("PMTU "),

@@ -35,7 +35,7 @@ type checkFlags struct {
 	FlowLabel label   `name:"flow-label" placeholder:"N" help:"Set this IPv6 flow label, 0 to 0xfffff."`
 	Rate      float64 `name:"rate" placeholder:"N" help:"Send at most this many probes a second, over all targets (default 1000)."`
 
-	Format  string `name:"format" short:"F" type:"word" words:"text,json,jsonl,junit,tap,github,prometheus,nagios" xor:"format" placeholder:"NAME" help:"Report: text, json, jsonl, junit, tap, github, prometheus or nagios."`
+	Format  string `name:"format" short:"F" type:"word" words:"text,json,jsonl,junit,tap,tap13,github,prometheus,nagios" xor:"format" placeholder:"NAME" help:"Report: text, json, jsonl, junit, tap, tap13, github, prometheus or nagios."`
 	JSON    bool   `name:"json" xor:"format" help:"The same as --format json."`
 	Output  string `name:"output" short:"o" type:"outfile" placeholder:"FILE" help:"Write the report to a file."`
 	Redact  bool   `name:"redact" help:"Leave out names and public addresses: for reports that others are to see."`

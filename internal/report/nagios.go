@@ -12,16 +12,16 @@ import (
 )
 
 // The exit codes of a plugin (Monitoring Plugins Development Guidelines,
-// "Plugin Return Codes").
+// "Plugin Return Codes"). There is no 1, WARNING: a path carries the size, or
+// it does not, or nobody knows.
 const (
 	NagiosOK       = 0
-	NagiosWarning  = 1
 	NagiosCritical = 2
 	NagiosUnknown  = 3
 )
 
 // stateNames are the words of the exit codes.
-var stateNames = [...]string{"OK", "WARNING", "CRITICAL", "UNKNOWN"}
+var stateNames = [...]string{NagiosOK: "OK", NagiosCritical: "CRITICAL", NagiosUnknown: "UNKNOWN"}
 
 // nagios writes the one line of a plugin: the state, the worst targets, and
 // performance data. It keeps no more than it will say.
@@ -58,20 +58,20 @@ func openNagios(w io.Writer, _ check.Head, _ Options) (check.Reporter, error) {
 	return &nagios{w: w}, nil
 }
 
-// ExitCode is what Nagios wants: 2 where a target is proven not to carry the
-// size, is unreachable or lost MTU, 1 where it is not known, 3 where this host
-// could not check or was interrupted, else 0.
+// ExitCode is what Nagios wants, as NagiosCode says.
 func (n *nagios) ExitCode(s check.Summary) int { return NagiosCode(s) }
 
-// NagiosCode is the exit code of a plugin for a run. What is not known is a
-// warning: the guidelines leave UNKNOWN to what the plugin itself could not do.
+// NagiosCode is the exit code of a plugin for a run, the first that applies
+// of: 2 where a target is proven not to carry the size, is unreachable or lost
+// MTU; 3 where one is inconclusive, where this host could not check one, or
+// the run was interrupted; 0. What is proven is said before what is not known,
+// and what is not known is neither well nor a fault: no WARNING, which many
+// sites take for the one or the other.
 func NagiosCode(s check.Summary) int {
 	switch {
 	case s.Fail > 0 || s.Unreachable > 0 || s.Lost > 0:
 		return NagiosCritical
-	case s.Inconclusive > 0:
-		return NagiosWarning
-	case s.Errors > 0 || s.Interrupted || s.Done() < s.Total || s.Done() == 0:
+	case s.Inconclusive > 0 || s.Errors > 0 || s.Interrupted || s.Done() < s.Total || s.Done() == 0:
 		return NagiosUnknown
 	}
 	return NagiosOK
@@ -128,7 +128,7 @@ func (n *nagios) perfdata(s check.Summary) string {
 		fmt.Sprintf("targets=%d;;;0", s.Total),
 		fmt.Sprintf("pass=%d;;;0;%d", s.Pass, s.Total),
 		fmt.Sprintf("fail=%d;;0;0;%d", s.Fail, s.Total),
-		fmt.Sprintf("inconclusive=%d;0;;0;%d", s.Inconclusive, s.Total),
+		fmt.Sprintf("inconclusive=%d;;;0;%d", s.Inconclusive, s.Total),
 		fmt.Sprintf("unreachable=%d;;0;0;%d", s.Unreachable, s.Total),
 		fmt.Sprintf("error=%d;;;0;%d", s.Errors, s.Total),
 		fmt.Sprintf("time=%.3fs;;;0", s.Duration.Seconds()),

@@ -13,7 +13,7 @@ import (
 
 var (
 	perfLine = regexp.MustCompile(`^('(?:[^'=]|'')+'|[^ '=]+)=(U|-?[0-9.]+(?:us|ms|s|%|B|KB|MB|TB|c)?);([0-9.:@~-]*);([0-9.:@~-]*);([0-9.]*)(?:;([0-9.]*))?(?: |$)`)
-	oneLine  = regexp.MustCompile(`^PMTU (OK|WARNING|CRITICAL|UNKNOWN): ([^|\n]*) \| ([^|\n]*)\n$`)
+	oneLine  = regexp.MustCompile(`^PMTU (OK|CRITICAL|UNKNOWN): ([^|\n]*) \| ([^|\n]*)\n$`)
 )
 
 // readNagios reads the line of a plugin: its state, and values by label.
@@ -82,10 +82,12 @@ func TestNagiosCode(t *testing.T) {
 		{"one fails", newRun(passes(), fails()), NagiosCritical},
 		{"unreachable", newRun(passes(), unreachable()), NagiosCritical},
 		{"lost", newRun(passes(), lost()), NagiosCritical},
-		{"inconclusive", newRun(passes(), silent()), NagiosWarning},
+		{"inconclusive", newRun(passes(), silent()), NagiosUnknown},
 		{"fails and inconclusive", newRun(silent(), fails()), NagiosCritical},
+		{"fails and unresolved", newRun(unresolved(), fails()), NagiosCritical},
+		{"fails and interrupted", run{results: []*check.Result{fails()}, summary: check.Summary{Total: 2, Fail: 1, Interrupted: true}}, NagiosCritical},
 		{"unresolved", newRun(passes(), unresolved()), NagiosUnknown},
-		{"inconclusive and unresolved", newRun(unresolved(), silent()), NagiosWarning},
+		{"inconclusive and unresolved", newRun(unresolved(), silent()), NagiosUnknown},
 		{"nothing done", newRun(), NagiosUnknown},
 		{"interrupted", run{results: []*check.Result{passes()}, summary: check.Summary{Total: 2, Pass: 1, Interrupted: true}}, NagiosUnknown},
 	}

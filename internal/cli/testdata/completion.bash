@@ -11,11 +11,12 @@ _pmtu() {
 	trace)
 		case $prev in
 		-P|--protocol) COMPREPLY=($(compgen -W 'auto udp icmp' -- "$cur")); return ;;
+		--outer) COMPREPLY=($(compgen -W 'ipip 6in4 6to4 6rd isatap teredo dslite map-e 4in6 ip6ip6 ip6tnl l2tp pptp l2tpv3 gre gretap nvgre eoip etherip 464xlat map-t nat64 vxlan geneve vxlan-gpe lisp fou gue gtpu srv6 srv6-reduced wireguard nebula tailscale netbird openvpn openvpn-cbc-sha1 openvpn-cbc-sha256 esp-gcm esp-gcm12 esp-gcm8 esp-cbc-sha1 esp-cbc-sha256 esp-cbc-sha384 esp-cbc-sha512 esp-3des-sha1 esp-null-sha1' -- "$cur")); return ;;
 		-F|--format) COMPREPLY=($(compgen -W 'text json jsonl tracepath traceroute' -- "$cur")); return ;;
 		-o|--output) COMPREPLY=($(compgen -f -- "$cur")); return ;;
 		--record) COMPREPLY=($(compgen -f -- "$cur")); return ;;
 		--color) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); return ;;
-		-l|--length|-m|--max-hops|-p|--port|-q|--attempts|-w|--timeout|-W|--deadline|-f|--first-hop|-s|--source|-i|--interface|--mark|--dscp|--flow-label|--rate|--require|--outer) return ;;
+		-l|--length|-m|--max-hops|-p|--port|-q|--attempts|-w|--timeout|-W|--deadline|-f|--first-hop|-s|--source|-i|--interface|--mark|--dscp|--flow-label|--rate|--require) return ;;
 		esac
 		if [[ $cur == -* ]]; then
 			COMPREPLY=($(compgen -W '-h --help --version -4 --ipv4 -6 --ipv6 -b --both -n --numeric -l --length -m --max-hops -p --port --mtu --no-mtu -P --protocol -q --attempts -w --timeout -W --deadline -f --first-hop -s --source -i --interface --mark --dscp --flow-label --rate --require --outer -F --format --json -o --output --redact --record --color -v --verbose' -- "$cur"))
@@ -27,7 +28,7 @@ _pmtu() {
 		--targets) COMPREPLY=($(compgen -f -- "$cur")); return ;;
 		--baseline) COMPREPLY=($(compgen -f -- "$cur")); return ;;
 		-P|--protocol) COMPREPLY=($(compgen -W 'auto udp icmp' -- "$cur")); return ;;
-		-F|--format) COMPREPLY=($(compgen -W 'text json jsonl junit tap github prometheus nagios' -- "$cur")); return ;;
+		-F|--format) COMPREPLY=($(compgen -W 'text json jsonl junit tap tap13 github prometheus nagios' -- "$cur")); return ;;
 		-o|--output) COMPREPLY=($(compgen -f -- "$cur")); return ;;
 		--color) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); return ;;
 		--require|-p|--port|-q|--attempts|-w|--timeout|-W|--deadline|-s|--source|-i|--interface|--mark|--dscp|--flow-label|--rate) return ;;

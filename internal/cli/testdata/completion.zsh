@@ -119,7 +119,7 @@ _pmtu() {
 			'--dscp=[Set this differentiated services code point, 0 to 63 or a name such as ef.]:class:' \
 			'--flow-label=[Set this IPv6 flow label, 0 to 0xfffff.]:n:' \
 			'--rate=[Send at most this many probes a second, over all targets (default 1000).]:n:' \
-			'(-F --format)'{-F+,--format=}'[Report: text, json, jsonl, junit, tap, github, prometheus or nagios.]:name:(text json jsonl junit tap github prometheus nagios)' \
+			'(-F --format)'{-F+,--format=}'[Report: text, json, jsonl, junit, tap, tap13, github, prometheus or nagios.]:name:(text json jsonl junit tap tap13 github prometheus nagios)' \
 			'--json[The same as --format json.]' \
 			'(-o --output)'{-o+,--output=}'[Write the report to a file.]:file:_files' \
 			'--redact[Leave out names and public addresses: for reports that others are to see.]' \
@@ -151,7 +151,7 @@ _pmtu() {
 			'--flow-label=[Set this IPv6 flow label, 0 to 0xfffff.]:n:' \
 			'--rate=[Send at most this many probes a second.]:n:' \
 			'--require=[Exit with 0 if the path carries packets of this size, with 1 if it is proven not to.]:bytes:' \
-			'--outer=[DEST is the other end of this tunnel: say what the MTU inside of it must be.]:stack:' \
+			'--outer=[DEST is the other end of this tunnel: say what the MTU inside of it must be.]:stack:(ipip 6in4 6to4 6rd isatap teredo dslite map-e 4in6 ip6ip6 ip6tnl l2tp pptp l2tpv3 gre gretap nvgre eoip etherip 464xlat map-t nat64 vxlan geneve vxlan-gpe lisp fou gue gtpu srv6 srv6-reduced wireguard nebula tailscale netbird openvpn openvpn-cbc-sha1 openvpn-cbc-sha256 esp-gcm esp-gcm12 esp-gcm8 esp-cbc-sha1 esp-cbc-sha256 esp-cbc-sha384 esp-cbc-sha512 esp-3des-sha1 esp-null-sha1)' \
 			'(-F --format)'{-F+,--format=}'[Output: text, json, jsonl, tracepath or traceroute.]:name:(text json jsonl tracepath traceroute)' \
 			'--json[The same as --format json.]' \
 			'(-o --output)'{-o+,--output=}'[Write the output to a file, all at once when the run has ended.]:file:_files' \
