@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -44,7 +45,7 @@ type flagSpec struct {
 	names []string // with hyphens, the short ones first
 	help  string
 	arg   string   // what its value is called; "": it takes none
-	words []string // what the value may be; nil: anything
+	words []string // what the value may be, as far as that can be listed; nil: anything
 	file  bool     // the value is a file
 }
 
@@ -66,6 +67,8 @@ func describe(model *kong.Application) commandLine {
 			c.words = append(c.words, wordsOf(p)...)
 		}
 		switch n.Name {
+		case "trace":
+			c.give("--outer", tunnelNames())
 		case "tracepath":
 			c.flags = describeTracepath()
 		case "calc":
@@ -82,6 +85,15 @@ func describe(model *kong.Application) commandLine {
 		line.commands = append(line.commands, c)
 	}
 	return line
+}
+
+// give sets the words of a flag that can be listed, but are not all.
+func (c *command) give(name string, words []string) {
+	for i := range c.flags {
+		if slices.Contains(c.flags[i].names, name) {
+			c.flags[i].words = words
+		}
+	}
 }
 
 func describeFlag(f *kong.Flag) flagSpec {

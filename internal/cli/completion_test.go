@@ -66,6 +66,10 @@ func TestCompletionBash(t *testing.T) {
 		{[]string{"pmtu", "tracepath", "-"}, "-4 -6 -b -l -m -n -p -V --mtu --help"},
 		{[]string{"pmtu", "completion", ""}, "bash zsh fish"},
 		{[]string{"pmtu", "calc", "wire"}, "wireguard"},
+		{[]string{"pmtu", "--outer", "wire"}, "wireguard"},
+		{[]string{"pmtu", "trace", "--outer", "ppp"}, ""},
+		{[]string{"pmtu", "calc", "--outer", "wire"}, ""},
+		{[]string{"pmtu", "check", "-F", "ta"}, "tap tap13"},
 		{[]string{"pmtu", "calc", "--outer"}, "--outer --outer-family"},
 		{[]string{"pmtu", "calc", "--outer-family", ""}, "4 6"},
 		{[]string{"pmtu", "doctor", "router"}, ""},
@@ -104,6 +108,7 @@ func TestCompletionZsh(t *testing.T) {
 		"pmtu --":                "(-m --max-hops)--max-hops=[",
 		"pmtu tracepath -":       "-m+[use maximum <hops>]:hops:",
 		"pmtu completion ''":     "1:argument:(bash zsh fish)",
+		"pmtu trace --outer=":    "wireguard ",
 		"pmtu trace --format= x": ":name:(text json jsonl tracepath traceroute)",
 	} {
 		cmd := exec.Command(zsh, "-f", "-c", `
@@ -135,6 +140,7 @@ func TestCompletionFish(t *testing.T) {
 		"pmtu --max":            {"--max-hops"},
 		"pmtu -n --no":          {"--no-mtu"},
 		"pmtu trace --format=j": {"--format=json", "--format=jsonl"},
+		"pmtu --outer wireg":    {"wireguard"},
 		"pmtu -F t":             {"text", "tracepath", "traceroute"},
 		"pmtu completion ":      {"bash", "fish", "zsh"},
 		"pmtu tracepath --m":    {"--mtu"},

@@ -45,6 +45,16 @@ func outerError(err error) error {
 	return u
 }
 
+// tunnelNames are the names of single encapsulations that --outer takes.
+func tunnelNames() (names []string) {
+	for _, name := range stackNames() {
+		if _, err := tunnel.ParseTunnel(name, 0); err == nil {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
 // outerTunnel is the tunnel of --outer over the family of the destination,
 // with those of this host's interfaces that may be its; nil: none was named.
 func (e *env) outerTunnel(f *traceFlags, family pmtu.Family) (*render.Tunnel, error) {
