@@ -174,7 +174,7 @@ func (e *Engine) takeAnswer(a *answer) {
 	case matchSeveral:
 		e.plan.unplaced(a)
 	case matchOne:
-		if a.kind == answerTooBig && a.auth != AuthToken {
+		if a.kind == answerTooBig && !e.vouched(a) {
 			f.doubts++
 		}
 		if f.answers++; f.answers == 1 {

@@ -24,7 +24,7 @@ type flight struct {
 	requeued  int
 	answers   int
 	counts    bool // one of the answers is that of the hop in question, or as good as that
-	doubts    int  // how many of them are packets too big that no token vouches for
+	doubts    int  // how many of them are packets too big that nothing vouches for
 	abandoned bool // only its token can name it, any more or from the start
 }
 
