@@ -12,10 +12,9 @@ import (
 type control struct {
 	question
 	answered int
-	of       MTU       // the size that arrives; 0: none is being settled
-	missed   int       // how often one was not answered
-	rounds   int       // how often all were
-	resume   time.Time // the next comes then: the destination may have had no answers left
+	of       MTU // the size that arrives; 0: none is being settled
+	missed   int // how often one was not answered
+	rounds   int // how often all were
 }
 
 // controlsWanted is how many answers in a row show that the destination had answers left, and
@@ -49,15 +48,16 @@ func (s *sizes) advanceControl() bool {
 		return true
 	}
 	if len(c.tries) > c.answered {
+		// It may have had no answers left, for the larger one neither: that is asked again before.
 		c.missed++
 		c.tries, c.answered = nil, 0
-		c.resume = s.e.now.Add(time.Duration(c.missed) * refill)
+		if c.missed <= controlsMissed {
+			more.state, more.tries, more.since = questionOpen, nil, s.e.now.Add(time.Duration(c.missed)*refill)
+			return true
+		}
 	}
 	if c.answered == controlsWanted || c.missed > controlsMissed {
 		return false
-	}
-	if s.controlling() {
-		return true
 	}
 	f := s.e.send(s.target, c.size, len(c.tries), s.e.o.Target.Port())
 	c.tries = append(c.tries, f)
@@ -65,20 +65,16 @@ func (s *sizes) advanceControl() bool {
 	return true
 }
 
-// controlling reports whether the answer to a control is waited for, or the
-// time for the next.
+// controlling reports whether the answer to a control is waited for.
 func (s *sizes) controlling() bool {
 	c := &s.control
-	return c.resume.After(s.e.now) || len(c.tries) > c.answered && !c.tries[len(c.tries)-1].expired(s.e.now, s.e.timing.wait())
+	return len(c.tries) > c.answered && !c.tries[len(c.tries)-1].expired(s.e.now, s.e.timing.wait())
 }
 
-// wakeControl is when a control is given up, or the next one due.
+// wakeControl is when a control is given up.
 func (s *sizes) wakeControl() time.Time {
 	c := &s.control
-	switch {
-	case c.resume.After(s.e.now):
-		return c.resume
-	case !s.controlling():
+	if !s.controlling() {
 		return time.Time{}
 	}
 	if f := c.tries[len(c.tries)-1]; f.state == flightSent {

@@ -26,6 +26,7 @@ type question struct {
 	size  MTU
 	tries []*flight
 	state questionState
+	since time.Time // it is not asked before
 	// hint is a packet too big that only addresses and ports vouch for: it
 	// is followed, but proves nothing.
 	hint bool
@@ -124,7 +125,7 @@ func (s *sizes) advance(most int) int {
 // driver has not said that the probe left.
 func (s *sizes) nextAt(q *question) time.Time {
 	if len(q.tries) == 0 {
-		return s.e.now
+		return later(s.e.now, q.since)
 	}
 	f := q.tries[len(q.tries)-1]
 	switch {
