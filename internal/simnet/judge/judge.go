@@ -192,7 +192,13 @@ func (j *judgement) refuser(l pmtu.Limit) bool {
 // Nor can be told whose a report is that quotes no token, and another destination or what cannot be.
 func (j *judgement) silent(w simnet.TruthLimit) bool {
 	t := j.Net.Traits(j.Family)
-	return w.Silent || j.Net.TooBigSent(j.Family, w.AfterHop) == 0 || t.ShortQuotes && (t.Rewritten || t.Lies)
+	return w.Silent || j.Net.TooBigSent(j.Family, w.AfterHop) == 0 || t.ShortQuotes && (t.Rewritten || t.Lies) ||
+		t.Loss && t.Limited && !j.told(w)
+}
+
+// told reports whether a packet too big came of a size that gets to the place and no farther.
+func (j *judgement) told(w simnet.TruthLimit) bool {
+	return slices.ContainsFunc(j.Result.Claims, func(c pmtu.Claim) bool { return c.Size > w.To && c.Size <= w.From })
 }
 
 // unheard reports whether no hop from one to another answered in this run: then it cannot be told
