@@ -222,6 +222,9 @@ func (s *sizes) settle(i int, n narrow) {
 // tooBig folds a refusal, and follows its claim where that can be true.
 func (s *sizes) tooBig(q *question, a *answer) {
 	vouched := s.e.vouched(a)
+	if vouched {
+		s.speaks(q, a)
+	}
 	if q.state == questionPassed || q.state == questionRefused || q.hint && !vouched {
 		return // what it says was heard
 	}
@@ -245,6 +248,17 @@ func (s *sizes) tooBig(q *question, a *answer) {
 	s.followed++
 	q.led = claim
 	s.follow(claim)
+}
+
+// speaks makes a black hole a limit that is reported after all, if late: its router
+// refuses what does not pass there.
+func (s *sizes) speaks(q *question, a *answer) {
+	for i := range s.limits {
+		n := &s.limits[i]
+		if n.hole && n.to > 0 && n.to < q.size && n.after > 0 && s.hops.hops[n.after].from(a.from) {
+			n.hole, n.addr, n.claim, n.auth = false, a.from, a.claim, a.auth
+		}
+	}
 }
 
 // reported is the last limit that is one for what arrives, and is not baseless;
