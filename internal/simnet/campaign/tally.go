@@ -102,6 +102,7 @@ func (y *tally) print() {
 	for _, r := range slices.Sorted(maps.Keys(y.rules)) {
 		fmt.Fprintf(w, "  %6d  %-60s seeds %v\n", y.rules[r], r, y.seeds[r])
 	}
+	y.printOpen()
 	total := 0
 	for _, n := range y.cause {
 		total += n
