@@ -1,7 +1,7 @@
 // Command lint reads files of Kubernetes objects as its API server does,
 // strictly, and holds their pods against the strictest of the Pod Security
-// Standards. It is a module of its own, so that the program's module does not
-// know Kubernetes:
+// Standards. Of a kustomization it reads what that names. It is a module of its
+// own, so that the program's module does not know Kubernetes:
 //
 //	go run . ../*.yaml
 package main
@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 
 	appsv1 "k8s.io/api/apps/v1"
 	batchv1 "k8s.io/api/batch/v1"
@@ -21,6 +22,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/yaml"
 	"k8s.io/pod-security-admission/api"
 	"k8s.io/pod-security-admission/policy"
+	sigsyaml "sigs.k8s.io/yaml"
 )
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout)) }
@@ -45,6 +47,9 @@ func run(files []string, w io.Writer) int {
 
 // lint returns the kinds of the objects in a file.
 func lint(name string) ([]string, error) {
+	if filepath.Base(name) == "kustomization.yaml" {
+		return kustomization(name)
+	}
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, err
@@ -76,6 +81,40 @@ func lint(name string) ([]string, error) {
 		}
 		kinds = append(kinds, kind.Kind)
 	}
+}
+
+// kustomization returns the kinds of the objects in the files that one names.
+// Kustomize reads it and no API server does, so that its fields, as far as they
+// are used here, are named by hand (Kustomize, "The Kustomization File").
+func kustomization(name string) (kinds []string, err error) {
+	var k struct {
+		APIVersion string   `json:"apiVersion"`
+		Kind       string   `json:"kind"`
+		Resources  []string `json:"resources"`
+		Images     []struct {
+			Name    string `json:"name"`
+			NewName string `json:"newName"`
+			NewTag  string `json:"newTag"`
+		} `json:"images"`
+	}
+	b, err := os.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	if err := sigsyaml.UnmarshalStrict(b, &k); err != nil {
+		return nil, err
+	}
+	if k.APIVersion != "kustomize.config.k8s.io/v1beta1" || k.Kind != "Kustomization" || len(k.Resources) == 0 {
+		return nil, fmt.Errorf("%s %s of %d files: no kustomization", k.APIVersion, k.Kind, len(k.Resources))
+	}
+	for _, r := range k.Resources {
+		of, err := lint(filepath.Join(filepath.Dir(name), r))
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", r, err)
+		}
+		kinds = append(kinds, of...)
+	}
+	return kinds, nil
 }
 
 // newDecoder returns a decoder that knows the objects and refuses unknown and

@@ -8,10 +8,14 @@ import (
 	"testing"
 )
 
+// head is how a kustomization begins.
+const head = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n"
+
 // TestExamples: the examples pass, and no example with a fault does.
 func TestExamples(t *testing.T) {
 	for name, kinds := range map[string]string{
 		"namespace.yaml": "[Namespace]", "daemonset.yaml": "[Service DaemonSet]", "job.yaml": "[ConfigMap Job]",
+		"kustomization.yaml": "[Namespace Service DaemonSet ConfigMap Job]",
 	} {
 		var b bytes.Buffer
 		if code := run([]string{filepath.Join("..", name)}, &b); code != 0 || !strings.HasSuffix(b.String(), name+": "+kinds+"\n") {
@@ -47,6 +51,21 @@ func TestFaults(t *testing.T) {
 		var out bytes.Buffer
 		if code := run([]string{name}, &out); code != 1 || !strings.Contains(out.String(), tt.want) {
 			t.Errorf("%s: %d: %s", tt.name, code, out.String())
+		}
+	}
+	for _, tt := range []struct{ text, want string }{
+		{"kind: Kustomization", "no kustomization"},
+		{head + "resources: [none.yaml]", "none.yaml: open"},
+		{head + "resource: [a.yaml]", "unknown field"},
+		{head + "resources: [a.yaml]\nresources: [b.yaml]", "already set"},
+	} {
+		name := filepath.Join(t.TempDir(), "kustomization.yaml")
+		if err := os.WriteFile(name, []byte(tt.text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		var out bytes.Buffer
+		if code := run([]string{name}, &out); code != 1 || !strings.Contains(out.String(), tt.want) {
+			t.Errorf("%q: %d: %s", tt.text, code, out.String())
 		}
 	}
 	if run(nil, &bytes.Buffer{}) != 1 || run([]string{"no such file"}, &bytes.Buffer{}) != 1 {
