@@ -23,7 +23,7 @@ TESTSUM  = $(GO) run -buildvcs=false ./internal/testsum
 
 .DEFAULT_GOAL := help
 .PHONY: help build test short race demo lint fmt fuzz bench cover golden man size cross dist \
-	install install-tracepath uninstall clean vuln have campaign compare bench-fleet
+	install install-tracepath uninstall clean vuln have campaign compare bench-fleet examples tidy
 
 help: ## Print this list
 	@echo 'make TARGET, where TARGET is one of'
@@ -43,6 +43,10 @@ have: ## Say which optional programs are missing, and what is skipped without th
 	command -v tracepath >/dev/null || miss 'iputils tracepath' 'no comparison of our text with its text' iputils-tracepath; \
 	command -v nft >/dev/null || miss nft 'no lab networks that filter packets' nftables; \
 	command -v mandoc >/dev/null || miss mandoc 'manual pages are not checked' mandoc; \
+	command -v xmllint >/dev/null || miss xmllint 'JUnit reports are not held against their schema' libxml2-utils; \
+	command -v prove >/dev/null || miss prove 'TAP is not read by another reader' perl; \
+	command -v systemd-analyze >/dev/null || miss systemd-analyze 'the example units are not verified' systemd; \
+	command -v fping >/dev/null || miss fping 'nothing beside pmtu check in make bench-fleet' fping; \
 	for s in bash zsh fish; do command -v $$s >/dev/null || miss $$s "no test of its completion" $$s; done; \
 	[ -w /dev/net/tun ] || echo 'note: /dev/net/tun cannot be opened by this user: no whole-program tests behind simulated networks (root can)'
 
@@ -53,7 +57,7 @@ test: have build ## go vet, then all tests, with the race detector where there i
 short: ## The quick tests only: no namespaces, no real time
 	$(TESTSUM) -short -timeout 2m $(PKG)
 
-campaign: ## Judge traces over N (100000) random networks; SEED= repeats a run, ONE=1 shows one network
+campaign: ## Judge traces over N (100000) random networks; SEED= (printed) repeats it, ONE=1 shows one network; fails on new kinds of faults
 	$(GO) run -buildvcs=false ./internal/simnet/campaign $(if $(ONE),-one,-n $(or $(N),100000)) $(if $(SEED),-seed $(SEED)) $(if $(RUN),-run $(RUN))
 
 compare: build ## Time pmtu beside tracepath, traceroute --mtu and scamper on one black hole (as root, 2 minutes; no part of test)
@@ -82,6 +86,17 @@ lint: ## gofmt, gofumpt, go vet on 4 platforms, staticcheck, mandoc, file length
 	@! grep -nE '\b(TO[D]O|FIX[M]E|XX[X])\b|not imple[m]ented|unimple[m]ented' $$($(GOFILES)) Makefile *.md doc/*.md doc/adr/*.md
 	@if command -v mandoc >/dev/null; then echo mandoc -Tlint man/*.8; mandoc -Tlint -Wwarning man/*.8; \
 		else echo 'note: mandoc is not installed: manual pages are not checked'; fi
+
+examples: ## Lint the workflows with actionlint, and the Kubernetes objects with Kubernetes' own types
+	$(TOOL) actionlint -no-color examples/github/*.yml
+	cd examples/kubernetes/lint && $(GO) vet ./... && $(GO) test ./... && $(GO) run . ../*.yaml
+
+tidy: ## Whether go.mod and go.sum of the program, its tools and the linter of examples are what go mod tidy makes
+	$(GO) mod tidy -diff
+	cd examples/kubernetes/lint && $(GO) mod tidy -diff
+	@rm -rf .tidy && mkdir .tidy && cp .ci/tools.mod .tidy/go.mod && cp .ci/tools.sum .tidy/go.sum
+	cd .tidy && $(GO) mod tidy -diff
+	@rm -rf .tidy
 
 fmt: ## Format all Go files as lint wants them
 	$(TOOL) gofumpt -w $$($(GOFILES))
@@ -156,4 +171,4 @@ vuln: ## Look the dependencies up in the Go vulnerability database (needs the In
 	$(GO) run golang.org/x/vuln/cmd/govulncheck@v1.8.0 ./...
 
 clean: ## Remove what the other targets made
-	rm -rf bin dist coverage.out .fuzz.out
+	rm -rf bin dist coverage.out .fuzz.out .tidy
