@@ -6,11 +6,18 @@ import "net/netip"
 // it is no black hole, he only does not say so each time. -1: there is none.
 func (s *search) reporter() int {
 	for i, n := range s.sizes.limits {
-		if !n.hole && s.isOf(n.addr, n.claim) {
+		if !n.hole && (s.isOf(n.addr, n.claim) || s.saysNothing(n)) {
 			return i
 		}
 	}
 	return -1
+}
+
+// saysNothing reports whether the limit is by somebody who answers at no hop, and named a
+// size that no link has: where it is and what passes there, this search found.
+func (s *search) saysNothing(n narrow) bool {
+	nonsense := uint64(n.claim) >= uint64(n.from) || MTU(n.claim) < s.e.family.Min()
+	return nonsense && !n.hint && n.to == 0 && n.after < 0 && n.from > s.lo && s.hops.hopOf(n.addr) == 0
 }
 
 // attribute makes a black hole a reported limit if the router before the place ever

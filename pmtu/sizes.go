@@ -255,7 +255,7 @@ func (s *sizes) tooBig(q *question, a *answer) {
 func (s *sizes) speaks(q *question, a *answer) {
 	for i := range s.limits {
 		n := &s.limits[i]
-		if n.hole && n.to > 0 && n.to < q.size && n.after > 0 && s.hops.hops[n.after].from(a.from) {
+		if n.hole && n.to > 0 && n.to+1 == q.size && n.after > 0 && s.hops.hops[n.after].from(a.from) {
 			n.hole, n.addr, n.claim, n.auth = false, a.from, a.claim, a.auth
 		}
 	}
