@@ -22,6 +22,7 @@ func Diagnose(r *Result) []Finding {
 	d.ending()
 	d.loop()
 	d.blackHoles()
+	d.returnPath()
 	d.thisHost()
 	d.audit()
 	d.silence()

@@ -34,6 +34,14 @@ type Fate struct {
 	// Quoted is the destination in the answer's quote, where that is another
 	// than the probe's. The zero AddrPort: it is the same, or there is none.
 	Quoted netip.AddrPort
+	// Protocol is what it was made of.
+	Protocol Protocol
+	// Back is the size of the echo reply that came to it from the destination, the whole IP packet, and
+	// Fragment that of the largest fragment in which it came, 0 where it came in one piece. Back is
+	// 0 where there was none, or nothing but its number and its sender vouch for it.
+	Back, Fragment MTU
+	// Witness is true of a UDP probe beside echoes: that it arrives proves the way there only.
+	Witness bool
 	// Echo is true of an echo beside probes of another protocol: its answer is as large as it is, and
 	// comes from elsewhere in this host than that of the others.
 	Echo bool
@@ -154,6 +162,7 @@ func (x *Fate) fold(f *flight, a *answer) {
 		answerUnreachable: AnswerUnreachable, answerReply: AnswerReply,
 	}[a.kind]
 	x.Addr, x.RTT, x.Quoted = a.from, a.rtt(f), f.quotedElsewhere(a)
+	x.Back, x.Fragment = a.echoed(f)
 }
 
 // quotedElsewhere is the destination that the answer's quote names, if it is
@@ -180,7 +189,9 @@ func (e *Engine) fates() []Fate {
 		x.Probe, x.HopLimit, x.Size = f.ID, int(f.HopLimit), f.Size
 		x.At = max(0, f.sentAt.Sub(e.started))
 		x.Unclear = x.Unclear && x.Answer == ""
+		x.Protocol = f.Protocol
 		x.Echo = f.Protocol == ICMP && e.proto != ICMP
+		x.Witness = f.Protocol == UDP && e.o.Protocol == ICMP
 		fates = append(fates, x)
 	}
 	return fates
@@ -207,9 +218,9 @@ func (e *Engine) count(limits []Limit) {
 	}
 }
 
-// probesOf leaves out the echoes that went beside.
+// probesOf leaves out what went beside.
 func probesOf(fates []Fate) []Fate {
-	return slices.DeleteFunc(slices.Clone(fates), func(f Fate) bool { return f.Echo })
+	return slices.DeleteFunc(slices.Clone(fates), func(f Fate) bool { return f.Echo || f.Witness })
 }
 
 // controlWindow is how far the probes of a black hole may be apart from the small

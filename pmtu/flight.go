@@ -68,8 +68,13 @@ func (e *Engine) send(hopLimit int, size MTU, attempt int, port uint16) *flight 
 
 // ping asks for an echo, whatever the other probes are made of.
 func (e *Engine) ping(hopLimit int, size MTU, attempt int) *flight {
+	return e.sendAs(ICMP, hopLimit, size, attempt)
+}
+
+// sendAs asks for a probe of that protocol, whatever the others are made of.
+func (e *Engine) sendAs(p Protocol, hopLimit int, size MTU, attempt int) *flight {
 	proto := e.proto
-	e.proto = ICMP
+	e.proto = p
 	f := e.send(hopLimit, size, attempt, e.o.Target.Port())
 	e.proto = proto
 	return f

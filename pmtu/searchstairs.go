@@ -11,7 +11,9 @@ func (s *search) climb() {
 			top = h
 		}
 	}
-	s.ask(s.big, s.far(), 1)
+	if top == 0 || !s.accompanied() {
+		s.ask(s.big, s.far(), 1)
+	}
 	if s.byEcho() {
 		top = echoHop
 	}

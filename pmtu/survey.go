@@ -17,6 +17,7 @@ type survey struct {
 	search  *search
 	locate  locator
 	auto    auto
+	mirror  mirror
 	blocked bool // this host sends nothing
 	told    int  // hops that were told
 	toldLim int  // limits that were told
@@ -29,6 +30,7 @@ func newSurvey(e *Engine) *survey {
 		s.sizes = newSizes(e, s.sweep)
 		s.search = newSearch(e, s.sweep, s.sizes, &s.auto)
 	}
+	s.mirror = mirror{s: s, asks: make(map[*flight]bool)}
 	return s
 }
 
@@ -45,6 +47,7 @@ func (s *survey) advance() {
 	if s.asked() {
 		s.deepen()
 	}
+	s.mirror.advance()
 	s.publish()
 }
 
@@ -157,7 +160,7 @@ func (s *survey) left(f *flight) {
 }
 
 func (s *survey) refused(f *flight, ev SendFailed) {
-	if f == s.auto.hello {
+	if f == s.auto.hello || s.mirror.asks[f] {
 		return // then it is UDP only
 	}
 	if s.sizes != nil && s.sizes.byProbe[f.ID] != nil {
@@ -173,9 +176,11 @@ func (s *survey) refused(f *flight, ev SendFailed) {
 
 func (s *survey) answered(f *flight, a *answer) {
 	large := s.sizes != nil && s.sizes.byProbe[f.ID] != nil
+	s.mirror.hear(f, a)
 	switch {
 	case f == s.auto.hello:
 		s.helloAnswered(a)
+	case s.mirror.asks[f]:
 	case s.sizes != nil && s.search.byProbe[f.ID] != nil:
 		s.search.answered(f, a)
 		s.sweep.weigh(f, a)
@@ -215,6 +220,7 @@ func (s *survey) wake() time.Time {
 		t = earliest(t, s.sizes.wake())
 		t = earliest(t, s.locate.wake())
 		t = earliest(t, s.search.wake())
+		t = earliest(t, s.mirror.wake())
 	}
 	if s.sweep.solo {
 		t = earliest(t, s.e.flowQuietAt())
@@ -240,7 +246,9 @@ func (e *Engine) flowBusy() bool {
 // only that anybody can have sent.
 func (f *flight) owed() bool { return f.state != flightFailed && f.answers == f.doubts }
 
-func (e *Engine) ofFlow(f *flight) bool { return f.Target.Port() == e.o.Target.Port() }
+func (e *Engine) ofFlow(f *flight) bool {
+	return f.Target.Port() == e.o.Target.Port() && f.Protocol == e.proto
+}
 
 // abandonFlow gives up the flow's probes that are not answered: an answer
 // without a token is not one to them.

@@ -10,7 +10,7 @@ func (s *survey) outcome() Outcome {
 	if s.blocked {
 		return OutcomeUnreachable
 	}
-	if !s.asked() || s.locating() {
+	if !s.asked() || s.locating() || s.mirror.busy() {
 		return ""
 	}
 	return s.ending()
@@ -69,8 +69,8 @@ func (s *survey) fill(r *Result) {
 // pathMTU says what is proven, and no more.
 func (s *survey) pathMTU() PathMTU {
 	direction := DirectionForward
-	if s.sizes.proven > 0 && s.e.proto == ICMP && s.sizes.goal == 0 {
-		direction = DirectionBoth // its replies are as large
+	if s.sizes.proven > 0 && s.sizes.goal == 0 && s.mirror.whole >= s.sizes.proven {
+		direction = DirectionBoth
 	}
 	if s.sweep.reached && s.sizes.goal == 0 && s.sizes.exact() {
 		return PathMTU{Status: StatusProven, MTU: s.sizes.proven, Direction: direction}

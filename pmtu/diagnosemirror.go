@@ -1,0 +1,123 @@
+package pmtu
+
+import (
+	"fmt"
+	"net/netip"
+)
+
+// returnPath is what the probes of a run tell of the way back.
+type returnPath struct {
+	forward MTU // the largest packet that is proven to get to the destination
+	whole   MTU // the largest echo whose reply came in one piece
+	// cut is the largest echo whose reply came in fragments, fragment the largest of these.
+	cut, fragment MTU
+	fragmented    []uint32 // the probes
+	lost          []Fate   // echoes that are no larger than forward, and had no answer
+	controls      int      // small ones in the same interval,
+	missed        int      // and those that had no answer
+	there         int      // the last router at which an echo of that size arrived
+}
+
+// returnPathOf reads it from what became of the probes.
+func returnPathOf(fates []Fate, target netip.Addr) returnPath {
+	var p returnPath
+	for _, f := range fates {
+		atEnd := f.Answer == AnswerReply || f.Answer == AnswerUnreachable && sameHost(f.Addr, target)
+		if f.HopLimit >= fullHopLimit && (f.Protocol == UDP && atEnd || f.Back > 0) {
+			p.forward = max(p.forward, f.Size)
+		}
+		if f.Back >= f.Size && f.Fragment == 0 {
+			p.whole = max(p.whole, f.Size)
+		}
+	}
+	for _, f := range fates {
+		switch {
+		case f.Protocol != ICMP || f.Size <= p.whole:
+		case f.Fragment > 0:
+			p.cut, p.fragment = max(p.cut, f.Size), max(p.fragment, f.Fragment)
+			p.fragmented = append(p.fragmented, f.Probe)
+		case f.HopLimit >= fullHopLimit && f.Answer == "" && !f.Unclear && f.Size <= p.forward:
+			p.lost = append(p.lost, f)
+		case f.HopLimit < fullHopLimit && f.Answer == AnswerTimeExceeded && f.Size >= p.forward:
+			p.there = max(p.there, f.HopLimit)
+		}
+	}
+	p.control(fates)
+	return p
+}
+
+// control counts the small echoes in the interval of those that were lost.
+func (p *returnPath) control(fates []Fate) {
+	if len(p.lost) == 0 {
+		return
+	}
+	first, last := p.lost[0].At, p.lost[0].At
+	for _, f := range p.lost {
+		first, last = min(first, f.At), max(last, f.At)
+	}
+	for _, f := range fates {
+		if f.Protocol == ICMP && f.HopLimit >= fullHopLimit && f.Size <= p.whole && f.At >= first-controlWindow && f.At <= last+controlWindow {
+			if p.controls++; f.Answer == "" {
+				p.missed++
+			}
+		}
+	}
+}
+
+// needed is how many losses make a size that does not come back, if that many more small
+// echoes are answered: what chance does less often than once in 10,000 times.
+func (p *returnPath) needed(more int) int {
+	return tries(float64(p.missed+1) / float64(p.controls+more+2))
+}
+
+// missing is how many echoes are still to be asked for that, with as many small ones.
+func (p *returnPath) missing() int {
+	for n := range maxLost {
+		if len(p.lost)+n >= p.needed(max(n, confirmControls)) {
+			return n
+		}
+	}
+	return hopeless
+}
+
+// limited reports whether the way back is proven to carry less than the way there. Losses prove
+// it only where the echoes got past all routers: it may have been another way there than that of UDP.
+func (p *returnPath) limited(hops []Hop) bool {
+	if p.cut > 0 {
+		return true
+	}
+	return p.controls-p.missed >= confirmControls && len(p.lost) >= p.needed(0) && p.there >= lastRouter(hops)
+}
+
+// lastRouter is the last hop before the destination that answers; 0: none does.
+func lastRouter(hops []Hop) int {
+	last := 0
+	for _, h := range hops {
+		if len(h.Answers) > 0 && !h.Reached {
+			last = max(last, h.Hop)
+		}
+	}
+	return last
+}
+
+// returnPath says that the way back carries less than the way there.
+func (d *diagnosis) returnPath() {
+	target := d.r.Target.Addr()
+	p := returnPathOf(d.r.Probes, target)
+	f := Finding{Code: CodeReturnPathLimit, Severity: SeverityWarning}
+	switch {
+	case p.cut > 0:
+		f.Evidence = p.fragmented
+		f.Detail = fmt.Sprintf("The echo of %d bytes got to %s, and its reply came back in fragments, the largest of %d bytes: the way back carries those, and none of %d.", p.cut, target, p.fragment, p.cut)
+		f.Remedy = fmt.Sprintf("Trace from %s to this host: its own MTU, what it remembers of this path, or a link on the way back is smaller. What it sends with the don't-fragment bit set needs that ICMP packet too big gets to it.", target)
+	case d.settled() && p.limited(d.r.Hops):
+		for _, x := range p.lost {
+			f.Evidence = append(f.Evidence, x.Probe)
+		}
+		f.Detail = fmt.Sprintf("%d bytes get to %s, but of %s of more than %d bytes none came back, of small ones in the same time %d of %d: the way back loses large packets.", p.forward, target, count(len(p.lost), "echo reply"), p.whole, p.controls-p.missed, p.controls)
+		f.Remedy = fmt.Sprintf("Trace from %s to this host, where the hops of that way can be seen. A filter that drops large echoes looks the same.", target)
+	default:
+		return
+	}
+	d.add(f)
+}
