@@ -53,7 +53,7 @@ func (m *mirror) hear(f *flight, a *answer) {
 // advance asks what is due.
 func (m *mirror) advance() {
 	m.accompany()
-	if m.s.blocked || !m.s.asked() || m.s.locating() || !m.busy() {
+	if !m.due() {
 		return
 	}
 	size := m.size()
@@ -64,6 +64,11 @@ func (m *mirror) advance() {
 	if ready(size) {
 		m.round(size)
 	}
+}
+
+// due reports whether it is its turn: all else is known, but what is still to be learned.
+func (m *mirror) due() bool {
+	return !m.s.blocked && m.busy() && m.s.asked() && !m.s.locating()
 }
 
 // accompany sends an echo beside the size that is followed: on most paths it has its answer when
@@ -221,7 +226,7 @@ func (m *mirror) waiting() bool {
 
 func (m *mirror) wake() time.Time {
 	var t time.Time
-	if !m.busy() {
+	if !m.due() {
 		return t
 	}
 	for _, f := range m.s.e.flights {
