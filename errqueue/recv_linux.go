@@ -171,6 +171,7 @@ func (r *receiver) hasPending() bool {
 func (r *receiver) next(fd int, m *Message) (bool, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	m.room()
 	if len(r.pending) > 0 {
 		m.copyFrom(&r.pending[0])
 		r.pending[0] = Message{}
@@ -217,9 +218,7 @@ func (r *receiver) nextEntry(fd int, m *Message) error {
 
 // receive is recvmsg(2). Its error is an errno, or that of Parse.
 func (r *receiver) receive(fd int, m *Message, flags int) error {
-	if cap(m.Payload) == 0 {
-		m.Payload = make([]byte, 0, maxDatagram)
-	}
+	m.room()
 	buf := m.Payload[:cap(m.Payload)]
 	r.iov = unix.Iovec{Base: unsafe.SliceData(buf)}
 	r.iov.SetLen(len(buf))
@@ -247,6 +246,13 @@ func (r *receiver) receive(fd int, m *Message, flags int) error {
 		m.FlowInfo = flowInfo
 	}
 	return nil
+}
+
+// room gives m memory where it has none.
+func (m *Message) room() {
+	if cap(m.Payload) == 0 {
+		m.Payload = make([]byte, 0, maxDatagram)
+	}
 }
 
 // copyFrom makes m a copy of from with m's own memory.

@@ -184,3 +184,20 @@ func TestTruncated(t *testing.T) {
 		t.Errorf("%v, truncated %v, %d bytes; want 10 of 100", err, m.Truncated, len(m.Payload))
 	}
 }
+
+// TestTruncatedByNone has the first message of a Message be one that a sender took off the queue:
+// the next may be larger than that.
+func TestTruncatedByNone(t *testing.T) {
+	onDeadLink(t)
+	c, l := openWith(t, errqueue.Options{Network: "udp4"}), listen(t, lo4)
+	must(t, c.Send(token(1), closedPort(t, lo4), 0))
+	wantSizeError(t, c, netip.AddrPortFrom(far4, 9), 1501, 1500)
+	m := new(errqueue.Message)
+	must(t, c.Recv(soon(t), m))
+	if _, err := l.WriteToUDPAddrPort(make([]byte, 5000), netip.AddrPortFrom(lo4, c.LocalAddr().Port())); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Recv(soon(t), m); err != nil || m.Truncated || len(m.Payload) != 5000 {
+		t.Errorf("%v, truncated %v, %d bytes; want 5000", err, m.Truncated, len(m.Payload))
+	}
+}
