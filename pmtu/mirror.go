@@ -205,10 +205,8 @@ func (m *mirror) ask(size MTU, hopLimit int, after time.Duration) {
 	m.asks[f] = true
 }
 
-// late reports whether the answer should have come.
-func (m *mirror) late(f *flight) bool {
-	return f.waiting() && f.expired(m.s.e.now, m.patience())
-}
+// late reports whether the reply should have come. Other answers are none: anybody can forge them.
+func (m *mirror) late(f *flight) bool { return f.expired(m.s.e.now, m.patience()) }
 
 func (m *mirror) patience() time.Duration {
 	return min(m.s.e.timing.longest+slack, m.s.e.timing.wait())
@@ -230,7 +228,7 @@ func (m *mirror) wake() time.Time {
 		return t
 	}
 	for _, f := range m.s.e.flights {
-		if !f.waiting() || f.state != flightSent || f.Protocol != ICMP && !m.asks[f] {
+		if f.state != flightSent || f.Protocol != ICMP && !m.asks[f] {
 			continue
 		}
 		for _, d := range []time.Duration{m.patience(), m.s.e.timing.wait()} {

@@ -37,7 +37,7 @@ func TestOuter(t *testing.T) {
 		{
 			"--outer wireguard git.example", "198.51.100.9",
 			[]string{
-				"the outer path of WireGuard over IPv4\n", "\nPath MTU 1420, proven.", "\nWireGuard over IPv4: MTU inside 1360, proven, of 1420 outside: 60 less.\n",
+				"the outer path of WireGuard over IPv4\n", "\nPath MTU 1420, proven in both directions.", "\nWireGuard over IPv4: MTU inside 1360, proven, of 1420 outside: 60 less.\n",
 				"\nSet: tunnel interface MTU 1360; TCP MSS 1320 (IPv4), 1300 (IPv6)\n", "MTU = 1360\n", "  ip link set dev wg0 mtu 1360\n", "Warning: wg0 (WireGuard) has MTU 1400, but only 1360 bytes fit",
 			},
 			[]string{"wg1", "vxlan7", "Set: tunnel or interface"},

@@ -55,7 +55,11 @@ func TestOutputLost(t *testing.T) {
 			t.Run(fmt.Sprint(tt.args, " ", tt.err, " ", left), func(t *testing.T) {
 				b := newBench(t)
 				b.env.out = &breaks{left, tt.err}
-				b.stall(20)
+				events := 20 // of a run that the lost output has to end
+				if strings.Contains(tt.args, "--json") {
+					events = 100 // of one that ends by itself, and then writes
+				}
+				b.stall(events)
 				if code := b.run(strings.Fields(tt.args)...); code != tt.code || b.err.String() != tt.says {
 					t.Errorf("exit code %d, want %d; standard error %q, want %q", code, tt.code, b.err.String(), tt.says)
 				}

@@ -137,7 +137,7 @@ func srv6Rows() []kernelRow {
 		{
 			name: "SRv6 over 1400 bytes, with echoes", routers: 4, hidden: 2, family: 6,
 			change: func(n *lab.Network) { steer(1400)(n); pings(n) },
-			want:   "reached proven=1336 3 3 hole@?:1500>1336 +black_hole +silent_hop@1",
+			want:   "reached proven=1336/both 3 3 hole@?:1500>1336 +black_hole +silent_hop@1",
 		},
 	}
 }
