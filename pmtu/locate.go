@@ -1,6 +1,9 @@
 package pmtu
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // maxLocated is how many narrow places are searched for.
 const maxLocated = 2
@@ -81,43 +84,43 @@ func (l *locator) again() bool {
 	l.repeated = true
 	for h := l.passed + 1; h < l.refused; h++ {
 		l.ask(h, 1)
+		l.ask(h, 2) // some say so every other time
 	}
 	return true
 }
 
 // settle writes what was found. A refusal at the first hop limit leaves no
-// hop before it but this host. It returns the index of the black hole that is the same place; -1: none is.
-func (l *locator) settle(hops []hopState, limits []narrow) int {
+// hop before it but this host. Where nobody refused it again, it may be at a black hole.
+func (l *locator) settle(limits []narrow) {
 	n := l.narrow
 	l.narrow = nil
-	if n == nil {
-		return -1
+	switch {
+	case n == nil:
+	case l.refused == 0 && !n.hint && l.atHole(n, limits):
+		n.after = l.passed
+	case l.refused == 0 || l.passed >= l.refused || l.refused == l.first && l.first > 1:
+	case !l.heardBetween():
+		n.after = l.refused - 1
 	}
-	if l.refused == 0 && !n.hint {
-		return l.unite(n, limits)
-	}
-	if l.refused == 0 || l.passed >= l.refused || l.refused == l.first && l.first > 1 {
-		return -1
-	}
-	for h := l.passed + 1; h < l.refused; h++ {
-		if hops[h].heard {
-			return -1 // it should have answered: its answer, or a refusal, was lost
-		}
-	}
-	n.after = l.refused - 1
-	return -1
 }
 
-// unite looks for a black hole behind the hop that the size gets to. As nothing larger gets past it,
-// the size was refused there: the router does not say so each time.
-func (l *locator) unite(n *narrow, limits []narrow) int {
-	for i, hole := range limits {
-		if hole.hole && hole.after > 0 && hole.after == l.passed && hole.from <= n.from && l.hops.hops[hole.after+1].heard {
-			n.after, n.to = hole.after, hole.to
-			return i
+// heardBetween reports whether a hop answers between the last that the size reached and the first
+// at which it was refused: then its answer, or a refusal, was lost.
+func (l *locator) heardBetween() bool {
+	for h := l.passed + 1; h < l.refused; h++ {
+		if l.hops.hops[h].heard {
+			return true
 		}
 	}
-	return -1
+	return false
+}
+
+// atHole reports whether there is a black hole behind the hop that the size gets to. As nothing
+// larger gets past it, the size was refused there: the router does not say so each time.
+func (l *locator) atHole(n *narrow, limits []narrow) bool {
+	return slices.ContainsFunc(limits, func(x narrow) bool {
+		return x.hole && x.after > 0 && x.after == l.passed && x.from <= n.from && l.hops.hops[x.after+1].heard
+	})
 }
 
 func (l *locator) wake() time.Time {

@@ -1,9 +1,6 @@
 package pmtu
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 // all is no bound on how many probes are asked for at once.
 const all = 1 << 20
@@ -115,10 +112,9 @@ func (s *survey) deepen() {
 	if s.locate.again() {
 		return
 	}
-	if hole := s.locate.settle(s.sweep.hops, s.sizes.limits); hole >= 0 {
-		s.sizes.limits = slices.Delete(s.sizes.limits, hole, hole+1)
-	}
+	s.locate.settle(s.sizes.limits)
 	s.place()
+	s.unite()
 	s.explain()
 	for i := range s.sizes.limits {
 		n := &s.sizes.limits[i]
