@@ -6,7 +6,7 @@ import "net/netip"
 // it is no black hole, he only does not say so each time. -1: there is none.
 func (s *search) reporter() int {
 	for i, n := range s.sizes.limits {
-		if !n.hole && (s.isOf(n.addr, n.claim) || s.saysNothing(n)) {
+		if !n.hole && !(n.hint && s.claimsAnything(n.addr)) && (s.isOf(n.addr, n.claim) || s.saysNothing(n)) {
 			return i
 		}
 	}
@@ -122,9 +122,32 @@ func (s *search) gotPast(by netip.Addr, claim MTU) bool {
 // place, or past it and refused by another.
 func (s *search) judge(q *ask) {
 	switch {
-	case s.limit >= 0 && q.by == s.sizes.limits[s.limit].addr, s.limit < 0 && s.before > 0 && s.hops.hops[s.before].from(q.by):
+	case s.limit >= 0 && s.e.oneRouter(q.by, s.sizes.limits[s.limit].addr), s.limit < 0 && s.before > 0 && s.hops.hops[s.before].from(q.by):
 		q.refused, s.refused[q.size] = true, true
 	default:
 		q.passed, s.beyond = true, max(s.beyond, q.size)
 	}
+}
+
+// oneRouter reports whether two addresses are one router's: what each refused lies among what the
+// other did. Of two routers, the farther never sees what the nearer refuses.
+func (e *Engine) oneRouter(a, b netip.Addr) bool {
+	if a == b {
+		return true
+	}
+	var least, most [2]MTU
+	for _, c := range e.seen.claims {
+		if c.Auth != AuthToken || c.Elsewhere || c.Addr != a && c.Addr != b {
+			continue
+		}
+		i := 0
+		if c.Addr == b {
+			i = 1
+		}
+		if least[i] == 0 || c.Size < least[i] {
+			least[i] = c.Size
+		}
+		most[i] = max(most[i], c.Size)
+	}
+	return least[0] > 0 && least[1] > 0 && least[0] <= most[1] && least[1] <= most[0]
 }

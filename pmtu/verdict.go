@@ -177,6 +177,9 @@ func (s *survey) limits() []Limit {
 				to = was
 			}
 		}
+		if to >= n.from {
+			to = 0
+		}
 		if (to == 0 || to != s.sizes.proven) && n.hint && s.sweep.hopOf(n.addr) == 0 {
 			continue // nobody who is known says so, and nothing bears it out
 		}
@@ -200,7 +203,7 @@ func (s *survey) takenBack(i int) bool {
 	n := s.sizes.limits[i]
 	for _, next := range s.sizes.limits[i+1:] {
 		if !s.sizes.baseless(next) {
-			return !n.hole && !next.hole && n.addr == next.addr
+			return !n.hole && !next.hole && s.e.oneRouter(n.addr, next.addr)
 		}
 	}
 	return false

@@ -77,7 +77,7 @@ func (s *survey) isNobody(addr netip.Addr) bool {
 // some of its answers.
 func (s *survey) speaksFor(addr netip.Addr, n narrow) bool {
 	h := s.sweep.hopOf(addr)
-	return addr == n.addr || h > 0 && (h == n.after || h == s.sweep.hopOf(n.addr))
+	return s.e.oneRouter(addr, n.addr) || h > 0 && (h == n.after || h == s.sweep.hopOf(n.addr))
 }
 
 // explain lists who refused one byte more than what is proven to pass, if no limit that is known
