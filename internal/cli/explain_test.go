@@ -1,12 +1,9 @@
 package cli
 
 import (
-	"os"
 	"regexp"
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 
 	"github.com/pathmtu/pmtu/pmtu"
 )
@@ -46,26 +43,7 @@ const manPage = "../../man/pmtu.8"
 
 // TestFindingsInStep: the man page has of every code what pmtu explain says.
 func TestFindingsInStep(t *testing.T) {
-	b, err := os.ReadFile(manPage)
-	if err != nil {
-		t.Fatal(err)
-	}
-	const begin, end = "\n.Sh FINDINGS\n", ".Sh ENVIRONMENT\n"
-	before, rest, ok := strings.Cut(string(b), begin)
-	_, after, ok2 := strings.Cut(rest, end)
-	if !ok || !ok2 {
-		t.Fatal("the man page has no section FINDINGS before ENVIRONMENT")
-	}
-	want := before + begin + manFindings() + end + after
-	if *update {
-		if err := os.WriteFile(manPage, []byte(want), 0o666); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	if diff := cmp.Diff(want, string(b)); diff != "" {
-		t.Errorf("the man page is not in step, -update rewrites it (-want +got):\n%s", diff)
-	}
+	inStep(t, "\n.Sh FINDINGS\n", "\n.Sh ENVIRONMENT\n", manFindings())
 }
 
 // manFindings is the section of the man page.

@@ -94,6 +94,46 @@ func TestFlagsInStep(t *testing.T) {
 	}
 }
 
+// TestWordsInStep: the man page has every word that a flag takes, each where
+// the flag is.
+func TestWordsInStep(t *testing.T) {
+	page, err := os.ReadFile("../../man/pmtu.8")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for command, at := range map[string]struct {
+		subsection string
+		flags      []string
+	}{
+		"trace": {"Options", []string{"--format", "--protocol", "--color"}},
+		"check": {"Checks", []string{"--format"}},
+		"calc":  {"Tunnel arithmetic", []string{"--family", "--outer-family"}},
+	} {
+		_, text, _ := strings.Cut(string(page), "\n.Ss "+at.subsection+"\n")
+		text, _, _ = strings.Cut(text, "\n.Ss ")
+		n := 0
+		for _, c := range model(t).commands {
+			for _, f := range c.flags {
+				name := f.names[len(f.names)-1]
+				if c.name != command || !slices.Contains(at.flags, name) {
+					continue
+				}
+				n++
+				_, item, _ := strings.Cut(text, "Fl "+name[1:]+" ")
+				item, _, _ = strings.Cut(item, "\n.It Fl ")
+				for _, w := range f.words {
+					if !regexp.MustCompile(`\bCm\b.* ` + w + `\b`).MatchString(item) {
+						t.Errorf("%s %s: the man page does not have %s in\n%s", command, name, w, item)
+					}
+				}
+			}
+		}
+		if n != len(at.flags) {
+			t.Errorf("%s: %d of the flags %q", command, n, at.flags)
+		}
+	}
+}
+
 // TestCommandsInStep: commands that are not hidden are in the man page.
 func TestCommandsInStep(t *testing.T) {
 	page, err := os.ReadFile("../../man/pmtu.8")
