@@ -93,7 +93,7 @@ func (s *sizes) controlled(f *flight) {
 	if c.answered++; c.answered < controlsWanted {
 		return
 	}
-	more, need := s.find(c.of+1), s.hops.triesByLoss()
+	more, need := s.find(c.of+1), max(2*minLost, s.hops.triesByLoss())
 	if need == hopeless {
 		c.missed = controlsMissed + 1
 		return

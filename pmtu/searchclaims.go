@@ -14,10 +14,12 @@ func (s *search) reporter() int {
 }
 
 // saysNothing reports whether the limit is by somebody who answers at no hop, and named a
-// size that no link has: where it is and what passes there, this search found.
+// size that no link has, or one that he did not keep to, and may be one of the hops that the place
+// is between: where it is and what passes there, this search found.
 func (s *search) saysNothing(n narrow) bool {
 	nonsense := uint64(n.claim) >= uint64(n.from) || MTU(n.claim) < s.e.family.Min()
-	return nonsense && !n.hint && n.to == 0 && n.after < 0 && n.from > s.lo && s.hops.hopOf(n.addr) == 0
+	between := s.after > s.before+1 && !s.gotPast(n.addr, MTU(n.claim))
+	return (nonsense || between) && !n.hint && n.to == 0 && n.after < 0 && n.from > s.lo && s.hops.hopOf(n.addr) == 0
 }
 
 // attribute makes a black hole a reported limit if the router before the place ever
@@ -108,14 +110,14 @@ func (s *search) gotPast(by netip.Addr, claim MTU) bool {
 	if s.big > claim {
 		return false
 	}
-	exact, refusals := false, 0
+	exact, steady, refusals := false, true, 0
 	for _, c := range s.e.seen.claims {
 		if c.Addr == by && c.Auth == AuthToken && c.Size > claim {
-			exact = exact || c.Size == claim+1
+			exact, steady = exact || c.Size == claim+1, steady && MTU(c.Claimed) == claim
 			refusals++
 		}
 	}
-	return exact && refusals > 1 // else he may not say so each time
+	return exact && steady && refusals > 1 // else he may not say so each time
 }
 
 // judge says what a packet too big means: refused by the router before the

@@ -50,7 +50,7 @@ func (s *search) needed() int {
 	case ownLost > 0:
 		return max(tries(float64(ownLost+1)/float64(own+2)), s.neededByAll())
 	case own < enoughSmall && s.after == s.far():
-		return max(2*minLost, s.neededByAll()) // no hop behind it shares its loss
+		return max(3*minLost, s.neededByAll()) // no hop behind it shares its loss
 	case own < enoughSmall:
 		return max(minLost+1, s.neededByAll())
 	}
