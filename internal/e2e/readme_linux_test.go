@@ -24,7 +24,10 @@ const readme = "../../README.md"
 var (
 	// An example names its network in a comment; each line that begins with $ is a command.
 	examples = regexp.MustCompile("(?ms)^<!-- checked: ([a-z]+) -->\n```console\n(.*?)^```\n")
-	snippet  = regexp.MustCompile("(?ms)^<!-- compiled -->\n```go\n(.*?)^```\n")
+	// A program names what it is called in examples.
+	programs = regexp.MustCompile("(?ms)^<!-- compiled: ([a-z]+) -->\n```go\n(.*?)^```\n")
+	// A fragment names the Example function whose body it is, and the file.
+	fragments = regexp.MustCompile("(?ms)^<!-- example: (\\S+) (\\S+) -->\n```go\n(.*?)^```\n")
 )
 
 // TestReadme runs the examples of the README on the networks that they name
@@ -34,15 +37,20 @@ func TestReadme(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	compileSnippet(t, text)
+	compilePrograms(t, text)
 	found := 0
 	got := examples.ReplaceAllStringFunc(string(text), func(block string) string {
 		found++
 		m := examples.FindStringSubmatch(block)
 		return strings.Replace(block, m[2], runExample(t, m[1], m[2]), 1)
 	})
-	if found == 0 {
-		t.Fatal("no example found in the README")
+	got = fragments.ReplaceAllStringFunc(got, func(block string) string {
+		found++
+		m := fragments.FindStringSubmatch(block)
+		return strings.TrimSuffix(block, m[3]+"```\n") + body(t, m[1], m[2]) + "```\n"
+	})
+	if found < 10 {
+		t.Fatalf("%d examples found in the README", found)
 	}
 	diff := cmp.Diff(maskReadme(string(text)), maskReadme(got))
 	switch {
@@ -55,24 +63,41 @@ func TestReadme(t *testing.T) {
 	}
 }
 
-// compileSnippet builds the README's program, so that it runs as an example.
-func compileSnippet(t *testing.T, text []byte) {
+// compilePrograms builds the README's programs, so that they run in examples.
+func compilePrograms(t *testing.T, text []byte) {
 	t.Helper()
-	m := snippet.FindSubmatch(text)
-	if m == nil {
+	found := programs.FindAllSubmatch(text, -1)
+	if len(found) == 0 {
 		t.Fatal("no Go program found in the README")
 	}
-	source := filepath.Join(t.TempDir(), "main.go")
-	if err := os.WriteFile(source, m[1], 0o644); err != nil {
+	for _, m := range found {
+		source := filepath.Join(t.TempDir(), "main.go")
+		if err := os.WriteFile(source, m[2], 0o644); err != nil {
+			t.Fatal(err)
+		}
+		binary := filepath.Join(built, string(m[1]))
+		if out, err := exec.Command("go", "build", "-buildvcs=false", "-o", binary, source).CombinedOutput(); err != nil {
+			t.Fatalf("the README's program %s: %v\n%s", m[1], err, out)
+		}
+		if err := os.Chmod(binary, 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// body is that of a function, one level less indented.
+func body(t *testing.T, file, function string) string {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join("../..", file))
+	if err != nil {
 		t.Fatal(err)
 	}
-	binary := filepath.Join(built, "example")
-	if out, err := exec.Command("go", "build", "-buildvcs=false", "-o", binary, source).CombinedOutput(); err != nil {
-		t.Fatalf("the README's program: %v\n%s", err, out)
+	_, rest, ok := strings.Cut(string(b), "\nfunc "+function+"() {\n")
+	text, _, ok2 := strings.Cut(rest, "\n}\n")
+	if !ok || !ok2 {
+		t.Fatalf("%s has no function %s", file, function)
 	}
-	if err := os.Chmod(binary, 0o755); err != nil {
-		t.Fatal(err)
-	}
+	return strings.TrimPrefix(strings.ReplaceAll("\n"+text+"\n", "\n\t", "\n"), "\n")
 }
 
 // runExample runs the commands of a block and returns the block with what they print.
