@@ -111,10 +111,12 @@ func (d *diagnosis) returnPath() {
 		f.Detail = fmt.Sprintf("The echo of %d bytes got to %s, and its reply came back in fragments, the largest of %d bytes: the way back carries those, and none of %d.", p.cut, target, p.fragment, p.cut)
 		f.Remedy = fmt.Sprintf("Trace from %s to this host: its own MTU, what it remembers of this path, or a link on the way back is smaller. What it sends with the don't-fragment bit set needs that ICMP packet too big gets to it.", target)
 	case d.settled() && p.limited(d.r.Hops):
+		least := p.forward
 		for _, x := range p.lost {
 			f.Evidence = append(f.Evidence, x.Probe)
+			least = min(least, x.Size)
 		}
-		f.Detail = fmt.Sprintf("%d bytes get to %s, but of %s of more than %d bytes none came back, of small ones in the same time %d of %d: the way back loses large packets.", p.forward, target, count(len(p.lost), "echo reply"), p.whole, p.controls-p.missed, p.controls)
+		f.Detail = fmt.Sprintf("%d bytes get to %s, but none of %d echoes of %d bytes and more came back, while %d of %d small ones did: the way back loses large packets.", p.forward, target, len(p.lost), least, p.controls-p.missed, p.controls)
 		f.Remedy = fmt.Sprintf("Trace from %s to this host, where the hops of that way can be seen. A filter that drops large echoes looks the same.", target)
 	default:
 		return

@@ -45,9 +45,9 @@ func TestMirror(t *testing.T) {
 		{"hops 5\nhop 2 mtu=1400 ptb=dropped", pmtu.Auto, pmtu.PathMTU{Status: pmtu.StatusProven, MTU: 1400, Direction: pmtu.DirectionBoth}, ""},
 		{"hops 5\ndest echo=silent", pmtu.Auto, pmtu.PathMTU{Status: pmtu.StatusProven, MTU: 1500, Direction: pmtu.DirectionForward}, ""},
 		{"hops 5\ndest back-mtu=1500", pmtu.Auto, pmtu.PathMTU{Status: pmtu.StatusProven, MTU: 1500, Direction: pmtu.DirectionBoth}, ""},
-		{"hops 5\ndest back-mtu=1400", pmtu.Auto, pmtu.PathMTU{Status: pmtu.StatusProven, MTU: 1500, Direction: pmtu.DirectionForward}, "none came back"},
-		{"hops 1\ndest back-mtu=1400", pmtu.Auto, pmtu.PathMTU{Status: pmtu.StatusProven, MTU: 1500, Direction: pmtu.DirectionForward}, "none came back"},
-		{"hops 5\nhop 2 mtu=1480\ndest back-mtu=1400", pmtu.Auto, pmtu.PathMTU{Status: pmtu.StatusProven, MTU: 1480, Direction: pmtu.DirectionForward}, "none came back"},
+		{"hops 5\ndest back-mtu=1400", pmtu.Auto, pmtu.PathMTU{Status: pmtu.StatusProven, MTU: 1500, Direction: pmtu.DirectionForward}, "came back, while "},
+		{"hops 1\ndest back-mtu=1400", pmtu.Auto, pmtu.PathMTU{Status: pmtu.StatusProven, MTU: 1500, Direction: pmtu.DirectionForward}, "came back, while "},
+		{"hops 5\nhop 2 mtu=1480\ndest back-mtu=1400", pmtu.Auto, pmtu.PathMTU{Status: pmtu.StatusProven, MTU: 1480, Direction: pmtu.DirectionForward}, "came back, while "},
 		{"hops 5\nhop 2 mtu=1400\ndest back-mtu=1400", pmtu.Auto, pmtu.PathMTU{Status: pmtu.StatusProven, MTU: 1400, Direction: pmtu.DirectionBoth}, ""},
 		{"hops 5\ndest back-mtu=1304 back-large=fragmented", pmtu.Auto, pmtu.PathMTU{Status: pmtu.StatusProven, MTU: 1500, Direction: pmtu.DirectionForward}, "in fragments, the largest of "},
 		{"hops 5\ndest back-mtu=1304 back-large=fragmented", pmtu.ICMP, pmtu.PathMTU{Status: pmtu.StatusProven, MTU: 1500, Direction: pmtu.DirectionForward}, "in fragments, the largest of "},
@@ -106,6 +106,31 @@ func TestMirrorIsCheap(t *testing.T) {
 	}
 }
 
+// TestMirrorAlone: an echo without an answer keeps nobody waiting whose quotes are too short to
+// have more than one probe of the flow under way.
+func TestMirrorAlone(t *testing.T) {
+	text := "hops 5\nhop all quote=minimal\ndest quote=minimal\nhop 2 mtu=1400 ptb=dropped"
+	for _, f := range families {
+		udp, auto := described(t, text, f, pmtu.UDP), described(t, text, f, pmtu.Auto)
+		if auto.Duration > udp.Duration+30*time.Millisecond {
+			t.Errorf("%v: %v, by UDP alone %v", f, auto.Duration, udp.Duration)
+		}
+	}
+}
+
+// TestMirrorInterrupted: what may still have been answered was not lost.
+func TestMirrorInterrupted(t *testing.T) {
+	r := described(t, "hops 5\ndest back-mtu=1400", pmtu.IPv4, pmtu.Auto)
+	if returnLimit(r) == nil {
+		t.Fatal("nothing was found")
+	}
+	r.Outcome = pmtu.OutcomeInterrupted
+	r.Findings = pmtu.Diagnose(r)
+	if f := returnLimit(r); f != nil {
+		t.Errorf("of a run that was interrupted: %s", f.Detail)
+	}
+}
+
 // TestMirrorOfOtherWays: echoes may be sent another way there, which carries less. That is
 // nothing of the way back.
 func TestMirrorOfOtherWays(t *testing.T) {
@@ -143,6 +168,8 @@ func TestMirrorEnds(t *testing.T) {
 		"hops 5\ndest echo=silent\nforge data from=66 every=1",
 		"hops 5\ndest back-mtu=1400\nforge target mtu=1300 every=1",
 		"hops 5\ndest back-mtu=1400\nhop 1 loss=30%",
+		// Nobody but the destination is left to be asked for the second black hole.
+		"hops 10\nlocal mtu=9000\nhop all mtu=9000\nhop 1-1 silent=yes\nhop 8-9 silent=yes\nhop 6 mtu=1420 ptb=dropped\nhop 8 mtu=1418 ptb=dropped\ndest udp=0",
 	} {
 		for _, f := range families {
 			for _, p := range []pmtu.Protocol{pmtu.Auto, pmtu.ICMP} {
