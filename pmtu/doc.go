@@ -37,6 +37,10 @@
 // leads to the size that it claims, and to one byte more. In [ModeTracepath] the
 // engine sees what iputils tracepath would, in its order.
 //
+// Many targets are one [Fleet]: an Engine each, in one loop, over one socket
+// for each family and protocol, at one pace. With [Options].EndToEnd an engine asks only
+// whether the destination gets packets of a size, with two packets where it does.
+//
 // Every run ends: within [Options].MaxProbes, MaxBytes and Deadline, and with
 // a [Result] that holds what was learned by then.
 package pmtu
