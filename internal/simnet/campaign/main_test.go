@@ -68,7 +68,7 @@ func TestFailures(t *testing.T) {
 
 // TestOpen: what must never occur cannot be made open.
 func TestOpen(t *testing.T) {
-	for _, never := range []string{"proven above", "proven below", "proven without answer", "budget", "deadline", "error", "no outcome", "reached", "local limit"} {
+	for _, never := range []string{"proven above", "proven below", "proven without answer", "direction", "budget", "deadline", "error", "no outcome", "reached", "local limit"} {
 		if open[never] != "" {
 			t.Errorf("%s is open", never)
 		}

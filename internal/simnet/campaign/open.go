@@ -11,9 +11,8 @@ import (
 // it about. They are printed and do not fail a campaign; every other kind does,
 // and one that has gone is to be taken off.
 var open = map[string]string{
-	"at least above":     "a destination that is silent, and quotes that fit several probes: a size counts as arrived that did not",
+	"at least above":     "silent destinations and loss: a size counts as arrived that did not",
 	"black hole":         "loss, or a router that lies or was heard once: a limit that was reported is called silent, or is misplaced",
-	"direction":          "an echo reply that is fragmented on the way back arrives whole: no socket tells",
 	"hop MTU":            "silent destinations, liars and loss near a limit: a size counts as arrived at a hop that it does not get to",
 	"hop address":        "forged answers that fit: they count for a hop",
 	"hop behind the end": "silent destinations and loss: a hop is told that nothing gets to",
