@@ -13,7 +13,9 @@ MAXLINES := 400
 
 VERSION ?= $(shell git describe --tags --match 'v[0-9]*' --dirty 2>/dev/null | sed 's/^v//' | grep . || echo 0.1.0-dev)
 LDFLAGS  = -s -w -X github.com/pathmtu/pmtu/internal/cli.version=$(VERSION)
-BUILD    = CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=false -ldflags '$(LDFLAGS)'
+# What reads command lines and lists of targets is run once: without inlining it is 0.18 MB smaller.
+SMALL    = -gcflags=github.com/alecthomas/kong=-l -gcflags=github.com/goccy/go-yaml/...=-l
+BUILD    = CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=false $(SMALL) -ldflags '$(LDFLAGS)'
 TOOL     = $(GO) tool -modfile=.ci/tools.mod
 GOFILES  = find . -name '*.go' -not -path './.*/*'
 # The race detector needs a C compiler with its headers, and is not there for every processor.
@@ -83,7 +85,8 @@ lint: ## gofmt, gofumpt, go vet on 4 platforms, staticcheck, mandoc, file length
 	done
 	$(TOOL) staticcheck ./...
 	@$(GOFILES) | xargs awk 'FNR > $(MAXLINES) && !seen[FILENAME]++ { print FILENAME " is longer than $(MAXLINES) lines"; bad = 1 } END { exit bad }'
-	@! grep -nE '\b(TO[D]O|FIX[M]E|XX[X])\b|not imple[m]ented|unimple[m]ented' $$($(GOFILES)) Makefile *.md doc/*.md doc/adr/*.md
+	@! grep -nE '\b(TO[D]O|FIX[M]E|XX[X])\b|not imple[m]ented|unimple[m]ented' $$($(GOFILES)) Makefile *.md doc/*.md doc/adr/*.md | \
+		grep -v '^[./]*internal/report/\(tap\|hostile\)' # a word of TAP
 	@if command -v mandoc >/dev/null; then echo mandoc -Tlint man/*.8; mandoc -Tlint -Wwarning man/*.8; \
 		else echo 'note: mandoc is not installed: manual pages are not checked'; fi
 
