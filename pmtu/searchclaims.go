@@ -15,11 +15,13 @@ func (s *search) reporter() int {
 
 // saysNothing reports whether the limit is by somebody who answers at no hop, and named a
 // size that no link has, or one that he did not keep to, and may be one of the hops that the place
-// is between: where it is and what passes there, this search found.
+// is between: where it is and what passes there, this search found, unless that is behind him.
 func (s *search) saysNothing(n narrow) bool {
 	nonsense := uint64(n.claim) >= uint64(n.from) || MTU(n.claim) < s.e.family.Min()
-	between := s.after > s.before+1 && !s.gotPast(n.addr, MTU(n.claim))
-	return (nonsense || between) && !n.hint && n.to == 0 && n.after < 0 && n.from > s.lo && s.hops.hopOf(n.addr) == 0
+	if !nonsense && s.after == s.before+1 || s.gotPast(n.addr, MTU(n.claim)) {
+		return false
+	}
+	return !n.hint && n.to == 0 && n.after < 0 && n.from > s.lo && s.hops.hopOf(n.addr) == 0
 }
 
 // attribute makes a black hole a reported limit if the router before the place ever
