@@ -18,7 +18,7 @@ func (s *search) reporter() int {
 // is between: where it is and what passes there, this search found, unless that is behind him.
 func (s *search) saysNothing(n narrow) bool {
 	nonsense := uint64(n.claim) >= uint64(n.from) || MTU(n.claim) < s.e.family.Min()
-	if !nonsense && s.after == s.before+1 || s.gotPast(n.addr, MTU(n.claim)) {
+	if !nonsense && s.after == s.before+1 || s.gotPast(n.addr, MTU(n.claim), s.big) {
 		return false
 	}
 	return !n.hint && n.to == 0 && n.after < 0 && n.from > s.lo && s.hops.hopOf(n.addr) == 0
@@ -74,7 +74,7 @@ func (s *search) isTold(c Claim) bool {
 // as the destination.
 func (s *search) isOf(by netip.Addr, claim uint32) bool {
 	if s.atPlace(by) {
-		return !s.gotPast(by, MTU(claim))
+		return !s.gotPast(by, MTU(claim), s.big)
 	}
 	return MTU(claim) == s.lo && (s.hops.hopOf(by) == 0 || sameHost(by, s.e.o.Target.Addr()))
 }
@@ -103,13 +103,13 @@ func (s *search) atPlace(addr netip.Addr) bool {
 
 // gotPast reports whether what vanished is no larger than what the router claims, who did
 // refuse one byte more: then it got past him, and is lost before the next hop that answers.
-func (s *search) gotPast(by netip.Addr, claim MTU) bool {
+func (s *search) gotPast(by netip.Addr, claim, size MTU) bool {
 	for _, n := range s.sizes.limits {
-		if n.addr == by && n.edge >= s.big {
+		if n.addr == by && n.edge >= size {
 			return true
 		}
 	}
-	if s.big > claim {
+	if size > claim {
 		return false
 	}
 	exact, steady, refusals := false, true, 0

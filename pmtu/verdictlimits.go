@@ -108,14 +108,17 @@ func (s *sweep) hopOf(addr netip.Addr) int {
 }
 
 // unite makes a report and a black hole on the way to the same next hop one limit, as there is one
-// link between the two, where what the router said is not proven by itself.
+// link between the two, where what the router said is not proven by itself. One that keeps to what he
+// says is another: a tunnel that begins at him, say, whose own way loses what is smaller.
 func (s *survey) unite() {
 	for i := range s.sizes.limits {
 		n := &s.sizes.limits[i]
 		if n.hole || n.hint || n.after <= 0 || s.provenTo(i) > 0 || n.after+1 > s.e.o.MaxHops || !s.sweep.hops[n.after+1].heard {
 			continue
 		}
-		if h := slices.IndexFunc(s.sizes.limits, func(x narrow) bool { return x.hole && x.after == n.after && x.from <= n.from }); h >= 0 {
+		if h := slices.IndexFunc(s.sizes.limits, func(x narrow) bool {
+			return x.hole && x.after == n.after && x.from <= n.from && !s.search.gotPast(n.addr, MTU(n.claim), x.from)
+		}); h >= 0 {
 			n.to = s.sizes.limits[h].to
 			s.sizes.limits = slices.Delete(s.sizes.limits, h, h+1)
 			return
