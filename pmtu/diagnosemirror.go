@@ -12,10 +12,12 @@ type returnPath struct {
 	// cut is the largest echo whose reply came in fragments, fragment the largest of these.
 	cut, fragment MTU
 	fragmented    []uint32 // the probes
-	lost          []Fate   // echoes that are no larger than forward, and had no answer
-	controls      int      // small ones in the same interval,
-	missed        int      // and those that had no answer
-	there         int      // the last router at which an echo of that size arrived
+	// lost are the echoes as large as forward that had no answer. Those of sizes in between do not count: a search
+	// asks where some were lost, by chance or not.
+	lost     []Fate
+	controls int // small ones in the same interval,
+	missed   int // and those that had no answer
+	there    int // the last router at which an echo of that size arrived
 }
 
 // returnPathOf reads it from what became of the probes.
@@ -36,7 +38,7 @@ func returnPathOf(fates []Fate, target netip.Addr) returnPath {
 		case f.Fragment > 0:
 			p.cut, p.fragment = max(p.cut, f.Size), max(p.fragment, f.Fragment)
 			p.fragmented = append(p.fragmented, f.Probe)
-		case f.HopLimit >= fullHopLimit && f.Answer == "" && !f.Unclear && f.Size <= p.forward:
+		case f.HopLimit >= fullHopLimit && f.Answer == "" && !f.Unclear && f.Size == p.forward:
 			p.lost = append(p.lost, f)
 		case f.HopLimit < fullHopLimit && f.Answer == AnswerTimeExceeded && f.Size >= p.forward:
 			p.there = max(p.there, f.HopLimit)
@@ -111,12 +113,10 @@ func (d *diagnosis) returnPath() {
 		f.Detail = fmt.Sprintf("The echo of %d bytes got to %s, and its reply came back in fragments, the largest of %d bytes: the way back carries those, and none of %d.", p.cut, target, p.fragment, p.cut)
 		f.Remedy = fmt.Sprintf("Trace from %s to this host: its own MTU, what it remembers of this path, or a link on the way back is smaller. What it sends with the don't-fragment bit set needs that ICMP packet too big gets to it.", target)
 	case d.settled() && p.limited(d.r.Hops):
-		least := p.forward
 		for _, x := range p.lost {
 			f.Evidence = append(f.Evidence, x.Probe)
-			least = min(least, x.Size)
 		}
-		f.Detail = fmt.Sprintf("%d bytes get to %s, but none of %d echoes of %d bytes and more came back, while %d of %d small ones did: the way back loses large packets.", p.forward, target, len(p.lost), least, p.controls-p.missed, p.controls)
+		f.Detail = fmt.Sprintf("%d bytes get to %s, but none of %d echoes of that size came back, while %d of %d small ones did: the way back loses large packets.", p.forward, target, len(p.lost), p.controls-p.missed, p.controls)
 		f.Remedy = fmt.Sprintf("Trace from %s to this host, where the hops of that way can be seen. A filter that drops large echoes looks the same.", target)
 	default:
 		return

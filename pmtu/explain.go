@@ -48,9 +48,9 @@ var explainLimits = []Explanation{
 	{
 		Code:    CodeReturnPathLimit,
 		Title:   "Large packets get there, but not back",
-		Meaning: "Packets of a size arrive at the destination, as small answers show, while answers of the same size do not come back.",
-		Example: "1500 bytes arrive, but echo replies of more than 1400 bytes do not come back.",
-		Remedy:  "The limit is on the way back: trace from the other end, where the hops of that way can be seen.",
+		Meaning: "Packets of a size arrive at the destination, as small answers show, while echo replies of the same size do not come back, as small ones in the same time do, or come back in fragments.",
+		Example: "The echo of 1500 bytes got to 198.51.100.9, and its reply came back in fragments, the largest of 1300 bytes: the way back carries those, and none of 1500.",
+		Remedy:  "The limit is on the way back: trace from the other end, where the hops of that way can be seen. Where replies are lost, a filter that drops large echoes looks the same.",
 	},
 	{
 		Code:    CodeLocalMTU,

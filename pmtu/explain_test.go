@@ -17,7 +17,7 @@ var notSimulated = map[pmtu.Code]string{
 	pmtu.CodeCachedMTU:         "it is a fact of this host: TestFindingsOfThisHost",
 	pmtu.CodePTBLostOnThisHost: "it is a fact of this host: TestFindingsOfThisHost",
 	pmtu.CodeLossy:             "it needs more loss than the networks have: TestLossFindings",
-	pmtu.CodeReturnPathLimit:   "UDP probes are answered by small errors, which say nothing of the way back",
+	pmtu.CodeReturnPathLimit:   "small errors, which answer UDP probes, say nothing of the way back: TestMirror",
 	pmtu.CodeNAT:               "quotes of a translated source do not come back to the socket",
 	pmtu.CodeFlowsDiffer:       "a trace has one flow",
 }

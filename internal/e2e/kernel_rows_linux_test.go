@@ -115,6 +115,20 @@ func returnRows() []kernelRow {
 			flags:  []string{"-P", "icmp"},
 			want:   "reached proven=1500 0 3 +asymmetric@3 +return_path_limit",
 		},
+		{
+			name: "a small return path, with echoes beside", routers: 2,
+			change: func(n *lab.Network) { back(1300)(n); pings(n) },
+			want:   "reached proven=1500 0 3 +asymmetric@3 +return_path_limit",
+		},
+		{
+			name: "a small return path that loses, with echoes beside", routers: 2, family: 6,
+			change: func(n *lab.Network) {
+				back(1300)(n)
+				pings(n)
+				n.Host("b3").Filter(lab.DropOwnTooBig()...)
+			},
+			want: "reached proven=1500 0 3 +asymmetric@3 +return_path_limit",
+		},
 		{ // over IPv4 the way back fragments all echo replies of Linux
 			name: "a small return path that loses, with echoes", routers: 2, family: 6,
 			change: func(n *lab.Network) {

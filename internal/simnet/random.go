@@ -33,7 +33,17 @@ func RandomText(seed uint64) string {
 	g.destination()
 	g.firstLink()
 	g.echo()
+	g.wayBack(seed)
 	return g.text.String()
+}
+
+// wayBack makes the way back smaller, for answers of any size. It draws from numbers of its own, so that
+// all else of a seed's network stays as it is.
+func (g *generator) wayBack(seed uint64) {
+	own := generator{rand: rand.New(rand.NewPCG(seed, 0x6261636b))}
+	if own.one(8) && !strings.Contains(g.text.String(), "back-mtu=") {
+		g.line("dest back-mtu=%d back-large=%s", own.within(1280, 1500), pick(&own, "lost", "fragmented"))
+	}
 }
 
 // generator writes a description.

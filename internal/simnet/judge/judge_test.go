@@ -63,6 +63,9 @@ func TestJudge(t *testing.T) {
 		{"direction", "hops 3\ndest back-mtu=1499", func(r *pmtu.Result) { r.PathMTU.Direction = pmtu.DirectionBoth }},
 		{"direction", "hops 3\ndest back-mtu=1499 back-large=fragmented", func(r *pmtu.Result) { r.PathMTU.Direction = pmtu.DirectionBoth }},
 		{"", "hops 3\ndest back-mtu=1500", func(r *pmtu.Result) { r.PathMTU.Direction = pmtu.DirectionBoth }},
+		{"return path", "hops 3", findReturnLimit},
+		{"return path", "hops 3\ndest back-mtu=1500", findReturnLimit},
+		{"", "hops 3\ndest back-mtu=1499", findReturnLimit},
 		{"deadline", "", func(r *pmtu.Result) { r.Duration = Deadline + time.Second }},
 		{"budget", "", func(r *pmtu.Result) { r.Stats.Sent = 1001 }},
 		{"no outcome", "", func(r *pmtu.Result) { r.Outcome = "" }},
@@ -82,6 +85,11 @@ func TestJudge(t *testing.T) {
 			t.Errorf("%v, want %q", faults, c.rule)
 		}
 	}
+}
+
+// findReturnLimit adds the finding.
+func findReturnLimit(r *pmtu.Result) {
+	r.Findings = append(r.Findings, pmtu.Finding{Code: pmtu.CodeReturnPathLimit, Detail: "It is so."})
 }
 
 // Behind a hop that did not answer, it cannot be told where packets vanish.
