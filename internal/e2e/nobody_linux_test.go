@@ -49,7 +49,7 @@ func TestNobody(t *testing.T) {
 			})
 		}
 		check("text", func(t *testing.T, out output) {
-			if !strings.Contains(out.stdout, "Path MTU 1420, proven.") || !strings.Contains(out.stdout, target) {
+			if !strings.Contains(out.stdout, "Path MTU 1420, proven") || !strings.Contains(out.stdout, target) {
 				t.Errorf("text is\n%s", out.stdout)
 			}
 		}, pmtuPath(), "-n")
