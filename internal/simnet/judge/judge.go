@@ -90,7 +90,7 @@ func (j *judgement) arrived() bool {
 	return j.Result.Outcome == pmtu.OutcomeReached ||
 		slices.ContainsFunc(j.Result.Hops, func(h pmtu.Hop) bool { return h.Reached }) ||
 		slices.ContainsFunc(j.Result.Probes, func(f pmtu.Fate) bool {
-			return (f.Answer == pmtu.AnswerUnreachable || f.Answer == pmtu.AnswerReply) && f.Addr == j.Result.Target.Addr()
+			return !f.Echo && (f.Answer == pmtu.AnswerUnreachable || f.Answer == pmtu.AnswerReply) && f.Addr == j.Result.Target.Addr()
 		})
 }
 
