@@ -111,24 +111,65 @@ func (d *diagnosis) refused() {
 func (d *diagnosis) silentDestination() {
 	f := Finding{Code: CodeSilentDestination, Severity: SeverityWarning}
 	target := d.r.Target.Addr()
-	n := 0
 	for _, x := range d.probes {
-		n = max(n, x.HopLimit)
 		if x.HopLimit >= fullHopLimit {
 			f.Evidence = append(f.Evidence, x.Probe)
 		}
 	}
-	last := d.lastAnswered()
-	if last == nil {
+	tooBig := d.refusers()
+	switch last := d.lastAnswered(); {
+	case last != nil:
+		f.Hop = last.Hop
+		f.Detail = fmt.Sprintf("%s never answered, at any size; the last answer came from hop %d, %s.", target, last.Hop, last.Answers[0].Addr)
+		f.Remedy = d.makeItAnswer()
+	case !d.askedHops():
+		f.Detail = fmt.Sprintf("%s to %s had no answer%s; the hops on the way were not asked (pmtu %s shows how far packets get).", count(len(d.probes), "packet"), target, tooBig, target)
+		f.Remedy = d.makeItAnswer()
+	case tooBig != "":
+		f.Detail = fmt.Sprintf("%s to %s, and to the hops on the way, had no answer%s.", count(len(d.probes), "packet"), target, tooBig)
+		f.Remedy = d.makeItAnswer()
+	default:
 		f.Detail = fmt.Sprintf("Neither %s nor any hop on the way answered one of %d packets.", target, len(d.probes))
 		f.Remedy = "Look whether this host's own firewall or its first router drops UDP or all ICMP: ICMP errors must come in."
-		d.add(f)
-		return
 	}
-	f.Hop = last.Hop
-	f.Detail = fmt.Sprintf("%s never answered, at any size; the last answer came from hop %d, %s.", target, last.Hop, last.Answers[0].Addr)
-	f.Remedy = fmt.Sprintf("Try a port that is open, as in pmtu %s/53: many hosts drop UDP to closed ports, which is no sign of a broken path. Or let it send ICMP %s.", target, d.portUnreachable())
 	d.add(f)
+}
+
+// askedHops reports whether any probe was to end on the way. A run that asks only the destination
+// sends all with one hop limit, and knows nothing of the hops.
+func (d *diagnosis) askedHops() bool {
+	return len(d.r.Hops) > 0 || slices.ContainsFunc(d.probes, func(f Fate) bool { return f.HopLimit < fullHopLimit })
+}
+
+// refusers names who said packet too big, as an exception; "": nobody did.
+func (d *diagnosis) refusers() string {
+	var who []string
+	for _, c := range d.r.Claims {
+		if a := c.Addr.String(); !c.Elsewhere && !slices.Contains(who, a) {
+			who = append(who, a)
+		}
+	}
+	for _, l := range d.r.Limits {
+		if a := l.Addr.String(); l.Addr.IsValid() && !slices.Contains(who, a) {
+			who = append(who, a)
+		}
+	}
+	if len(who) == 0 {
+		return ""
+	}
+	return " but packet too big from " + join(who)
+}
+
+// makeItAnswer says what may get an answer from the destination: never the port that was just asked.
+func (d *diagnosis) makeItAnswer() string {
+	target, port := d.r.Target.Addr(), 53
+	if d.r.Protocol == ICMP {
+		return fmt.Sprintf("Let it answer ICMP echoes, or try UDP to a port that is open, as in pmtu --protocol udp %s/%d: many hosts drop echoes, which is no sign of a broken path.", target, port)
+	}
+	if d.r.Target.Port() == uint16(port) {
+		port = 443
+	}
+	return fmt.Sprintf("Try a port that is open, as in pmtu %s/%d: many hosts drop UDP to closed ports, which is no sign of a broken path. Or let it send ICMP %s.", target, port, d.portUnreachable())
 }
 
 func (d *diagnosis) portUnreachable() string {

@@ -3,6 +3,7 @@ package pmtu_test
 import (
 	"net/netip"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -139,6 +140,58 @@ func TestNothingToSay(t *testing.T) {
 		change(&other)
 		if got := codesOf(&other); got != nil {
 			t.Errorf("%s: found %v", name, got)
+		}
+	}
+}
+
+// TestSilentWords: what is said of a destination that is silent, and of the hops before it.
+func TestSilentWords(t *testing.T) {
+	small, low := pmtu.Fate{HopLimit: 64, Size: 60}, pmtu.Fate{HopLimit: 1, Size: 60}
+	tooBig := []pmtu.Claim{{Probe: 1, Size: 1500, Claimed: 1300, Addr: netip.MustParseAddr("10.0.0.1"), Auth: pmtu.AuthToken}}
+	for _, c := range []struct {
+		name   string
+		probes []pmtu.Fate
+		claims []pmtu.Claim
+		want   string
+	}{
+		{"the hops were not asked", []pmtu.Fate{small, small}, nil, "2 packets to 192.0.2.9 had no answer; the hops on the way were not asked (pmtu 192.0.2.9 shows how far packets get)."},
+		{"one packet", []pmtu.Fate{small}, nil, "1 packet to 192.0.2.9 had no answer; the hops on the way were not asked (pmtu 192.0.2.9 shows how far packets get)."},
+		{"but one spoke", []pmtu.Fate{small, small}, tooBig, "2 packets to 192.0.2.9 had no answer but packet too big from 10.0.0.1; the hops on the way were not asked (pmtu 192.0.2.9 shows how far packets get)."},
+		{"the hops were asked", []pmtu.Fate{small, low}, nil, "Neither 192.0.2.9 nor any hop on the way answered one of 2 packets."},
+		{"and one spoke unasked", []pmtu.Fate{small, low}, tooBig, "2 packets to 192.0.2.9, and to the hops on the way, had no answer but packet too big from 10.0.0.1."},
+	} {
+		r := route(c.probes...)
+		r.Outcome, r.Hops, r.PathMTU, r.Claims = pmtu.OutcomeSilent, nil, pmtu.PathMTU{}, c.claims
+		var got string
+		for _, f := range pmtu.Diagnose(r) {
+			if f.Code == pmtu.CodeSilentDestination {
+				got = f.Detail
+			}
+		}
+		if got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+// TestSilentRemedy: nobody is told to try what was just tried.
+func TestSilentRemedy(t *testing.T) {
+	for _, c := range []struct {
+		target   string
+		protocol pmtu.Protocol
+		want     string
+	}{
+		{"192.0.2.9:33434", pmtu.UDP, "as in pmtu 192.0.2.9/53:"},
+		{"192.0.2.9:53", pmtu.UDP, "as in pmtu 192.0.2.9/443:"},
+		{"192.0.2.9:443", pmtu.UDP, "as in pmtu 192.0.2.9/53:"},
+		{"192.0.2.9:0", pmtu.ICMP, "as in pmtu --protocol udp 192.0.2.9/53:"},
+	} {
+		r := route(answered(1, 0), answered(2, 0))
+		r.Target, r.Protocol = netip.MustParseAddrPort(c.target), c.protocol
+		r.Outcome, r.Hops, r.PathMTU = pmtu.OutcomeSilent, r.Hops[:2], pmtu.PathMTU{Status: pmtu.StatusAtLeast, MTU: 1500}
+		found := pmtu.Diagnose(r)
+		if len(found) != 1 || !strings.Contains(found[0].Remedy, c.want) {
+			t.Errorf("%s %v: %+v, want %q", c.target, c.protocol, found, c.want)
 		}
 	}
 }

@@ -215,7 +215,12 @@ func silent(r *pmtu.Result) (reason, remedy string) {
 			return sentence(fmt.Sprintf("%s never answered, the last answer came from hop %d (%s)", r.Target.Addr(), h.Hop, h.Answers[0].Addr)), remedy
 		}
 	}
-	return sentence(r.Target.Addr().String() + " never answered, and no router on the way did"), remedy
+	for _, f := range r.Findings { // it knows whether the hops were asked
+		if f.Code == pmtu.CodeSilentDestination {
+			return sentence(f.Detail), remedy
+		}
+	}
+	return sentence(r.Target.Addr().String() + " never answered"), remedy
 }
 
 // sofar says what ended a run early, and what was known by then.

@@ -45,7 +45,7 @@ var judgements = []struct {
 	{"end to end, less", &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: atLeast(1399)}, 1400, VerdictInconclusive, "1399 bytes arrive, whether 1400 do"},
 	{"on the way only", &pmtu.Result{Outcome: pmtu.OutcomeSilent, PathMTU: atLeast(1500), Hops: hopsTo(0)[:1]}, 1400, VerdictInconclusive, "never answered, the last answer came from hop 1 (10.0.0.1)"},
 	{"reached, but the size on the way only", &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: atLeast(1500), Hops: hopsTo(60)}, 1400, VerdictInconclusive, "packets of 60 bytes arrive"},
-	{"nobody", &pmtu.Result{Outcome: pmtu.OutcomeSilent}, 1400, VerdictInconclusive, "no router"},
+	{"nobody", &pmtu.Result{Outcome: pmtu.OutcomeSilent}, 1400, VerdictInconclusive, "198.51.100.9 never answered"},
 	{"reached, size unknown", &pmtu.Result{Outcome: pmtu.OutcomeReached}, 1400, VerdictInconclusive, "1400 bytes arrive is not proven"},
 	{"small ones only", &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: atLeast(60), Hops: hopsTo(60)}, 1400, VerdictInconclusive, "packets of 60 bytes arrive"},
 
@@ -96,6 +96,27 @@ func TestJudge(t *testing.T) {
 				t.Error("it fails and nobody is told what to do")
 			}
 		})
+	}
+}
+
+// TestJudgeSilent: of hops that were not asked nothing is said, and who refused a size is named.
+func TestJudgeSilent(t *testing.T) {
+	r := &pmtu.Result{Target: target, Outcome: pmtu.OutcomeSilent, Probes: []pmtu.Fate{{Probe: 1, HopLimit: 64, Size: 60}, {Probe: 2, HopLimit: 64, Size: 1400}}}
+	for _, tt := range []struct {
+		claims []pmtu.Claim
+		want   string
+	}{
+		{nil, "2 packets to 198.51.100.9 had no answer; the hops on the way were not asked (pmtu 198.51.100.9 shows how far packets get)"},
+		{
+			[]pmtu.Claim{{Probe: 2, Size: 1400, Claimed: 1300, Addr: netip.MustParseAddr("10.0.0.1"), Auth: pmtu.AuthToken}},
+			"2 packets to 198.51.100.9 had no answer but packet too big from 10.0.0.1; the hops on the way were not asked (pmtu 198.51.100.9 shows how far packets get)",
+		},
+	} {
+		r.Claims = tt.claims
+		r.Findings = pmtu.Diagnose(r)
+		if v, reason, remedy := Judge(r, 1400); v != VerdictInconclusive || reason != tt.want || remedy == "" {
+			t.Errorf("%s: %q, %q, want %q", v, reason, remedy, tt.want)
+		}
 	}
 }
 
