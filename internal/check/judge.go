@@ -72,26 +72,33 @@ func provenLimits(r *pmtu.Result) []pmtu.Limit {
 	return out
 }
 
-// limitBelow finds the first place that is proven to let less than require
-// through; nil: there is none. A black hole that swallows a size swallows all
+// limitBelow finds the tightest place that is proven to let less than require
+// through; nil: there is none. Where the path MTU is proven, that which makes
+// it is the tightest. A black hole that swallows a size swallows all
 // above it, though what passes may not have been looked for.
 func limitBelow(r *pmtu.Result, require pmtu.MTU) *pmtu.Limit {
+	proven := r.PathMTU.Status == pmtu.StatusProven
+	var tightest *pmtu.Limit
 	for _, l := range provenLimits(r) {
-		if l.To < require {
-			return &l
+		if l.To < require && (!proven || l.To == r.PathMTU.MTU) && (tightest == nil || l.To < tightest.To) {
+			tightest = &l
 		}
 	}
 	for i := range r.Limits {
-		if l := &r.Limits[i]; l.Kind == pmtu.LimitBlackHole && l.To == 0 && l.From > 0 && l.From <= require {
+		l := &r.Limits[i]
+		if l.Kind == pmtu.LimitBlackHole && l.To == 0 && l.From > 0 && l.From <= require && (tightest == nil || l.From <= tightest.To) {
 			return l
 		}
 	}
-	return nil
+	return tightest
 }
 
 // failure says what limits the path, and who can change that. l may be nil.
 func failure(r *pmtu.Result, l *pmtu.Limit, require pmtu.MTU) (reason, remedy string) {
-	size := r.PathMTU.MTU
+	size, also := r.PathMTU.MTU, ""
+	if r.LocalMTU > 0 && r.LocalMTU < require && (l == nil || l.Kind != pmtu.LimitLocal) {
+		also = fmt.Sprintf("; this host itself sends no more than %d", r.LocalMTU)
+	}
 	switch {
 	case r.PathMTU.Status == pmtu.StatusProven:
 		reason = fmt.Sprintf("path MTU %d is less than the required %d", size, require)
@@ -100,10 +107,10 @@ func failure(r *pmtu.Result, l *pmtu.Limit, require pmtu.MTU) (reason, remedy st
 		reason = fmt.Sprintf("no more than %d bytes pass of the required %d", size, require)
 	default:
 		reason = fmt.Sprintf("packets of %d bytes vanish %s and nobody says so, a black hole", l.From, place(r, l.AfterHop))
-		return sentence(reason), sentence(orElse(remedyOf(r, pmtu.CodeBlackHole), "find out what passes and who can mend it: "+traceCommand(r)))
+		return sentence(reason + also), sentence(orElse(remedyOf(r, pmtu.CodeBlackHole), "find out what passes and who can mend it: "+traceCommand(r)))
 	}
 	if l == nil {
-		return reason, lower(size, r)
+		return sentence(reason + also), sentence(lower(size, r))
 	}
 	switch l.Kind {
 	case pmtu.LimitLocal:
@@ -118,7 +125,7 @@ func failure(r *pmtu.Result, l *pmtu.Limit, require pmtu.MTU) (reason, remedy st
 			reason += fmt.Sprintf(" at hop %d", l.AfterHop)
 		}
 	}
-	return sentence(reason), sentence(orElse(remedy, lower(size, r)))
+	return sentence(reason + also), sentence(orElse(remedy, lower(size, r)))
 }
 
 // lower tells what to set where the path stays as it is.

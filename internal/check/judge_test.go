@@ -120,6 +120,40 @@ func TestJudgeSilent(t *testing.T) {
 	}
 }
 
+// TestJudgeTightest: of several limits that which makes the path MTU is named.
+func TestJudgeTightest(t *testing.T) {
+	hop2 := pmtu.Limit{Kind: pmtu.LimitPacketTooBig, AfterHop: 2, Addr: netip.MustParseAddr("10.0.0.2"), From: 1500, To: 1400, Auth: pmtu.AuthToken}
+	wide, belied := hop2, hop2
+	wide.AfterHop, wide.Addr, wide.To = 1, netip.MustParseAddr("10.0.0.1"), 1450
+	belied.AfterHop, belied.Addr, belied.To = 1, netip.MustParseAddr("10.0.0.1"), 1300
+	unsized := pmtu.Limit{Kind: pmtu.LimitBlackHole, AfterHop: 2, From: 1420}
+	const is1400 = "path MTU 1400 is less than the required 1600"
+	for _, tt := range []struct {
+		name   string
+		mtu    pmtu.PathMTU
+		local  pmtu.MTU
+		limits []pmtu.Limit
+		want   string
+	}{
+		{"a router behind this host", proven(1400), 1500, []pmtu.Limit{hop2}, is1400 + ": packet too big from 10.0.0.2 at hop 2; this host itself sends no more than 1500"},
+		{"the second of two routers", proven(1400), 9000, []pmtu.Limit{wide, hop2}, is1400 + ": packet too big from 10.0.0.2 at hop 2"},
+		{"not one that the destination belies", proven(1400), 9000, []pmtu.Limit{belied, hop2}, is1400 + ": packet too big from 10.0.0.2 at hop 2"},
+		{"this host where it is", proven(1400), 1400, nil, is1400 + ": this host itself sends no more"},
+		{"nobody who is known", proven(1400), 1500, []pmtu.Limit{wide}, is1400 + "; this host itself sends no more than 1500"},
+		{"before a silent destination", atLeast(1400), 1500, []pmtu.Limit{wide, hop2}, "no more than 1400 bytes pass of the required 1600: packet too big from 10.0.0.2 at hop 2; this host itself sends no more than 1500"},
+		{"a black hole of no known size below this host's limit", atLeast(60), 1500, []pmtu.Limit{unsized}, "packets of 1420 bytes vanish behind hop 2 and nobody says so, a black hole; this host itself sends no more than 1500"},
+	} {
+		r := &pmtu.Result{Target: target, Outcome: pmtu.OutcomeReached, PathMTU: tt.mtu, LocalMTU: tt.local, Limits: tt.limits}
+		v, reason, remedy := Judge(r, 1600)
+		if v != VerdictFail || reason != tt.want {
+			t.Errorf("%s: %s: %q, want %q", tt.name, v, reason, tt.want)
+		}
+		if tt.local > 1400 && strings.Contains(remedy, "this host's interface") {
+			t.Errorf("%s: %q", tt.name, remedy)
+		}
+	}
+}
+
 // TestJudgeFindings: what the engine said of a black hole and of who refuses
 // is told in one sentence.
 func TestJudgeFindings(t *testing.T) {
