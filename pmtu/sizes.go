@@ -44,6 +44,7 @@ type sizes struct {
 	main      MTU // the size that is followed
 	proven    MTU // the largest that arrived; 0: none
 	refuted   MTU // the least that was refused; 0: none
+	denied    MTU // the least that a router refused and the destination never answered; 0: none
 	unsure    MTU // does not pass by what a search found, on other ports; 0: none
 	questions []*question
 	byProbe   map[uint32]*question
@@ -189,6 +190,9 @@ func (s *sizes) answered(f *flight, a *answer) {
 // arrived notes that a size arrived at the end of what is measured.
 func (s *sizes) arrived(size MTU) {
 	s.proven = max(s.proven, size)
+	if s.goal == 0 && s.denied <= size {
+		s.denied = 0
+	}
 	if s.unsure == s.proven+1 {
 		s.ask(s.unsure)
 	}
@@ -232,7 +236,7 @@ func (s *sizes) tooBig(q *question, a *answer) {
 	q.by, q.hint = a.from, !vouched
 	if vouched {
 		q.state = questionRefused
-		s.refuted = least(s.refuted, q.size)
+		s.refuted, s.denied = least(s.refuted, q.size), least(s.denied, q.size)
 	}
 	if q.size != s.main && !(hinted && q.led == s.main) {
 		return
@@ -322,6 +326,15 @@ func (s *sizes) exact() bool {
 		return false
 	}
 	return s.proven == s.ceiling() || (s.refuted != 0 && s.proven+1 == s.refuted)
+}
+
+// unrefused is the size, or less than what a router refused: that a larger one got as
+// far as to him says nothing of the way that the question is about.
+func (s *sizes) unrefused(size MTU) MTU {
+	if s.denied != 0 {
+		return min(size, s.denied-1)
+	}
+	return size
 }
 
 // bound is the least size that does not seem to arrive; 0: none. Other than

@@ -22,6 +22,7 @@ type survey struct {
 
 func newSurvey(e *Engine) *survey {
 	s := &survey{e: e, sweep: newSweep(e), told: e.o.FirstHop - 1}
+	s.sweep.auto = &s.auto
 	s.locate = locator{e: e, hops: s.sweep, all: make(map[*flight]bool)}
 	if !e.o.NoMTU {
 		s.sizes = newSizes(e, s.sweep)

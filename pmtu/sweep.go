@@ -39,6 +39,7 @@ type sweep struct {
 	solo  bool
 	ports int
 	pairs []pair
+	auto  *auto
 }
 
 func newSweep(e *Engine) *sweep {
@@ -223,6 +224,10 @@ func (s *sweep) advance() {
 
 func (s *sweep) ask(h int) {
 	st := &s.hops[h]
+	if s.byEcho(h) {
+		st.tries = append(st.tries, s.e.ping(h, s.e.smallSize(), s.tried(h)))
+		return
+	}
 	st.tries = append(st.tries, s.e.send(h, s.e.smallSize(), s.tried(h), s.port()))
 }
 

@@ -19,6 +19,12 @@ func (s *sweep) beforeLast(h int) bool {
 	return s.last > 0 && h == s.last-1 && s.hops[s.last].reached && !s.hops[h].heard
 }
 
+// byEcho reports whether the hop is asked by an echo: it may be the destination, which has
+// no errors left to send, and answers echoes.
+func (s *sweep) byEcho(h int) bool {
+	return s.auto != nil && s.auto.heard && s.e.proto == UDP && s.reached && h > s.top && (s.tried(h) > 0 || h == s.last)
+}
+
 // apart reports whether the destination is known to be no nearer: twice, or more often where
 // packets get lost or its answers came another number of hops, it showed that it would have answered.
 func (s *sweep) apart() bool {

@@ -75,7 +75,7 @@ func (s *survey) pathMTU() PathMTU {
 	if s.sweep.reached && s.sizes.goal == 0 && s.sizes.exact() {
 		return PathMTU{Status: StatusProven, MTU: s.sizes.proven, Direction: direction}
 	}
-	atLeast := s.sizes.proven
+	atLeast := s.sizes.unrefused(s.sizes.proven)
 	if atLeast == 0 && (s.sweep.reached || s.sweep.top >= s.e.o.FirstHop) && s.anyHeard() {
 		atLeast = s.e.smallSize()
 	}
