@@ -219,7 +219,11 @@ func silent(r *pmtu.Result) (reason, remedy string) {
 	}
 	for i := len(r.Hops) - 1; i >= 0; i-- {
 		if h := r.Hops[i]; len(h.Answers) > 0 {
-			return sentence(fmt.Sprintf("%s never answered, the last answer came from hop %d (%s)", r.Target.Addr(), h.Hop, h.Answers[0].Addr)), remedy
+			reason = fmt.Sprintf("%s never answered, the last answer came from hop %d (%s)", r.Target.Addr(), h.Hop, h.Answers[0].Addr)
+			if h.MTU > 0 {
+				reason += fmt.Sprintf("; %d bytes get as far as there, nothing is known beyond", h.MTU)
+			}
+			return sentence(reason), remedy
 		}
 	}
 	for _, f := range r.Findings { // it knows whether the hops were asked

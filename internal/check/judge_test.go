@@ -43,7 +43,7 @@ var judgements = []struct {
 	{"at the destination, no more known", &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: atLeast(1400), Hops: hopsTo(1400)}, 1400, VerdictPass, "1400 bytes arrive"},
 	{"end to end, no hops", &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: atLeast(1400)}, 1400, VerdictPass, "1400 bytes arrive"},
 	{"end to end, less", &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: atLeast(1399)}, 1400, VerdictInconclusive, "1399 bytes arrive, whether 1400 do"},
-	{"on the way only", &pmtu.Result{Outcome: pmtu.OutcomeSilent, PathMTU: atLeast(1500), Hops: hopsTo(0)[:1]}, 1400, VerdictInconclusive, "never answered, the last answer came from hop 1 (10.0.0.1)"},
+	{"on the way only", &pmtu.Result{Outcome: pmtu.OutcomeSilent, PathMTU: atLeast(1500), Hops: hopsTo(0)[:1]}, 1400, VerdictInconclusive, "never answered, the last answer came from hop 1 (10.0.0.1); 1500 bytes get as far as there, nothing is known beyond"},
 	{"reached, but the size on the way only", &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: atLeast(1500), Hops: hopsTo(60)}, 1400, VerdictInconclusive, "packets of 60 bytes arrive"},
 	{"nobody", &pmtu.Result{Outcome: pmtu.OutcomeSilent}, 1400, VerdictInconclusive, "198.51.100.9 never answered"},
 	{"reached, size unknown", &pmtu.Result{Outcome: pmtu.OutcomeReached}, 1400, VerdictInconclusive, "1400 bytes arrive is not proven"},

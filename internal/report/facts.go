@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/pathmtu/pmtu/internal/check"
@@ -64,9 +65,35 @@ func mtuText(r *check.Result) string {
 	case pmtu.StatusProven:
 		return fmt.Sprint(int(mtu))
 	case pmtu.StatusAtLeast:
-		return fmt.Sprintf("at least %d", mtu)
+		return atLeastText(r, mtu)
 	}
 	return "unknown"
+}
+
+// atLeastText says how far packets of mtu bytes get where that is not to the
+// destination: what holds on the way only says nothing of what is required.
+func atLeastText(r *check.Result, mtu pmtu.MTU) string {
+	for _, h := range slices.Backward(r.Trace.Hops) {
+		switch {
+		case h.Reached && (h.MTU >= mtu || h.MTU >= r.Target.Require):
+			return fmt.Sprintf("at least %d", min(mtu, h.MTU))
+		case h.MTU >= mtu:
+			return fmt.Sprintf("%d to hop %d", mtu, h.Hop)
+		}
+	}
+	if arrives(r, mtu) {
+		return fmt.Sprintf("at least %d", mtu)
+	}
+	return fmt.Sprintf("%d on the way", mtu)
+}
+
+// arrives reports whether the destination got a packet of mtu bytes. A run
+// that asked no hop knows of nobody else.
+func arrives(r *check.Result, mtu pmtu.MTU) bool {
+	if len(r.Trace.Hops) == 0 {
+		return r.Trace.Outcome == pmtu.OutcomeReached
+	}
+	return slices.ContainsFunc(r.Trace.Hops, func(h pmtu.Hop) bool { return h.Reached && h.MTU >= mtu })
 }
 
 // pathMTU returns no number without a status that carries it.

@@ -136,6 +136,28 @@ func TestMTUText(t *testing.T) {
 	}
 }
 
+// TestMTUTextOnTheWay: what does not hold as far as the destination says so.
+func TestMTUTextOnTheWay(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		outcome pmtu.Outcome
+		hops    []pmtu.Hop
+		want    string
+	}{
+		{"silent", pmtu.OutcomeSilent, []pmtu.Hop{{Hop: 1, MTU: 1500}, {Hop: 2, MTU: 1400}, {Hop: 3, MTU: 60}, {Hop: 4}}, "1400 to hop 2"},
+		{"reached with small packets only", pmtu.OutcomeReached, []pmtu.Hop{{Hop: 1, MTU: 1400}, {Hop: 2, MTU: 60, Reached: true}}, "1400 to hop 1"},
+		{"reached", pmtu.OutcomeReached, []pmtu.Hop{{Hop: 1, MTU: 1500}, {Hop: 2, MTU: 1400, Reached: true}}, "at least 1400"},
+		{"reached, no hop asked", pmtu.OutcomeReached, nil, "at least 1400"},
+		{"silent, no hop asked", pmtu.OutcomeSilent, nil, "1400 on the way"},
+	} {
+		r := passes()
+		r.Trace.Outcome, r.Trace.Hops, r.Trace.PathMTU = tt.outcome, tt.hops, pmtu.PathMTU{Status: pmtu.StatusAtLeast, MTU: 1400}
+		if got := mtuText(r); got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}
+
 // fits checks that no line is longer, or ends in a blank.
 func fits(t *testing.T, text []byte, width int) {
 	t.Helper()

@@ -46,7 +46,7 @@ func (o Options) line(r *check.Result) string {
 	v := verdict(r)
 	name, more := title(r.Target, o.ASCII), aside(r.Target, o.ASCII)
 	right := fmt.Sprintf("%s, needs %d", mtuText(r), r.Target.Require)
-	room := o.width() - hostStart - numbers - 1
+	room := o.width() - hostStart - max(numbers, columns(right)) - 1
 	host, below := name, ""
 	switch {
 	case more == "":

@@ -91,7 +91,7 @@ func (n *nagios) Result(r *check.Result) error {
 	if !n.tooMany {
 		t := nagiosTarget{title: title(r.Target, false), address: address(r.Target), require: r.Target.Require}
 		// What is only known to be enough is told, not what is known to be too little.
-		if mtu, status := pathMTU(r); status == pmtu.StatusProven || mtu >= r.Target.Require {
+		if mtu, status := pathMTU(r); status == pmtu.StatusProven || mtu >= r.Target.Require && arrives(r, mtu) {
 			t.mtu = mtu
 		}
 		n.few = append(n.few, t)

@@ -63,6 +63,12 @@ func TestNagios(t *testing.T) {
 	if err != nil || values["mtu_git.example"] != "1400B;;1400:;0" {
 		t.Errorf("%v, %v", err, values)
 	}
+	far := silent()
+	far.Trace.PathMTU.MTU, far.Trace.Hops[0].MTU = 1500, 1500
+	_, values, err = readNagios(write(t, "nagios", newRun(far), Options{}))
+	if err != nil || values["mtu_quiet.example"] != "U;;1400:;0" {
+		t.Errorf("enough on the way only: %v, %v", err, values)
+	}
 	r := passes()
 	r.Target.Label = "a'b=c|d"
 	_, values, err = readNagios(write(t, "nagios", newRun(r), Options{}))

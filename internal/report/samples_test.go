@@ -83,6 +83,9 @@ func silent() *check.Result {
 		Reason: "the destination did not answer; 1300 bytes are proven as far as hop 5", Remedy: "try a port that is open",
 	}
 	r.Trace = trace("203.0.113.8", 0, 1300, pmtu.StatusAtLeast, pmtu.OutcomeSilent)
+	r.Trace.Hops = []pmtu.Hop{{Hop: 5, MTU: 1300, Sent: 2, Received: 2, Answers: []pmtu.Answer{{
+		Addr: netip.MustParseAddr("10.77.0.5"), RTTs: []time.Duration{9 * time.Millisecond}, Auth: pmtu.AuthToken,
+	}}}}
 	return r
 }
 
