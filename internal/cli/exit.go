@@ -13,7 +13,7 @@ import (
 // The exit codes of pmtu. They are promises to scripts, and listed in the
 // man page.
 const (
-	exitOK           = 0 // reached, and the path MTU is proven
+	exitOK           = 0 // reached, and the path MTU is proven, if that was looked for
 	exitNotMet       = 1 // --require is proven not to be met
 	exitUsage        = 2 // a bad flag or value, or flags that conflict
 	exitBlackHole    = 3 // a black hole limits the path
@@ -36,7 +36,8 @@ type question struct {
 // result alone.
 func ExitCode(r *pmtu.Result) int { return question{}.code(r) }
 
-// code tells the exit code of a finished run from its result alone.
+// code tells the exit code of a finished run from its result alone. In tracepath's
+// order nothing is proven of the path MTU: there the destination is all that counts.
 func (q question) code(r *pmtu.Result) int {
 	switch {
 	case r == nil:
@@ -51,7 +52,7 @@ func (q question) code(r *pmtu.Result) int {
 		return exitBlackHole
 	case !arrived(r):
 		return exitInconclusive
-	case q.noMTU || r.PathMTU.Status == pmtu.StatusProven:
+	case q.noMTU || r.Mode == pmtu.ModeTracepath || r.PathMTU.Status == pmtu.StatusProven:
 		return exitOK
 	}
 	return exitInconclusive
