@@ -30,6 +30,7 @@ func Diagnose(r *Result) []Finding {
 	d.rewriting()
 	d.slowness()
 	d.losses()
+	d.placeless()
 	d.forgeries()
 	slices.SortStableFunc(d.found, func(a, b Finding) int { return cmp.Compare(rank(a.Severity), rank(b.Severity)) })
 	return d.found

@@ -120,6 +120,30 @@ func (d *diagnosis) rateLimited(limited []responder) {
 	}
 }
 
+// placeless says why the hop of a destination that answers is not known: it had too few
+// answers for the packets that should have got there, by the hops that its answers came.
+func (d *diagnosis) placeless() {
+	if d.r.Outcome != OutcomeReached || d.r.HopCount != 0 || d.r.ReturnHops == 0 {
+		return
+	}
+	f := Finding{Code: CodeRateLimited, Severity: SeverityInfo, Addr: d.r.Target.Addr()}
+	asked := 0
+	for _, x := range d.probes {
+		if x.HopLimit < d.r.ReturnHops || x.Size > d.smallest() {
+			continue
+		}
+		if asked++; x.Answer == "" {
+			f.Evidence = append(f.Evidence, x.Probe)
+		}
+	}
+	if len(f.Evidence) < minLimited {
+		return
+	}
+	f.Detail = fmt.Sprintf("%s left %d of %d small packets without an answer that should have reached it: it seems to limit its ICMP errors, and its distance is not known.", f.Addr, len(f.Evidence), asked)
+	f.Remedy = "Nothing is wrong with the path. Ask again after some seconds, or let this host send echoes (net.ipv4.ping_group_range), whose answers are not limited."
+	d.add(f)
+}
+
 // lossy says how much was lost, where too much for chance and rate limits is.
 func (d *diagnosis) lossy(all, limited []responder, sure int) {
 	asked, places, first := 0, 0, 0

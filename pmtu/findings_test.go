@@ -227,6 +227,7 @@ func TestLossFindings(t *testing.T) {
 		{"hops 6\nhop 3 limit=1/1s\ndest limit=1/1s", pmtu.CodeRateLimited, pmtu.CodeLossy},
 		{"hops 6\nhop 2 mtu=1300 ptb=1492,1492,1480,1400,1400,1300", pmtu.CodeRateLimited, pmtu.CodeLossy},
 		{"hops 9\nhop 8 mtu=1436 ptb=dropped", pmtu.CodeRateLimited, pmtu.CodeLossy},
+		{"hops 5\nhop 4 silent=yes\ndest limit=1/10s", pmtu.CodeRateLimited, pmtu.CodeLossy},
 		{"hops 6\nhop all limit=3/1s\nhop 3 mtu=1300 ptb=dropped", pmtu.CodeBlackHole, pmtu.CodeLossy},
 	} {
 		r := overNetwork(t, inline(t, "title x\n"+c.text+"\n"), pmtu.IPv4, pmtu.Options{})

@@ -142,8 +142,11 @@ func (t *text) statistics(r *pmtu.Result) string {
 		s += fmt.Sprintf(", %d bytes", r.Stats.SentBytes)
 	}
 	s += ", " + duration(r.Duration)
-	if r.HopCount > 0 {
+	switch {
+	case r.HopCount > 0:
 		s = plural(r.HopCount, "hop") + ", " + s
+	case r.Outcome == pmtu.OutcomeReached:
+		s = "reached, distance unknown, " + s
 	}
 	return s
 }
