@@ -47,13 +47,15 @@ type earlier struct {
 // Baseline is an earlier report, to compare with. A nil Baseline is empty.
 type Baseline struct {
 	paths map[string][]*earlier // by host and family
+	known map[string][]*earlier // the same with those that had no run
+	all   []*earlier            // these as they were read
 }
 
 // ReadBaseline reads the JSON or the JSON lines of pmtu check or of pmtu
 // trace, also several one behind the other. It returns an error where there is nothing to
 // compare with.
 func ReadBaseline(in io.Reader) (*Baseline, error) {
-	b := &Baseline{paths: make(map[string][]*earlier)}
+	b := &Baseline{paths: make(map[string][]*earlier), known: make(map[string][]*earlier)}
 	bounded := &io.LimitedReader{R: in, N: maxBaseline + 1}
 	d := json.NewDecoder(bounded)
 	n := 0
@@ -77,7 +79,11 @@ func ReadBaseline(in io.Reader) (*Baseline, error) {
 			return nil, errors.New("it is redacted: its addresses are not the real ones")
 		}
 		for _, e := range append(v.Results, &v.earlier) {
-			if e != nil && b.add(e) {
+			if e == nil {
+				continue
+			}
+			b.remember(e)
+			if b.add(e) {
 				n++
 			}
 		}

@@ -76,6 +76,8 @@ type Result struct {
 	// Changes is how the path differs from the baseline; nil: not at all, or
 	// there is no baseline for the target.
 	Changes []Change
+	// New is true where there is a baseline, and the target is not in it.
+	New bool
 }
 
 // Lost reports whether the path MTU is proven to be less than in the baseline.

@@ -55,6 +55,7 @@ func Run(ctx context.Context, targets []Pending, o Options, rep Reporter) (Summa
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	c := &run{o: o, rep: rep, failed: cancel, sum: Summary{Total: len(targets)}, queue: newQueue()}
+	c.sum.New, c.sum.Gone = o.Baseline.missing(targets)
 	groups := c.group(targets)
 	reported := make(chan struct{})
 	go func() {
@@ -171,7 +172,7 @@ func (c *run) one(r *Result, shared bool) {
 
 // judge makes a result of what the runner said.
 func (c *run) judge(t Target, f finished) *Result {
-	r := &Result{Target: t, Trace: f.trace, Err: f.err}
+	r := &Result{Target: t, Trace: f.trace, Err: f.err, New: c.o.Baseline != nil && !c.o.Baseline.knows(t)}
 	if f.err != nil {
 		r.Verdict = VerdictError
 		if c.o.Unreachable != nil && c.o.Unreachable(f.err) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"net/netip"
+	"reflect"
 	"strings"
 	"syscall"
 	"testing"
@@ -108,7 +109,7 @@ func TestRun(t *testing.T) {
 	}
 	sum.Duration = 0
 	wantSum := Summary{Total: 5, Pass: 3, Fail: 1, Errors: 1, Sent: 6, SentBytes: 3 * 1428}
-	if sum != wantSum || steps != 5 {
+	if !reflect.DeepEqual(sum, wantSum) || steps != 5 {
 		t.Errorf("%+v, want %+v", sum, wantSum)
 	}
 }

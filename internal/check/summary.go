@@ -21,6 +21,10 @@ type Summary struct {
 	// Lost counts the targets whose path MTU is proven to be less than in the
 	// baseline, Changed those with any change. They are counted by verdict too.
 	Lost, Changed int
+	// New counts the targets that are not in the baseline. Gone names those that are
+	// in it and were not asked, as they were given then; nil: none, or there is no baseline.
+	New  int
+	Gone []string
 	// Sent and SentBytes are the packets that left and their bytes.
 	Sent      int
 	SentBytes int64

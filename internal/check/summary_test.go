@@ -1,6 +1,7 @@
 package check
 
 import (
+	"reflect"
 	"testing"
 
 	"github.com/pathmtu/pmtu/pmtu"
@@ -42,7 +43,7 @@ func TestSummaryAdd(t *testing.T) {
 	s.Add(&Result{Verdict: VerdictPass, Changes: []Change{{What: ChangeHopCount}}})
 	s.Add(&Result{Verdict: VerdictPass, Changes: []Change{{What: ChangePathMTU, Loss: true}}})
 	want := Summary{Pass: 3, Fail: 1, Inconclusive: 1, Unreachable: 1, Errors: 1, Sent: 15, SentBytes: 5000, Changed: 2, Lost: 1}
-	if s != want || s.Done() != 7 {
+	if !reflect.DeepEqual(s, want) || s.Done() != 7 {
 		t.Errorf("%+v, want %+v", s, want)
 	}
 }

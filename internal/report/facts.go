@@ -222,10 +222,40 @@ func totals(s check.Summary) string {
 		}
 		out += "."
 	}
+	out += membership(s)
 	if s.Interrupted {
 		out += " Interrupted."
 	}
 	return out
+}
+
+// maxGone is how many of the targets that are no longer asked are named.
+const maxGone = 3
+
+// membership says which targets only this run or only the baseline has; "": none.
+func membership(s check.Summary) string {
+	out := ""
+	if s.New > 0 {
+		out = fmt.Sprintf(" %d not in the baseline.", s.New)
+	}
+	if len(s.Gone) == 0 {
+		return out
+	}
+	out += fmt.Sprintf(" %d of the baseline not asked", len(s.Gone))
+	var names []string
+	for _, name := range s.Gone[:min(len(s.Gone), maxGone)] {
+		if name != "" {
+			names = append(names, cut(render.EscapeName(name), maxLabel))
+		}
+	}
+	switch {
+	case len(names) == 0: // they are left out of what is redacted
+	case len(s.Gone) > maxGone:
+		out += ": " + strings.Join(names, ", ") + " and others"
+	default:
+		out += ": " + strings.Join(names, ", ")
+	}
+	return out + "."
 }
 
 // took is what the run took.

@@ -47,6 +47,7 @@ type (
 		Remedy  string         `json:"remedy,omitempty"`
 		Error   string         `json:"error,omitempty"`
 		Changes []check.Change `json:"changes,omitempty"`
+		New     bool           `json:"new,omitempty"`
 	}
 )
 
@@ -60,9 +61,12 @@ type summaryJSON struct {
 	Inconclusive int           `json:"inconclusive"`
 	Unreachable  int           `json:"unreachable"`
 	Error        int           `json:"error"`
-	// Lost and Changed are nil where there is no baseline.
+	// Lost, Changed, New and Gone are nil where there is no baseline.
 	Lost        *int          `json:"lost,omitempty"`
 	Changed     *int          `json:"changed,omitempty"`
+	New         *int          `json:"new,omitempty"`
+	Gone        *int          `json:"gone,omitempty"`
+	GoneTargets []string      `json:"gone_targets,omitempty"`
 	Interrupted bool          `json:"interrupted,omitempty"`
 	Duration    float64       `json:"duration_ms"`
 	Probes      sumProbesJSON `json:"probes"`
@@ -163,6 +167,7 @@ func newCheck(r *check.Result) checkJSON {
 		Where:   render.EscapeText(r.Target.Where),
 		Reason:  reason(r, false),
 		Remedy:  remedy(r, false),
+		New:     r.New,
 	}
 	if r.Err != nil {
 		c.Error = render.EscapeText(r.Err.Error())
@@ -182,7 +187,13 @@ func summary(s check.Summary, h check.Head) summaryJSON {
 		Probes: sumProbesJSON{s.Sent, s.SentBytes},
 	}
 	if h.Baseline != "" {
-		out.Lost, out.Changed = &s.Lost, &s.Changed
+		gone := len(s.Gone)
+		out.Lost, out.Changed, out.New, out.Gone = &s.Lost, &s.Changed, &s.New, &gone
+		for _, name := range s.Gone {
+			if name != "" { // it is left out of what is redacted
+				out.GoneTargets = append(out.GoneTargets, render.EscapeName(name))
+			}
+		}
 	}
 	return out
 }

@@ -31,6 +31,12 @@ func redactFor(inner check.Reporter, r *render.Redactor) check.Reporter {
 // Result passes on what is left of a result.
 func (s *redacting) Result(r *check.Result) error { return s.Reporter.Result(redacted(s.r, r)) }
 
+// Close passes on what is left of the summary: how many are gone, and no names.
+func (s *redacting) Close(sum check.Summary) error {
+	sum.Gone = make([]string, len(sum.Gone))
+	return s.Reporter.Close(sum)
+}
+
 // redacted returns a copy of r without what is to be replaced. A label is
 // gone, as it is a name.
 func redacted(hide *render.Redactor, r *check.Result) *check.Result {

@@ -124,6 +124,7 @@ func situations() map[string]run {
 	interrupted.head.Targets, interrupted.summary.Total, interrupted.summary.Interrupted = 10, 10, true
 	baseline := newRun(passes(), lost())
 	baseline.head.Baseline = "before.json"
+	baseline.results[0].New, baseline.summary.New, baseline.summary.Gone = true, 1, []string{"old.example", "older.example"}
 	nothing := newRun()
 	nothing.summary.Total, nothing.summary.Interrupted, nothing.head.Targets = 3, true, 3
 	return map[string]run{"mixed": mixed, "good": good, "interrupted": interrupted, "baseline": baseline, "nothing": nothing}
