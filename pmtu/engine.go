@@ -24,6 +24,7 @@ type Engine struct {
 	plan    planner
 	stats   Stats
 	proto   Protocol
+	patient bool      // Options.Timeout is the default, and may grow
 	local   MTU       // this host's own limit; 0: not known yet
 	vagueAt time.Time // when the last answer came that no token told whose it is
 	refusal string    // why this host sends nothing
@@ -63,6 +64,7 @@ type planner interface {
 // NewEngine returns an engine that has not begun. The error is an
 // *OptionError and names every value that cannot be.
 func NewEngine(o Options) (*Engine, error) {
+	patient := o.Timeout == 0 && o.Mode != ModeTracepath
 	o, err := o.withDefaults()
 	if err != nil {
 		return nil, err
@@ -75,6 +77,7 @@ func NewEngine(o Options) (*Engine, error) {
 		pace:    pacer{rate: o.Rate, maxProbes: o.MaxProbes, maxBytes: o.MaxBytes},
 		timing:  timing{limit: o.Timeout},
 		proto:   o.Protocol,
+		patient: patient,
 	}
 	if o.Protocol == Auto {
 		e.proto = UDP
@@ -179,13 +182,23 @@ func (e *Engine) takeAnswer(a *answer) {
 		}
 		if f.answers++; f.answers == 1 {
 			e.stats.Answered++
-			e.timing.sample(a.rtt(f))
+			e.sample(a.rtt(f))
 		} else {
 			e.stats.Stale++
 		}
 		e.plan.answered(f, a)
 	}
 	e.note(f, a, e.stats.Forged > forged)
+}
+
+// sample learns from a round trip. Where nobody said how long to wait, a path that is
+// slower than that is waited for.
+func (e *Engine) sample(rtt time.Duration) {
+	e.timing.sample(rtt)
+	if e.patient && rtt < maxPatience {
+		e.o.Timeout = max(e.o.Timeout, rtt+rtt/2+slack)
+		e.timing.limit = e.o.Timeout
+	}
 }
 
 // conclude ends the run when the planner is done or a bound is reached.

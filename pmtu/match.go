@@ -23,6 +23,8 @@ func (e *Engine) match(a *answer) (*flight, matching) {
 		if !e.tokenMayDiffer(a) {
 			return nil, matchForged
 		}
+	} else if isEcho(a) {
+		return nil, matchForged // all of what was sent comes back
 	}
 	if !e.tupleFits(a) {
 		return nil, matchForged
@@ -58,8 +60,11 @@ func (e *Engine) vouched(a *answer) bool { return a.auth == AuthToken && e.tuple
 // tokenMayDiffer: data from the destination need not echo the token, and
 // tracepath believes a quote that a broken router corrupted.
 func (e *Engine) tokenMayDiffer(a *answer) bool {
-	return a.kind == answerReply || e.o.Mode == ModeTracepath
+	return a.kind == answerReply && !isEcho(a) || e.o.Mode == ModeTracepath
 }
+
+// isEcho reports whether it is an echo reply, which returns the token.
+func isEcho(a *answer) bool { return a.kind == answerReply && a.quote.HasSequence }
 
 // tupleFits reports whether addresses and port can be those of a probe of this run.
 func (e *Engine) tupleFits(a *answer) bool {

@@ -212,5 +212,8 @@ func (s *search) wake() time.Time {
 			}
 		}
 	}
+	if s.stage == searchHold {
+		t = earliest(t, s.wakeToHold())
+	}
 	return t
 }

@@ -203,8 +203,11 @@ func (s *search) passes() {
 // between. One that answered late may be nearer.
 func (s *search) hold() {
 	for h := s.before + 1; h < min(s.after, s.end()); h++ {
-		if h >= s.e.o.FirstHop && !s.hops.settled(h) {
-			return
+		if h < s.e.o.FirstHop || s.hops.hops[h].heard {
+			continue
+		}
+		if t := s.hops.hops[h].tries; !s.hops.settled(h) || len(t) > 0 && !t[0].expired(s.e.now, s.e.o.Timeout) {
+			return // it may only be slow, and the one who has something to say
 		}
 	}
 	if s.span > 0 && s.before >= 0 && (s.limit < 0 || s.before > 0) && s.next(s.before) < s.after {
@@ -212,6 +215,19 @@ func (s *search) hold() {
 		return
 	}
 	s.found()
+}
+
+// wakeToHold is when the first of the silent hops has had its time.
+func (s *search) wakeToHold() time.Time {
+	var t time.Time
+	for h := max(s.before+1, s.e.o.FirstHop); h < min(s.after, s.end()); h++ {
+		if tries := s.hops.hops[h].tries; !s.hops.hops[h].heard && len(tries) > 0 && tries[0].state == flightSent {
+			if at := tries[0].sentAt.Add(s.e.o.Timeout); at.After(s.e.now) {
+				t = earliest(t, at)
+			}
+		}
+	}
+	return t
 }
 
 // fails ends the search, or goes on with the present place: what was tried before gets

@@ -12,6 +12,8 @@ const (
 	// firstWait is how long to wait for an answer before asking again while
 	// nothing was ever heard.
 	firstWait = 500 * time.Millisecond
+	// maxPatience is the longest round trip that a run adapts to.
+	maxPatience = 5 * time.Second
 	// refill is a little more than the second in which a Linux host may send
 	// one ICMP error more (net.ipv4.icmp_ratelimit, 1000 ms), once its burst is spent.
 	refill = 1100 * time.Millisecond

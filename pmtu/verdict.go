@@ -72,6 +72,10 @@ func (s *survey) pathMTU() PathMTU {
 	if s.sizes.proven > 0 && s.sizes.goal == 0 && s.mirror.whole >= s.sizes.proven {
 		direction = DirectionBoth
 	}
+	if size := s.contradicted(); size != 0 {
+		// Some packets of that size get through and some are refused: they take more than one way.
+		return PathMTU{Status: StatusAtLeast, MTU: size - 1, Direction: DirectionForward}
+	}
 	if s.sweep.reached && s.sizes.goal == 0 && s.sizes.exact() {
 		return PathMTU{Status: StatusProven, MTU: s.sizes.proven, Direction: direction}
 	}
@@ -83,6 +87,18 @@ func (s *survey) pathMTU() PathMTU {
 		return PathMTU{Status: StatusUnknown}
 	}
 	return PathMTU{Status: StatusAtLeast, MTU: atLeast, Direction: direction}
+}
+
+// contradicted is the least size that the destination answered and a router refused all the same,
+// with our token; 0: none.
+func (s *survey) contradicted() MTU {
+	var m MTU
+	for _, c := range s.e.seen.claims {
+		if c.Auth == AuthToken && !c.Elsewhere && c.Size <= s.sizes.proven && c.Size > s.e.smallSize() && s.sizes.goal == 0 {
+			m = least(m, c.Size)
+		}
+	}
+	return m
 }
 
 // anyHeard reports whether a small probe was answered.
