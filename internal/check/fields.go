@@ -79,9 +79,24 @@ func (l *list) add(line int, fields []field) {
 	if !seen[fieldDest] {
 		l.complain(line, "dest: none given")
 	}
+	l.sameFamily(s, line, fields)
 	if len(l.problems) == before {
 		l.specs = append(l.specs, s)
 	}
+}
+
+// sameFamily looks whether the address is of the family that was asked for.
+func (l *list) sameFamily(s Spec, line int, fields []field) {
+	is := familyOf(s.Dest.Addr)
+	if is == 0 || s.Family == 0 || is == s.Family {
+		return
+	}
+	for _, f := range fields {
+		if f.key == "family" {
+			line = f.line
+		}
+	}
+	l.complain(line, "family: %s is an %s address, and %s was asked for", s.Dest.Addr.Unmap(), familyName(is), strings.TrimPrefix(s.Family.String(), "ipv"))
 }
 
 // setDest takes the destination; its port may have come before it.

@@ -27,6 +27,10 @@ func (l *list) line(n int, line string) {
 	if len(words) == 0 {
 		return
 	}
+	if key, _, ok := strings.Cut(words[0], "="); ok && (setters[key] != nil || key == fieldDest) {
+		l.complain(n, "dest: none given, only %s: the destination comes first, as in git.example require=1400", words[0])
+		return
+	}
 	fields := []field{{fieldDest, words[0], n}}
 	for _, w := range words[1:] {
 		key, value, ok := strings.Cut(w, "=")
@@ -66,8 +70,23 @@ func split(line string) (words []string, err error) {
 				return nil, fmt.Errorf("%s: a blank must follow the quotes", word[:at])
 			}
 			word = line[:at+1] + value
+		} else if err := strayQuote(word); err != nil {
+			return nil, err
 		}
 		words = append(words, word)
 		line = line[end:]
 	}
+}
+
+// strayQuote finds a quote that does not stand around a value. In a name, as in
+// O'Brien, a single one may stand.
+func strayQuote(word string) error {
+	_, value, ok := strings.Cut(word, "=")
+	switch {
+	case strings.Contains(word, `"`):
+		return fmt.Errorf("%s: a quote that is not closed, or not behind KEY=", word)
+	case ok && strings.HasPrefix(value, "'"), strings.HasPrefix(word, "'"):
+		return fmt.Errorf("%s: blanks go in double quotes, as in name=\"a b\"", word)
+	}
+	return nil
 }
