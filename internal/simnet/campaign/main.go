@@ -4,12 +4,12 @@
 // or a run that does not end is a fault: its seed, its network and its result
 // are printed. Runs that end without an answer are counted by what kept them
 // from one. The exit code is 1 where a fault is of a kind that is not known to
-// occur, or too many runs have no answer; both are in open.go.
+// occur, or more runs than may have one that is, or have no answer; all of it is in open.go.
 //
 //	campaign -n 100000 [-seed S] [-workers N]
-//	campaign -seed S -one [-run ipv4|ipv6/icmp|...]
+//	campaign -seed S -one [-run ipv4|ipv6/icmp|...] [-net FILE]
 //
-// The second form runs one network again and prints every packet.
+// The second form runs one network again, that of the seed or of the file, and prints every packet.
 package main
 
 import (
@@ -54,12 +54,12 @@ func run(args []string, stdout, stderr io.Writer) int {
 		return 2
 	}
 	if *one {
-		n, err := network(*file, *seed)
+		n, text, err := network(*file, *seed)
 		if err != nil {
 			fmt.Fprintln(stderr, "campaign:", err)
 			return 2
 		}
-		return again(stdout, n, max(*seed, 1), *only)
+		return again(stdout, n, text, max(*seed, 1), *only)
 	}
 	if *seed == 0 {
 		*seed = rand.Uint64N(1 << 48)
@@ -132,21 +132,22 @@ func setups(n *simnet.Network, seed uint64) []judge.Setup {
 	return list
 }
 
-// network is that of a file, or of a seed.
-func network(file string, seed uint64) (*simnet.Network, error) {
+// network is that of a file, or of a seed, with its description.
+func network(file string, seed uint64) (*simnet.Network, string, error) {
 	if file == "" {
-		return simnet.Random(seed), nil
+		return simnet.Random(seed), simnet.RandomText(seed), nil
 	}
 	text, err := os.ReadFile(file)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	return simnet.Parse(file, text)
+	n, err := simnet.Parse(file, text)
+	return n, string(text), err
 }
 
 // again makes the runs over one network, or the one that has the name, and
 // prints all of them.
-func again(w io.Writer, n *simnet.Network, seed uint64, only string) int {
+func again(w io.Writer, n *simnet.Network, text string, seed uint64, only string) int {
 	code := 0
 	for _, s := range setups(n, seed) {
 		if only != "" && s.String() != only {
@@ -154,7 +155,7 @@ func again(w io.Writer, n *simnet.Network, seed uint64, only string) int {
 		}
 		t := judge.Try(n, s, w)
 		faults := judge.Judge(t)
-		printTrial(w, t, faults)
+		printTrial(w, t, text, faults)
 		if judge.Inconclusive(t) {
 			fmt.Fprintf(w, "inconclusive: %s\n", judge.Cause(t))
 		}

@@ -53,7 +53,7 @@ func (y *tally) add(t *judge.Trial) {
 	}
 	if len(faults) > 0 && y.show > 0 {
 		y.show--
-		printTrial(y.out, t, faults)
+		printTrial(y.out, t, simnet.RandomText(t.Seed), faults)
 	}
 	y.note(t, name)
 }
@@ -146,13 +146,13 @@ func spread[T cmp.Ordered](values []T) string {
 	return fmt.Sprintf("median %v, 99 %% up to %v, most %v", values[len(values)/2], values[len(values)*99/100], values[len(values)-1])
 }
 
-// printTrial writes all that is needed to understand a fault.
-func printTrial(w io.Writer, t *judge.Trial, faults []judge.Fault) {
+// printTrial writes all that is needed to understand a fault, text as the description of the network.
+func printTrial(w io.Writer, t *judge.Trial, text string, faults []judge.Fault) {
 	fmt.Fprintf(w, "seed %d over %v\n", t.Seed, t.Setup)
 	for _, f := range faults {
 		fmt.Fprintf(w, "  FAULT %s: %s\n", f.Rule, f.Text)
 	}
-	fmt.Fprintf(w, "network:\n%s", indent(simnet.RandomText(t.Seed)))
+	fmt.Fprintf(w, "network:\n%s", indent(text))
 	printResult(w, t.Result)
 	fmt.Fprintln(w)
 }
