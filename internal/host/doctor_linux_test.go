@@ -5,11 +5,14 @@ import (
 	"context"
 	"net"
 	"net/netip"
+	"os/exec"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/pathmtu/pmtu/internal/lab"
 	"github.com/vishvananda/netlink"
+	"golang.org/x/sys/unix"
 )
 
 // inNames are the items that a report has on any Linux.
@@ -54,6 +57,24 @@ func TestRangeDetail(t *testing.T) {
 		if !strings.Contains(got, text) {
 			t.Errorf("%q does not say %q", got, text)
 		}
+	}
+}
+
+// TestDoctorLoopbackDown: a new network namespace has nothing but a loopback
+// interface, which is down, and what does not work for that says so.
+func TestDoctorLoopbackDown(t *testing.T) {
+	cmd := exec.CommandContext(t.Context(), "/proc/self/exe", askDoctor)
+	cmd.SysProcAttr = &syscall.SysProcAttr{Cloneflags: unix.CLONE_NEWNET}
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	report := decode[Report](t, out)
+	for _, name := range []string{"lo", "UDP error queue, IPv4", "UDP error queue, IPv6"} {
+		says(t, find(t, report.Items, name), Problem, "down", "ip link set lo up")
+	}
+	if report.Worst() != Problem {
+		t.Error(report.Worst())
 	}
 }
 

@@ -19,6 +19,11 @@ func judgeInterfaces(list []Interface) []Item {
 			item.Detail = "A router advertisement or a setting has made the MTU for IPv6 smaller."
 		}
 		switch peer := byIndex[i.Lower]; {
+		case !i.Up && i.Kind == "loopback":
+			item.Value += ", down"
+			item.Status = Problem
+			item.Detail = "Programs of this host cannot reach each other by 127.0.0.1 or ::1, nor any of its own addresses."
+			item.Remedy = "ip link set " + i.Name + " up"
 		case !i.Up:
 			item.Value += ", down"
 		case i.Kind == "bridge":

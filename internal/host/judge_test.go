@@ -36,6 +36,13 @@ func says(t *testing.T, i Item, status Status, texts ...string) {
 	}
 }
 
+// TestLoopbackDown: nothing that this host says to itself arrives without it.
+func TestLoopbackDown(t *testing.T) {
+	items := judgeInterfaces([]Interface{{Index: 1, Name: "lo", Kind: "loopback", MTU: 65536}, {Index: 2, Name: "eth0", Kind: "device", MTU: 1500}})
+	says(t, find(t, items, "lo"), Problem, "down", "ip link set lo up")
+	says(t, find(t, items, "eth0"), OK, "down")
+}
+
 func TestJudgeInterfaces(t *testing.T) {
 	items := judgeInterfaces([]Interface{
 		{Index: 1, Name: "lo", Kind: "loopback", MTU: 65536, IPv6MTU: 65536, Up: true},

@@ -22,9 +22,16 @@ const answerTime = 500 * time.Millisecond
 // socketItems tries the sockets that pmtu uses. What is sent goes to the
 // loopback address only.
 func socketItems(ctx context.Context) []Item {
+	lo, down := downLoopback()
+	tried := func(item Item, version int) Item {
+		if down {
+			return blameLoopback(item, version, lo)
+		}
+		return item
+	}
 	var items []Item
 	for _, version := range []int{4, 6} {
-		items = append(items, queueItem(ctx, version), optionItem(version), pingItem(version))
+		items = append(items, tried(queueItem(ctx, version), version), optionItem(version), tried(pingItem(version), version))
 	}
 	return items
 }
