@@ -141,6 +141,14 @@ func TestParseBad(t *testing.T) {
 	}
 }
 
+// TestParseDeep: the YAML parser takes the square of the depth, a list is to be refused at once.
+func TestParseDeep(t *testing.T) {
+	_, err := Parse("deep.yaml", strings.NewReader("- dest: a\n"+strings.Repeat("[", 30000)), plainDest)
+	if err == nil || !strings.Contains(err.Error(), "deep.yaml:2: YAML: brackets in brackets") {
+		t.Errorf("error %v, want the line and the depth", err)
+	}
+}
+
 func TestParseTooLarge(t *testing.T) {
 	_, err := Parse("t", strings.NewReader(strings.Repeat("# \n", maxFile/3+1)), plainDest)
 	if err == nil || err.Error() != "t: more than 16 MiB" {

@@ -24,6 +24,10 @@ type yamlList struct {
 
 // yaml parses a YAML list of mappings, or of lines as text.
 func (l *list) yaml(text string) {
+	if line := tooDeep(text); line > 0 {
+		l.complain(line, "YAML: brackets in brackets, %d deep", maxDepth)
+		return
+	}
 	f, err := parser.ParseBytes([]byte(text), 0, parser.AllowDuplicateMapKey())
 	var fault yamlFault
 	switch {
@@ -47,6 +51,29 @@ func (l *list) yaml(text string) {
 			y.root(d.Body)
 		}
 	}
+}
+
+// maxDepth is how deep brackets may be nested. Targets need two; the parser takes time and memory by the
+// square of it.
+const maxDepth = 32
+
+// tooDeep returns the line on which brackets are nested too deep; 0: none. Quoted brackets count, too: no
+// target has that many.
+func tooDeep(text string) int {
+	depth, line := 0, 1
+	for i := range len(text) {
+		switch text[i] {
+		case '\n':
+			line++
+		case '[', '{':
+			if depth++; depth > maxDepth {
+				return line
+			}
+		case ']', '}':
+			depth = max(0, depth-1)
+		}
+	}
+	return 0
 }
 
 func (y *yamlList) root(n ast.Node) {
