@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"net/netip"
+	"slices"
 	"reflect"
 	"strings"
 	"syscall"
@@ -111,6 +112,29 @@ func TestRun(t *testing.T) {
 	wantSum := Summary{Total: 5, Pass: 3, Fail: 1, Errors: 1, Sent: 6, SentBytes: 3 * 1428}
 	if !reflect.DeepEqual(sum, wantSum) || steps != 5 {
 		t.Errorf("%+v, want %+v", sum, wantSum)
+	}
+}
+
+// TestRunLargest: a run that targets share asks for the largest size, wherever the target stands
+// that requires it.
+func TestRunLargest(t *testing.T) {
+	for _, require := range [][]pmtu.MTU{{1500, 1300, 1400}, {1300, 1500, 1400}, {1300, 1400, 1500}} {
+		targets := slices.Repeat(resolved(t, Defaults{}, "10.0.0.1"), len(require))
+		for i := range targets {
+			targets[i].Target.Require = require[i]
+		}
+		r, rep := &runner{world: carries}, &notes{}
+		if _, err := Run(t.Context(), targets, Options{Runner: r}, rep); err != nil {
+			t.Fatal(err)
+		}
+		if len(r.asked) != 1 || r.asked[0] != "10.0.0.1:0 udp 1500" {
+			t.Errorf("%v: asked %q", require, r.asked)
+		}
+		for i, line := range rep.lines {
+			if passes := strings.HasPrefix(line, "pass "); passes != (require[i] <= 1400) {
+				t.Errorf("%v: %s", require, line)
+			}
+		}
 	}
 }
 

@@ -95,6 +95,8 @@ func TestNagiosCode(t *testing.T) {
 		{"unresolved", newRun(passes(), unresolved()), NagiosUnknown},
 		{"inconclusive and unresolved", newRun(unresolved(), silent()), NagiosUnknown},
 		{"nothing done", newRun(), NagiosUnknown},
+		{"not all done", run{results: []*check.Result{passes()}, summary: check.Summary{Total: 2, Pass: 1}}, NagiosUnknown},
+		{"interrupted at the end", run{results: []*check.Result{passes()}, summary: check.Summary{Total: 1, Pass: 1, Interrupted: true}}, NagiosUnknown},
 		{"interrupted", run{results: []*check.Result{passes()}, summary: check.Summary{Total: 2, Pass: 1, Interrupted: true}}, NagiosUnknown},
 	}
 	for _, tt := range tests {
