@@ -4,6 +4,9 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"os"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -80,5 +83,35 @@ func TestEveryCode(t *testing.T) {
 	}
 	if _, ok := pmtu.Explain("miracle"); ok {
 		t.Error("a code that is not there is explained")
+	}
+}
+
+// TestNotLookedFor: of a code that nothing finds its explanation says so, and of no other.
+func TestNotLookedFor(t *testing.T) {
+	names, err := filepath.Glob("diagnose*.go")
+	if err != nil || len(names) < 3 {
+		t.Fatal(names, err)
+	}
+	var finders strings.Builder
+	for _, n := range names {
+		b, err := os.ReadFile(n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.HasSuffix(n, "_test.go") {
+			finders.Write(b)
+		}
+	}
+	source, err := os.ReadFile("codes.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range regexp.MustCompile(`(Code\w+)\s+Code = "(\w+)"`).FindAllStringSubmatch(string(source), -1) {
+		looked := regexp.MustCompile(`\b` + m[1] + `\b`).MatchString(finders.String())
+		e, _ := pmtu.Explain(pmtu.Code(m[2]))
+		said := strings.Contains(e.Title, "not looked for") && strings.HasPrefix(e.Meaning, "This version does not look for it.")
+		if looked == said {
+			t.Errorf("%s: looked for: %v; its explanation says that it is not: %v", m[2], looked, said)
+		}
 	}
 }

@@ -25,9 +25,9 @@ var explainPath = []Explanation{
 	{
 		Code:    CodeSilentDestination,
 		Title:   "The destination never answers",
-		Meaning: "Hops on the way answer, or none does, but nothing comes from the destination, at any size. It may be down; more often it drops UDP packets to closed ports, or its answers are filtered. The path MTU is known as far as the last hop that answers.",
+		Meaning: "Hops on the way answer, or none does, or none was asked, as pmtu check asks the destination first; but nothing comes from the destination, at any size. It may be down; more often it drops UDP packets to closed ports, or its answers are filtered. The path MTU is known as far as the last hop that answers.",
 		Example: "198.51.100.9 never answered, at any size; the last answer came from hop 6, 10.77.0.6.",
-		Remedy:  "Name a port that answers, as in pmtu DESTINATION/53, or let the destination send ICMP port unreachable.",
+		Remedy:  "Name another port, one that answers, as in pmtu DESTINATION/53 or /443, or let the destination send ICMP port unreachable.",
 	},
 	{
 		Code:    CodeSilentHop,
@@ -73,15 +73,15 @@ var explainPath = []Explanation{
 	},
 	{
 		Code:    CodeNAT,
-		Title:   "A translator is on the way",
-		Meaning: "What answers quote of our packets shows that an address or port of ours was changed on the way.",
+		Title:   "A translator is on the way (not looked for)",
+		Meaning: "This version does not look for it. The code stands for: what answers quote of our packets shows that an address or port of ours was changed on the way.",
 		Example: "From hop 2 (10.77.0.2) on packets come from another address than ours.",
 		Remedy:  "Nothing: that is common. A translator must translate packets too big as well (RFC 5508).",
 	},
 	{
 		Code:    CodeFlowsDiffer,
-		Title:   "Flows to the same destination have different path MTUs",
-		Meaning: "Routers spread flows over several links, and not all of these have the same MTU, so that some connections work and others do not.",
+		Title:   "Flows have different path MTUs (not looked for)",
+		Meaning: "This version does not look for it. The code stands for: routers spread flows over several links, and not all of these have the same MTU, so that some connections work and others do not.",
 		Example: "3 of 8 flows carry 1400 bytes, behind 10.0.3.2; the others carry 1500.",
 		Remedy:  "Whoever runs the router that spreads them has to give all links the same MTU.",
 	},
