@@ -6,6 +6,7 @@ import (
 	"syscall"
 
 	"github.com/pathmtu/pmtu/errqueue"
+	"github.com/pathmtu/pmtu/internal/check"
 	"github.com/pathmtu/pmtu/internal/render"
 	"github.com/pathmtu/pmtu/pmtu"
 )
@@ -70,6 +71,10 @@ func (q question) requirement(r *pmtu.Result) int {
 		return exitOK
 	case hasBlackHole(r):
 		return exitBlackHole
+	}
+	// A limit that is proven may say no where the path MTU is not known, as behind it nobody answers.
+	if v, _, _ := check.Judge(r, q.require); v == check.VerdictFail {
+		return exitNotMet
 	}
 	return exitInconclusive
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/netip"
 	"syscall"
 	"testing"
 
@@ -53,6 +54,10 @@ func TestCode(t *testing.T) {
 		{"not met", question{require: 1401}, &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: proven(1400)}, exitNotMet},
 		{"met at the destination, end open", question{require: 1400}, &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: atLeast(1400), Hops: destination(1400)}, exitOK},
 		{"open at the destination", question{require: 1401}, &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: atLeast(1400), Hops: destination(1400)}, exitInconclusive},
+		{"refused, silent behind", question{require: 1500}, &pmtu.Result{
+			Outcome: pmtu.OutcomeSilent, PathMTU: atLeast(1420), Hops: []pmtu.Hop{{Hop: 1, MTU: 1500}},
+			Limits: []pmtu.Limit{{AfterHop: 1, Kind: pmtu.LimitPacketTooBig, Addr: netip.MustParseAddr("10.77.0.1"), From: 1500, To: 1420, Claimed: 1420, Auth: pmtu.AuthToken}},
+		}, exitNotMet},
 		{"met on the way only", question{require: 1400}, &pmtu.Result{Outcome: pmtu.OutcomeSilent, PathMTU: atLeast(1500), Hops: []pmtu.Hop{{Hop: 1, MTU: 1500}}}, exitInconclusive},
 	} {
 		if got := tt.ask.code(tt.r); got != tt.want {
