@@ -1,0 +1,41 @@
+package pmtu_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/pathmtu/pmtu/pmtu"
+)
+
+// TestLastResortLoss asks destinations that are hard to ask for a size that passes. Chance, and
+// answers that are held back, are no limit: that takes many losses, and answers before and after them.
+func TestLastResortLoss(t *testing.T) {
+	for name, text := range map[string]string{
+		"one loss is not enough":            "hops 9\nhop 5 loss=15%\nforge target mtu=1300\n",
+		"answers before and after":          "hops 9\nhop 1-8 silent=yes\ndest limit=2/3s back-loss=30%\n",
+		"somebody spoke of another's probe": "hops 9\nhop 1-8 silent=yes\ndest limit=3/3s\nhop 5 loss=5%\nforge target mtu=1300\n",
+	} {
+		for seed := 1; seed <= 150; seed++ {
+			n := inline(t, fmt.Sprintf("%sseed %d\n", text, seed))
+			r := overNetwork(t, n, pmtu.IPv4, pmtu.Options{EndToEnd: true, Require: 1500})
+			if got := answerTo(r, 1500); got == tooSmall {
+				t.Errorf("%s, seed %d: %s (%+v, %+v), and 1500 bytes pass", name, seed, got, r.PathMTU, r.Limits)
+			}
+		}
+	}
+}
+
+// TestLastResortSpoken: where a router said that the size is too big, though not so that it can be
+// believed, nothing is a black hole.
+func TestLastResortSpoken(t *testing.T) {
+	for _, how := range []string{"quote=minimal", "rewrite=7", "rewrite-port=7"} {
+		for _, f := range families {
+			n := inline(t, "hops 9\nhop 1-8 silent=yes\ndest limit=3/3s\nhop 5 mtu=1400 "+how+"\n")
+			r := overNetwork(t, n, f, pmtu.Options{EndToEnd: true, Require: 1500})
+			if slices.ContainsFunc(r.Limits, func(l pmtu.Limit) bool { return l.Kind == pmtu.LimitBlackHole }) {
+				t.Errorf("%s, %v: %+v", how, f, r.Limits)
+			}
+		}
+	}
+}
