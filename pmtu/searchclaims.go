@@ -114,7 +114,10 @@ func (s *search) gotPast(by netip.Addr, claim, size MTU) bool {
 	}
 	exact, steady, refusals := false, true, 0
 	for _, c := range s.e.seen.claims {
-		if c.Addr == by && c.Auth == AuthToken && c.Size > claim {
+		if c.Addr == by && c.Auth == AuthToken && c.Size <= claim {
+			return false // he refuses what he says that he lets pass
+		}
+		if c.Addr == by && c.Auth == AuthToken {
 			exact, steady = exact || c.Size == claim+1, steady && MTU(c.Claimed) == claim
 			refusals++
 		}
