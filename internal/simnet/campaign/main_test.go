@@ -54,9 +54,9 @@ func TestFailures(t *testing.T) {
 	}{
 		{nil, 200 + chance, 0, "ok\n"},
 		{nil, 201 + chance, 1, "FAIL: 1.065 % of the runs that should have an answer have none, 1 % may\n"},
-		{map[string]int{"limit (loss)": 3, "limit (none of these)": 4}, 1, 0, "       7  0.018 % of 0.15 %  limit                " + open["limit"].why + "\nok\n"},
-		{map[string]int{"limit (loss)": 60, "limit (none of these)": chance}, 1, 0, "ok\n"},
-		{map[string]int{"limit (loss)": 61, "limit (none of these)": chance}, 1, 1, "FAIL: limit: 73, 0.182 % of the runs, 0.15 % may\n"},
+		{map[string]int{"limit (loss)": 3, "limit (none of these)": 4}, 1, 0, "       7  0.018 % of 0.2 %  limit                " + open["limit"].why + "\nok\n"},
+		{map[string]int{"limit (loss)": 80, "limit (none of these)": chance}, 1, 0, "ok\n"},
+		{map[string]int{"limit (loss)": 81, "limit (none of these)": chance}, 1, 1, "FAIL: limit: 93, 0.233 % of the runs, 0.2 % may\n"},
 		{map[string]int{"black hole (loss)": 20 + chance}, 1, 0, "ok\n"},
 		{map[string]int{"black hole (loss)": 21 + chance}, 1, 1, "FAIL: black hole: 33, 0.083 % of the runs, 0.05 % may\n"},
 		{map[string]int{"limit (loss)": 3, "proven above (loss)": 2}, 1, 1, "FAIL: 2 of proven above (loss), which is no open kind of fault\n"},
@@ -64,6 +64,9 @@ func TestFailures(t *testing.T) {
 		var out bytes.Buffer
 		y := newTally(&out, 0)
 		y.rules, y.fair, y.open, y.runs = c.rules, fair, c.none, runs
+		for rule, n := range c.rules {
+			y.kinds[kindOf(rule)] += n
+		}
 		y.printOpen()
 		if code := end(&out, y); code != c.code || !strings.HasSuffix(out.String(), c.want) {
 			t.Errorf("%+v: exit code %d, printed\n%s", c, code, out.String())
@@ -169,14 +172,18 @@ func TestTally(t *testing.T) {
 		each(seed, func(tr *judge.Trial) { trials = append(trials, tr) })
 	}
 	trials[0].Result.HopCount = 77
+	trials[0].Result.Hops = append(trials[0].Result.Hops, pmtu.Hop{Hop: 200, MTU: 99}, pmtu.Hop{Hop: 201, MTU: 99})
 	for _, tr := range trials {
 		y.add(tr)
 	}
 	y.print()
-	for _, want := range []string{"seed 0 over ipv4\n  FAULT hop count: 77 hops", "faults: 1\n", "hop count (", "seeds [0/ipv4]"} {
+	for _, want := range []string{"seed 0 over ipv4\n  FAULT hop count: 77 hops", "faults: 3\n", "hop count (", "seeds [0/ipv4]"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("no %q in\n%s", want, out.String())
 		}
+	}
+	if y.kinds["hop behind the end"] != 1 || y.kinds["hop count"] != 1 {
+		t.Errorf("runs with faults: %v", y.kinds)
 	}
 }
 

@@ -21,6 +21,7 @@ type tally struct {
 	mu    sync.Mutex
 	runs  int
 	rules map[string]int
+	kinds map[string]int      // runs that have faults of a kind
 	seeds map[string][]string // of each rule, the first
 	cause map[string]int
 	fair  int                 // runs that should have an answer,
@@ -32,7 +33,7 @@ type tally struct {
 }
 
 func newTally(out io.Writer, show int) *tally {
-	return &tally{out: out, show: show, rules: map[string]int{}, seeds: map[string][]string{}, cause: map[string]int{}, opens: map[string][]string{}}
+	return &tally{out: out, show: show, rules: map[string]int{}, kinds: map[string]int{}, seeds: map[string][]string{}, cause: map[string]int{}, opens: map[string][]string{}}
 }
 
 // keep is how many seeds are remembered of each kind.
@@ -44,7 +45,12 @@ func (y *tally) add(t *judge.Trial) {
 	defer y.mu.Unlock()
 	y.runs++
 	name := fmt.Sprintf("%d/%v", t.Seed, t.Setup)
+	had := map[string]bool{}
 	for _, f := range faults {
+		if !had[f.Rule] {
+			y.kinds[f.Rule]++ // once a run: some are said of every hop
+		}
+		had[f.Rule] = true
 		rule := f.Rule + " (" + judge.Cause(t) + ")"
 		y.rules[rule]++
 		if known := y.seeds[rule]; len(known) < keep && (len(known) == 0 || known[len(known)-1] != name) {
