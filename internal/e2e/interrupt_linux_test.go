@@ -47,7 +47,7 @@ func TestInterrupted(t *testing.T) {
 		{"SIGTERM/text", syscall.SIGTERM, 143, "text", nil},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			out := interrupt(t, test.signal, test.format)
+			out := interrupt(t, test.signal, 1+2*6, "--format", test.format)
 			if out.code != test.code {
 				t.Errorf("exit code %d, want %d", out.code, test.code)
 			}
@@ -66,21 +66,43 @@ func TestInterrupted(t *testing.T) {
 	}
 }
 
+// TestCheckInterrupted interrupts checks of a destination that is silent: what is done is
+// complete, and the exit code names the signal.
+func TestCheckInterrupted(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		signal syscall.Signal
+		code   int
+		format string
+		check  func(testing.TB, []byte)
+	}{
+		{"SIGINT", syscall.SIGINT, 130, "json", schematest.ValidateCheck},
+		{"SIGTERM/jsonl", syscall.SIGTERM, 143, "jsonl", schematest.ValidateCheckLines},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			out := interrupt(t, test.signal, 1+2, "check", "--require", "1400", "--format", test.format)
+			if out.code != test.code {
+				t.Errorf("exit code %d, want %d: %s", out.code, test.code, out.stderr)
+			}
+			test.check(t, []byte(out.stdout))
+		})
+	}
+}
+
 // interrupt runs pmtu where the destination is silent and sends a signal when
-// all hops have answered.
-func interrupt(t *testing.T, signal syscall.Signal, format string) output {
+// so many packets were seen: the file's header, and two for each router, where hops are asked.
+func interrupt(t *testing.T, signal syscall.Signal, enough int, args ...string) output {
 	t.Helper()
 	n := load(t, "dest-silent")
-	// The header, and two packets for each of six routers.
-	packets := &seen{left: 1 + 2*6, enough: make(chan struct{})}
+	packets := &seen{left: enough, enough: make(chan struct{})}
 	ns, err := newWorld(n, simnet.TUNOptions{Capture: packets})
 	needs(t, err)
 	defer ns.Close()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	var stdout, stderr bytes.Buffer
-	cmd := exec.CommandContext(ctx, pmtuPath(), "-n", "--format", format, "--timeout", "60", "--deadline", "100",
-		n.Target(pmtu.IPv4).String())
+	args = append(args, "-n", "--timeout", "60", "--deadline", "100", n.Target(pmtu.IPv4).String())
+	cmd := exec.CommandContext(ctx, pmtuPath(), args...)
 	cmd.Env, cmd.Dir, cmd.Stdout, cmd.Stderr = environment, "/", &stdout, &stderr
 	ns.Unprivileged(cmd)
 	if err := ns.Start(cmd); err != nil {
