@@ -59,7 +59,7 @@ test: have build ## go vet, then all tests, with the race detector where there i
 short: ## The quick tests only: no namespaces, no real time
 	$(TESTSUM) -short -timeout 2m $(PKG)
 
-campaign: ## Judge traces over N (100000) random networks; SEED= (printed) repeats it, ONE=1 shows one network; fails on new kinds of faults
+campaign: ## Judge traces over N (100000) random networks; SEED= (printed) repeats it, ONE=1 shows one network; fails on new kinds of faults, or too many of the known
 	$(GO) run -buildvcs=false ./internal/simnet/campaign $(if $(ONE),-one,-n $(or $(N),100000)) $(if $(SEED),-seed $(SEED)) $(if $(RUN),-run $(RUN))
 
 compare: build ## Time pmtu beside tracepath, traceroute --mtu and scamper on one black hole (as root, 2 minutes; no part of test)
