@@ -242,7 +242,11 @@ func (s *sizes) tooBig(q *question, a *answer) {
 		return
 	}
 	if hinted {
-		s.limits = slices.DeleteFunc(s.limits, func(n narrow) bool { return n.from == q.size }) // nobody vouched for it
+		for i := range s.limits {
+			if s.limits[i].from == q.size {
+				s.limits[i].from, s.limits[i].hint = 0, true // nobody vouched for it; a search may hold its index
+			}
+		}
 	}
 	s.limits = append(s.limits, narrow{from: q.size, claim: a.claim, addr: a.from, auth: a.auth, after: -1, hint: !vouched})
 	claim := MTU(a.claim)
@@ -278,7 +282,7 @@ func (s *sizes) reported() int {
 
 // baseless reports whether the limit is a hint, by an address that was wrong.
 func (s *sizes) baseless(n narrow) bool {
-	return n.hint && slices.ContainsFunc(s.e.seen.claims, func(c Claim) bool { return c.Addr == n.addr && c.Size <= s.proven })
+	return n.hint && (n.from == 0 || slices.ContainsFunc(s.e.seen.claims, func(c Claim) bool { return c.Addr == n.addr && c.Size <= s.proven }))
 }
 
 // follow asks the claimed size and one byte more.

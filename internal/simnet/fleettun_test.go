@@ -26,13 +26,21 @@ func TestFleetInTUN(t *testing.T) {
 		}
 		defer d.Close()
 		want := []pmtu.PathMTU{carriesAll, reported, silent, nothing}
-		seen := 0
+		seen, open := 0, 0
 		var once sync.Once
 		err = pmtu.Fleet{Driver: d}.Run(t.Context(), bothFamilies(w), func(n int, r *pmtu.Result, err error) {
 			seen++
-			if want := want[n/2%4]; err != nil || r.PathMTU.Status != want.Status || r.PathMTU.MTU != want.MTU {
+			want := want[n/2%4]
+			switch p := r.PathMTU; {
+			case err == nil && p.Status == want.Status && p.MTU == want.MTU:
+			case err == nil && p.Status == pmtu.StatusAtLeast && p.MTU <= want.MTU:
+				open++ // on a busy machine, answers may come too late
+			default:
 				t.Errorf("%v: %v, %s, path MTU %+v, want %+v", r.Target, err, r.Outcome, r.PathMTU, want)
 				once.Do(func() { t.Logf("%+v", r.Probes) })
+			}
+			if open > 4 {
+				t.Errorf("%d of %d are open", open, seen)
 			}
 		})
 		if err != nil || seen != 128 {
