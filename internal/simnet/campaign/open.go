@@ -33,6 +33,7 @@ var open = map[string]kind{
 	"limit":              {0.20, "liars, short quotes and loss next to each other: a limit is put behind the wrong hop, or two are merged", ""},
 	"limit missing":      {0.02, "forged answers or loss: the path MTU is proven, the limit has no evidence of its own", ""},
 	"proven below":       {0.005, "loss of a quarter and more both ways: all tries of a size that passes were lost, and no control was", judge.CauseLoss},
+	"return path":        {0.005, "loss: all echoes were lost by chance, and no control was", judge.CauseLoss},
 	"limit unproven":     {0.01, "loss: a limit is known, and no size that passes it", ""},
 }
 
