@@ -191,7 +191,7 @@ func (c *endToEnd) answered(f *flight, a *answer) {
 		c.smallAnswered(f, a)
 	case c.last.owns(f):
 		c.last.answered(f, a)
-	case c.locate.narrow == nil && c.locate.owns(f):
+	case !c.locate.on && c.locate.owns(f):
 		// It comes late: the place was looked for, and that is over.
 	default:
 		if h := int(f.HopLimit); a.kind == answerTimeExceeded && h < len(c.sweep.hops) && !c.sweep.hops[h].heard {

@@ -14,7 +14,9 @@ const maxLocated = 2
 type locator struct {
 	e        *Engine
 	hops     *sweep
-	narrow   *narrow // the one that is searched for; nil: none
+	of       narrow // the one that is searched for, as it was then
+	at       int    // its index
+	on       bool   // one is
 	located  int
 	first    int // the first hop limit, and
 	tries    []*flight
@@ -24,9 +26,10 @@ type locator struct {
 	repeated bool             // silent hop limits were asked again
 }
 
-// next begins the search for n, which is refused on the way to hop last at the latest.
-func (l *locator) next(n *narrow, last int) {
-	l.narrow, l.tries, l.refused, l.passed, l.repeated = n, l.tries[:0], 0, 0, false
+// next begins the search for limit i, which is refused on the way to hop last at the latest.
+func (l *locator) next(i int, n narrow, last int) {
+	l.on, l.at, l.of = true, i, n
+	l.tries, l.refused, l.passed, l.repeated = l.tries[:0], 0, 0, false
 	l.located++
 	l.first = l.e.o.FirstHop
 	for h := l.first; h <= last; h++ {
@@ -37,7 +40,7 @@ func (l *locator) next(n *narrow, last int) {
 // ask sends the size to a hop limit. As many are under way at once, only a
 // token tells which was answered, or a port of its own.
 func (l *locator) ask(hopLimit, attempt int) {
-	f := l.e.send(hopLimit, l.narrow.from, attempt, l.hops.port())
+	f := l.e.send(hopLimit, l.of.from, attempt, l.hops.port())
 	f.abandoned = !l.hops.solo
 	l.tries = append(l.tries, f)
 	l.all[f] = true
@@ -47,7 +50,7 @@ func (l *locator) ask(hopLimit, attempt int) {
 func (l *locator) owns(f *flight) bool { return l.all[f] }
 
 func (l *locator) answered(f *flight, a *answer) {
-	if l.narrow == nil || f.Size != l.narrow.from {
+	if !l.on || f.Size != l.of.from {
 		return // too late
 	}
 	h := int(f.HopLimit)
@@ -55,7 +58,7 @@ func (l *locator) answered(f *flight, a *answer) {
 	case answerTimeExceeded:
 		l.passed = max(l.passed, h)
 	case answerTooBig:
-		if a.from != l.narrow.addr {
+		if a.from != l.of.addr {
 			return // it is of somebody else
 		}
 		if l.refused == 0 || h < l.refused {
@@ -78,7 +81,7 @@ func (l *locator) busy() bool {
 // the size reached and the first at which it was refused: a refusal may have
 // been lost. It reports whether there were any.
 func (l *locator) again() bool {
-	if l.narrow == nil || l.repeated || l.refused-l.passed < 2 {
+	if !l.on || l.repeated || l.refused-l.passed < 2 {
 		return false
 	}
 	l.repeated = true
@@ -92,10 +95,13 @@ func (l *locator) again() bool {
 // settle writes what was found. A refusal at the first hop limit leaves no
 // hop before it but this host. Where nobody refused it again, it may be at a black hole.
 func (l *locator) settle(limits []narrow) {
-	n := l.narrow
-	l.narrow = nil
+	if !l.on {
+		return
+	}
+	l.on = false
+	n := &limits[l.at]
 	switch {
-	case n == nil:
+	case n.from != l.of.from: // somebody who is vouched for said otherwise meanwhile
 	case l.refused == 0 && !n.hint && l.atHole(n, limits):
 		n.after = l.passed
 	case l.refused == 0 || l.passed >= l.refused || l.refused == l.first && l.first > 1:

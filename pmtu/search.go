@@ -142,7 +142,7 @@ func (s *search) answered(f *flight, a *answer) {
 		s.sizes.tooBig(s.sizes.find(s.big), a)
 	case a.kind == answerTooBig:
 		q.by, f.counts = a.from, true
-		if s.stage != searchStairs {
+		if s.active() && s.stage != searchStairs {
 			s.judge(q)
 		}
 	case final, a.kind == answerTimeExceeded && (q.hop < s.sizes.target || s.sizes.goal > 0), s.sizes.atGoal(f, a):

@@ -19,8 +19,9 @@ func (s *search) begin() {
 		s.climb()
 	case limit < 0 && q.state == questionPassed && s.sizes.bound() > s.sizes.proven+1:
 		// What was followed is not so: back to the size from which it led away.
-		s.sizes.main = s.sizes.bound()
-		s.start(s.sizes.main, s.sizes.proven, -1)
+		q = s.sizes.ask(s.sizes.bound()) // nobody asked it where a search gave the bound
+		q.state, s.sizes.main = questionLost, q.size
+		s.start(q.size, s.sizes.proven, -1)
 		s.climb()
 	case limit < 0:
 	case q.state == questionRefused && s.sizes.proven < q.size:

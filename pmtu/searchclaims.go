@@ -6,7 +6,7 @@ import "net/netip"
 // it is no black hole, he only does not say so each time. -1: there is none.
 func (s *search) reporter() int {
 	for i, n := range s.sizes.limits {
-		if !n.hole && !(n.hint && s.claimsAnything(n.addr)) && (s.isOf(n.addr, n.claim) || s.saysNothing(n)) {
+		if n.from > 0 && !n.hole && !(n.hint && s.claimsAnything(n.addr)) && (s.isOf(n.addr, n.claim) || s.saysNothing(n)) {
 			return i
 		}
 	}

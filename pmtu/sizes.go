@@ -67,6 +67,10 @@ type narrow struct {
 	edge  MTU  // the largest size that he does not refuse; 0: not searched
 }
 
+// void takes a limit out of account, and leaves the others their places: searches
+// and locators hold them.
+func (n *narrow) void() { *n = narrow{after: -1, hint: true} }
+
 func newSizes(e *Engine, hops *sweep) *sizes {
 	s := &sizes{e: e, hops: hops, target: max(fullHopLimit, e.o.MaxHops), byProbe: make(map[uint32]*question)}
 	s.main = e.o.StartSize
@@ -244,7 +248,7 @@ func (s *sizes) tooBig(q *question, a *answer) {
 	if hinted {
 		for i := range s.limits {
 			if s.limits[i].from == q.size {
-				s.limits[i].from, s.limits[i].hint = 0, true // nobody vouched for it; a search may hold its index
+				s.limits[i].void() // nobody vouched for it
 			}
 		}
 	}

@@ -120,7 +120,7 @@ func (s *survey) deepen() {
 	for i := range s.sizes.limits {
 		n := &s.sizes.limits[i]
 		if n.after < 0 && n.from > s.sizes.proven && s.locate.located < maxLocated {
-			s.locate.next(n, s.farthest())
+			s.locate.next(i, *n, s.farthest())
 			return
 		}
 	}

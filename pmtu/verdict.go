@@ -18,7 +18,7 @@ func (s *survey) outcome() Outcome {
 
 // locating reports whether there is still a limit to be found.
 func (s *survey) locating() bool {
-	return s.sizes != nil && (s.locate.busy() || s.locate.narrow != nil)
+	return s.sizes != nil && (s.locate.busy() || s.locate.on)
 }
 
 // ending is the outcome by what the hops say.

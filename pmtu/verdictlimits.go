@@ -120,7 +120,7 @@ func (s *survey) unite() {
 			return x.hole && x.after == n.after && x.from <= n.from && !s.search.gotPast(n.addr, MTU(n.claim), x.from)
 		}); h >= 0 {
 			n.to = s.sizes.limits[h].to
-			s.sizes.limits = slices.Delete(s.sizes.limits, h, h+1)
+			s.sizes.limits[h].void()
 			return
 		}
 	}
