@@ -159,29 +159,43 @@ func TestBounds(t *testing.T) {
 func FuzzStep(f *testing.F) {
 	f.Add(uint8(0), []byte{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
 	f.Add(uint8(1), bytes.Repeat([]byte{3, 200, 5, 220}, 20))
+	for mode := range uint8(32) {
+		f.Add(mode, []byte{3, 2, 1, 4, 3, 3, 2, 4, 5, 4, 9, 4, 4, 1, 5, 9, 4, 6, 5, 200, 5, 9, 9, 200, 6, 9, 9, 1, 3, 12, 1, 250})
+	}
 	f.Fuzz(func(t *testing.T, mode uint8, raw []byte) {
-		o := pmtu.Options{Target: netip.MustParseAddrPort("192.0.2.9:33434"), Mode: pmtu.Mode(mode % 2), Deadline: 20 * time.Second}
+		o := fuzzOptions(mode)
 		e, err := pmtu.NewEngine(o)
 		if err != nil {
 			t.Fatal(err)
 		}
 		now := t0
 		var sent []pmtu.Probe
+		var left []pmtu.Event
 		stopped := false
 		take := func(actions []pmtu.Action) {
 			for _, a := range actions {
 				switch a := a.(type) {
 				case pmtu.Send:
 					sent = append(sent, a.Probe)
+					if mode&0x10 != 0 { // what leaves says so at once, so that more comes of few events
+						left = append(left, pmtu.Sent{Probe: a.Probe.ID, At: now})
+					}
 				case pmtu.Stop:
 					stopped = true
 				}
 			}
 		}
+		settle := func() {
+			for ; len(left) > 0 && !stopped; left = left[1:] {
+				take(e.Step(now, left[0]))
+			}
+		}
 		take(e.Step(now, nil))
+		settle()
 		for ; len(raw) >= 4 && !stopped; raw = raw[4:] {
 			now = now.Add(time.Duration(raw[3]) * time.Millisecond)
 			take(e.Step(now, fuzzEvent(raw, now, sent)))
+			settle()
 		}
 		for i := 0; !stopped; i++ {
 			if i > 5000 {
@@ -195,11 +209,24 @@ func FuzzStep(f *testing.F) {
 				now = at
 			}
 			take(e.Step(now, nil))
+			settle()
 		}
 		if r := e.Result(); r.Outcome == "" || r.Stats.Sent > 1000 {
 			t.Errorf("outcome %q after %d probes", r.Outcome, r.Stats.Sent)
 		}
 	})
+}
+
+// fuzzOptions makes a run of each kind: as tracepath or not, of each protocol, from end to end or not.
+func fuzzOptions(mode uint8) pmtu.Options {
+	o := pmtu.Options{Target: netip.MustParseAddrPort("192.0.2.9:33434"), Mode: pmtu.Mode(mode % 2), Deadline: 20 * time.Second}
+	if o.Mode == pmtu.ModeSweep {
+		o.Protocol = pmtu.Protocol(mode >> 1 % 3)
+		if o.EndToEnd = mode&8 != 0; o.EndToEnd {
+			o.Require = 1400
+		}
+	}
+	return o
 }
 
 // fuzzEvent makes an event of four bytes, about one of the probes.
@@ -209,11 +236,18 @@ func fuzzEvent(raw []byte, now time.Time, sent []pmtu.Probe) pmtu.Event {
 		p = sent[int(raw[1])%len(sent)]
 	}
 	r := pmtu.Report{
-		At: now, Offender: netip.AddrFrom4([4]byte{10, 0, 0, raw[2]}), HopLimit: int(raw[2]) - 1, Type: 3, Code: raw[2] % 16,
+		At: now, Offender: netip.AddrFrom4([4]byte{10, 0, 0, raw[2] % 16}), HopLimit: int(raw[2]) - 1, Type: 3, Code: raw[2] % 16,
 		Quote: pmtu.Quote{Target: p.Target, Bytes: 32, HasToken: raw[0]&0x10 == 0, Token: p.Token},
 	}
 	if !r.Quote.HasToken {
 		r.Quote.Token, r.Quote.Bytes = 0, 0
+	}
+	if raw[2]%16 == 0 {
+		r.Offender = p.Target.Addr()
+	}
+	echo := p.Protocol == pmtu.ICMP
+	if echo {
+		r.Quote.HasSequence, r.Quote.Sequence = true, p.EchoSequence()
 	}
 	switch raw[0] & 7 {
 	case 0, 1:
@@ -229,7 +263,10 @@ func fuzzEvent(raw []byte, now time.Time, sent []pmtu.Probe) pmtu.Event {
 	case 5:
 		return pmtu.Unreachable{Report: r}
 	case 6:
-		return pmtu.Reply{At: now, From: p.Target, HopLimit: 60, Bytes: 8, HasToken: true, Token: p.Token}
+		return pmtu.Reply{
+			At: now, From: p.Target, HopLimit: 60, Bytes: p.PayloadSize() >> (raw[2] & 1), HasToken: true, Token: p.Token,
+			Echo: echo, Sequence: r.Quote.Sequence,
+		}
 	}
 	return nil
 }
