@@ -45,10 +45,10 @@ func wantTrace(f pmtu.Family) []string {
 		local = "1?: [LOCALHOST] T pmtu 1500"
 	}
 	lines := []string{local}
-	for _, hop := range []int{1, 1, 2, 3, 3, 4, 5, 6} { // hop 1 again after the local limit
+	for _, hop := range []int{1, 2, 3, 3, 4, 5, 6} {
 		lines = append(lines, fmt.Sprintf("%d: %s T", hop, hostAddr(f, hop, false)))
 	}
-	lines[5] = fmt.Sprintf("4: %s T pmtu 1420", hostAddr(f, 3, false))
+	lines[4] = fmt.Sprintf("4: %s T pmtu 1420", hostAddr(f, 3, false))
 	lines = append(lines, fmt.Sprintf("7: %s T reached", hostAddr(f, destHost, true)))
 	return append(lines, "Resume: pmtu 1420 hops 7 back 7")
 }
@@ -59,7 +59,11 @@ func checkTracepath(t *testing.T, ns *Namespace, n *Network, unprivileged bool) 
 		out := tracepath(t, ns, n.Target(f), unprivileged)
 		var got []string
 		for line := range strings.Lines(milliseconds.ReplaceAllString(out, " T ")) {
-			got = append(got, strings.Join(strings.Fields(line), " "))
+			line = strings.Join(strings.Fields(line), " ")
+			if len(got) > 0 && line == got[len(got)-1] {
+				continue // a hop is asked again where its error comes between two looks of tracepath's: always at the first
+			}
+			got = append(got, line)
 		}
 		if want := wantTrace(f); strings.Join(got, "\n") != strings.Join(want, "\n") {
 			t.Errorf("%s: got\n%s\nwant\n%s\noutput\n%s", f, strings.Join(got, "\n"), strings.Join(want, "\n"), out)
