@@ -34,7 +34,7 @@ func (c comparison) String() string {
 // rounds is how often a pair of runs is tried. On a busy machine iputils
 // prints the line of the first hop once, twice or three times, as its process
 // happens to be scheduled; fewer run at the same time in each round.
-var rounds = []int{32, 8, 2}
+var rounds = []int{32, 8, 2, 1, 1}
 
 // TestComparedWithTracepath runs the installed tracepath and the built one
 // behind networks of internal/simnet, each in a namespace of its own, which
