@@ -177,12 +177,14 @@ func (e *Engine) takeAnswer(a *answer) {
 	case matchSeveral:
 		e.plan.unplaced(a)
 	case matchOne:
-		if a.kind == answerTooBig && !e.vouched(a) {
-			f.doubts++
+		switch {
+		case a.kind == answerTooBig && !e.vouched(a):
+			f.doubts++ // and may have been sent from anywhere: it tells nothing of how long the path takes
+		case f.owed():
+			e.sample(a.rtt(f))
 		}
 		if f.answers++; f.answers == 1 {
 			e.stats.Answered++
-			e.sample(a.rtt(f))
 		} else {
 			e.stats.Stale++
 		}

@@ -61,6 +61,7 @@ type search struct {
 	base        MTU          // what passes to the end, as was known before
 	beyond      MTU          // the largest size that a router behind the place refused
 	ledger      ledger
+	climbed     bool                 // all hops were asked where the big size ends
 	asked       bool                 // edge is to tell whether the router before the place swallows what vanishes
 	checks      int                  // how often the edge was asked once more
 	controls    map[int]controlCount // by hop limit
@@ -125,6 +126,9 @@ func (s *search) far() int { return s.sizes.target }
 func (s *search) end() int {
 	if s.sizes.goal > 0 {
 		return s.sizes.goal
+	}
+	if s.hops.last == 0 {
+		return s.hops.top + 1 // the destination answers, but has no answer left for where it is
 	}
 	return s.hops.last
 }

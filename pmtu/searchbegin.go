@@ -19,8 +19,7 @@ func (s *search) begin() {
 		s.climb()
 	case limit < 0 && q.state == questionPassed && s.sizes.bound() > s.sizes.proven+1:
 		// What was followed is not so: back to the size from which it led away.
-		q = s.sizes.ask(s.sizes.bound()) // nobody asked it where a search gave the bound
-		q.state, s.sizes.main = questionLost, q.size
+		q = s.sizes.lose(s.sizes.bound())
 		s.start(q.size, s.sizes.proven, -1)
 		s.climb()
 	case limit < 0:
@@ -60,7 +59,7 @@ func (s *search) ready() bool {
 		return true
 	}
 	if !s.hops.reached || s.hops.last == 0 {
-		return false
+		return s.hops.reached && s.hops.done()
 	}
 	for h := s.e.o.FirstHop; h < s.hops.last; h++ {
 		st := &s.hops.hops[h]
@@ -91,7 +90,7 @@ func (s *search) start(big, lo MTU, limit int) {
 	if s.e.family == IPv6 {
 		s.base = max(s.base, min(MinIPv6, big)-1) // no link carries less
 	}
-	s.rounds, s.tries, s.asked, s.checks = 0, 0, false, 0
+	s.rounds, s.tries, s.asked, s.climbed, s.checks = 0, 0, false, false, 0
 	s.dry, s.resume, s.span = 0, time.Time{}, wholePath
 	s.refused, s.beyond = make(map[MTU]bool), 0
 	s.after, s.before = s.far(), s.placeOf(limit)

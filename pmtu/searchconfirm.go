@@ -235,8 +235,15 @@ func (s *search) wakeToHold() time.Time {
 func (s *search) fails() {
 	switch {
 	case s.after == s.far() && s.hops.echoes && !s.asks[0].refused:
-		// Its answers are as large as the questions: they may be lost on the way back.
-		s.giveUp()
+		// Its answers are as large as the questions: they may be lost on the way back. The hops
+		// tell, if it vanishes before one that answers.
+		if s.climbed {
+			s.giveUp()
+			return
+		}
+		s.sizes.lose(s.tried)
+		s.big, s.hi, s.limit = s.tried, s.tried, -1
+		s.climb()
 		return
 	case s.tried == s.lo+1:
 		s.hi = s.tried

@@ -3,7 +3,7 @@ package pmtu
 // climb sends the big size to every hop that answers, and likely sizes to
 // the last of them before the end: the end may have few answers to give.
 func (s *search) climb() {
-	s.stage, s.asks = searchStairs, s.asks[:0]
+	s.stage, s.asks, s.climbed = searchStairs, s.asks[:0], true
 	top := 0
 	for h := s.e.o.FirstHop; h < s.end(); h++ {
 		if s.hops.hops[h].heard && s.ledger.floor(h) < s.big {

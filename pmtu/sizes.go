@@ -101,6 +101,13 @@ func (s *sizes) find(size MTU) *question {
 	return nil
 }
 
+// lose follows a size that is known not to arrive; where a search learned that, nobody asked it.
+func (s *sizes) lose(size MTU) *question {
+	q := s.ask(size)
+	q.state, s.main = questionLost, size
+	return q
+}
+
 // advance sends what is due, and settles what has waited long enough.
 func (s *sizes) advance(most int) int {
 	n := 0

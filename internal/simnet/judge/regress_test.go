@@ -15,7 +15,8 @@ var families = []pmtu.Family{pmtu.IPv4, pmtu.IPv6}
 
 // TestRegressions runs the networks over which a trace once said what is not
 // so, or had no answer that it should have had. Their first line says which,
-// and begins with "open" where it still is so. What is grave cannot be open.
+// and begins with "open" where it still is so, with "by echo" where the run is one by echoes.
+// What is grave cannot be open.
 func TestRegressions(t *testing.T) {
 	files, err := filepath.Glob("testdata/regressions/*.net")
 	if err != nil || len(files) == 0 {
@@ -34,12 +35,20 @@ func TestRegressions(t *testing.T) {
 			if n.Has(f) {
 				name := strings.TrimSuffix(filepath.Base(file), ".net")
 				t.Run(name+"/"+f.String(), func(t *testing.T) {
-					trial := Try(n, Setup{Family: f, Seed: 1}, nil)
+					trial := Try(n, Setup{Family: f, Seed: 1, Protocol: protocolOf(text)}, nil)
 					hold(t, trial, bytes.HasPrefix(text, []byte("# open")))
 				})
 			}
 		}
 	}
+}
+
+// protocolOf is what the probes of a regression are made of.
+func protocolOf(text []byte) pmtu.Protocol {
+	if bytes.HasPrefix(text, []byte("# by echo")) {
+		return pmtu.ICMP
+	}
+	return pmtu.UDP
 }
 
 // hold fails for what is wrong with a run. Where that is open, only what is grave fails.
