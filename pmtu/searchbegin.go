@@ -12,12 +12,15 @@ func (s *search) begin() {
 		return
 	}
 	limit := s.sizes.reported()
+	if limit >= 0 && s.sizes.limits[limit].hint && !s.hops.solo {
+		limit = -1 // it may be anybody's: no place to measure from
+	}
 	switch {
 	case q.state == questionOpen && s.overdue(q) && !s.hops.spent(), q.state == questionLost:
 		q.state = questionLost
 		s.start(q.size, s.sizes.proven, -1)
 		s.climb()
-	case limit < 0 && q.state == questionPassed && s.sizes.bound() > s.sizes.proven+1:
+	case limit < 0 && q.state == questionPassed && s.sizes.bound() > s.sizes.proven && !s.sizes.exact():
 		// What was followed is not so: back to the size from which it led away.
 		q = s.sizes.lose(s.sizes.bound())
 		s.start(q.size, s.sizes.proven, -1)

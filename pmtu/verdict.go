@@ -196,7 +196,7 @@ func (s *survey) limits() []Limit {
 		if to >= n.from {
 			to = 0
 		}
-		if (to == 0 || to != s.sizes.proven) && n.hint && s.sweep.hopOf(n.addr) == 0 {
+		if n.hint && s.sweep.hopOf(n.addr) == 0 && (to == 0 || to != s.sizes.proven || s.explained()) {
 			continue // nobody who is known says so, and nothing bears it out
 		}
 		kind := LimitPacketTooBig

@@ -30,6 +30,16 @@ func (s *survey) provenTo(i int) MTU {
 	return 0
 }
 
+// explained reports whether a limit that needs nobody's word is the reason for what is proven.
+func (s *survey) explained() bool {
+	for i, n := range s.sizes.limits {
+		if !n.hint && s.sizes.proven > 0 && s.provenTo(i) == s.sizes.proven {
+			return true
+		}
+	}
+	return false
+}
+
 // behindGoal reports whether the limit is behind the hop that is measured to.
 func (s *survey) behindGoal(n narrow) bool { return s.sizes.goal > 0 && n.after >= s.sizes.goal }
 
