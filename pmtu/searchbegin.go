@@ -12,8 +12,8 @@ func (s *search) begin() {
 		return
 	}
 	limit := s.sizes.reported()
-	if limit >= 0 && s.sizes.limits[limit].hint && !s.hops.solo {
-		limit = -1 // it may be anybody's: no place to measure from
+	if limit >= 0 && !s.hops.solo && (s.sizes.limits[limit].hint || q.state == questionPassed && s.sizes.bound() != s.sizes.refuted) {
+		limit = -1 // what is refused may be anybody's word: no place to measure from
 	}
 	switch {
 	case q.state == questionOpen && s.overdue(q) && !s.hops.spent(), q.state == questionLost:

@@ -50,6 +50,9 @@ func (s *search) afterStairs() {
 			s.before = h
 		}
 	}
+	if s.limit >= 0 && s.before > s.placeOf(s.limit) {
+		s.limit = -1 // the big size got past that one: the place is another
+	}
 	for _, a := range s.asks {
 		if a.by.IsValid() {
 			s.judge(a)
