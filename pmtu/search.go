@@ -152,9 +152,10 @@ func (s *search) answered(f *flight, a *answer) {
 	case final, a.kind == answerTimeExceeded && (q.hop < s.sizes.target || s.sizes.goal > 0), s.sizes.atGoal(f, a):
 		q.passed, q.arrived, f.counts = true, true, true
 		s.ledger.pass(q.hop, q.size)
-		if (final || q.hop == s.sizes.goal) && !s.hops.solo && f.Protocol == s.e.proto {
+		if q.hop == s.sizes.goal && !s.hops.solo && f.Protocol == s.e.proto {
 			s.sizes.arrived(q.size)
 		}
+		s.sizes.witnessed(f, a)
 	}
 }
 

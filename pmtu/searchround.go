@@ -49,7 +49,7 @@ func (s *search) richest() int {
 func (s *search) afterRound() {
 	control := false
 	for _, a := range s.asks {
-		control = control || a.passed
+		control = control || a.passed && !a.by.IsValid() // what others refuse costs the hop nothing
 	}
 	if !control && s.unclear() {
 		s.bound()

@@ -119,7 +119,7 @@ func (s *sizes) advance(most int) int {
 		if at.IsZero() || s.e.now.Before(at) {
 			continue
 		}
-		if q.hint && !s.hops.solo {
+		if s.ledAway(q) && !s.hops.solo {
 			q.state = questionLost
 		} else if len(q.tries) == s.e.o.Attempts {
 			q.state = questionLost
@@ -148,7 +148,7 @@ func (s *sizes) nextAt(q *question) time.Time {
 	}
 	at := f.sentAt.Add(s.e.timing.wait())
 	switch n := len(q.tries); {
-	case q.hint:
+	case s.ledAway(q):
 	case n == s.e.o.Attempts && !s.hops.reached && s.goal == 0:
 		at = f.sentAt.Add(s.e.o.Timeout)
 	case n == s.e.o.Attempts-1 && s.goal == 0:
@@ -198,6 +198,16 @@ func (s *sizes) answered(f *flight, a *answer) {
 	}
 }
 
+// ledAway reports whether a hint made another size the one that is followed: this one is not waited for.
+func (s *sizes) ledAway(q *question) bool { return q.hint && q.size != s.main }
+
+// witnessed notes that a probe that was to end on the way got to the destination.
+func (s *sizes) witnessed(f *flight, a *answer) {
+	if a.final(s.e.o.Target.Addr()) && !s.hops.solo && f.Protocol == s.e.proto {
+		s.arrived(f.Size)
+	}
+}
+
 // arrived notes that a size arrived at the end of what is measured.
 func (s *sizes) arrived(size MTU) {
 	s.proven = max(s.proven, size)
@@ -223,14 +233,19 @@ func (s *sizes) settle(i int, n narrow) {
 		s.limits = append(s.limits, n)
 	}
 	s.main = n.to
-	if s.hops.solo && !s.hops.echoes {
-		s.unsure = n.to + 1 // is to be asked of the flow itself: the search had other ports
-	} else {
-		s.refuted = least(s.refuted, n.to+1)
-	}
+	s.refute(n.to + 1)
 	if q := s.ask(n.to); s.proven >= n.to {
 		q.state = questionPassed
 		s.arrived(n.to)
+	}
+}
+
+// refute notes that a search found a size not to pass.
+func (s *sizes) refute(size MTU) {
+	if s.hops.solo && !s.hops.echoes {
+		s.unsure = size // is to be asked of the flow itself: the search had other ports
+	} else {
+		s.refuted = least(s.refuted, size)
 	}
 }
 

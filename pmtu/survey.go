@@ -183,6 +183,7 @@ func (s *survey) answered(f *flight, a *answer) {
 		s.sweep.weigh(f, a)
 	case s.locate.owns(f):
 		s.locate.answered(f, a)
+		s.sizes.witnessed(f, a)
 	case large:
 		s.sizes.answered(f, a)
 		switch {

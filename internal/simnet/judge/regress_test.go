@@ -15,8 +15,8 @@ var families = []pmtu.Family{pmtu.IPv4, pmtu.IPv6}
 
 // TestRegressions runs the networks over which a trace once said what is not
 // so, or had no answer that it should have had. Their first line says which,
-// and begins with "open" where it still is so, with "by echo" where the run is one by echoes.
-// What is grave cannot be open.
+// and begins with "open" where it still is so, with "by echo" or "by auto" where the run's
+// probes are that. What is grave cannot be open.
 func TestRegressions(t *testing.T) {
 	files, err := filepath.Glob("testdata/regressions/*.net")
 	if err != nil || len(files) == 0 {
@@ -45,8 +45,11 @@ func TestRegressions(t *testing.T) {
 
 // protocolOf is what the probes of a regression are made of.
 func protocolOf(text []byte) pmtu.Protocol {
-	if bytes.HasPrefix(text, []byte("# by echo")) {
+	switch {
+	case bytes.HasPrefix(text, []byte("# by echo")):
 		return pmtu.ICMP
+	case bytes.HasPrefix(text, []byte("# by auto")):
+		return pmtu.Auto
 	}
 	return pmtu.UDP
 }
