@@ -5,31 +5,34 @@ import (
 	"time"
 )
 
-// maxLocated is how many narrow places are searched for.
-const maxLocated = 2
+const (
+	// maxLocated is how many narrow places are searched for.
+	maxLocated = 2
+	// maxLocating is how often a hop limit is asked at most where packets get lost.
+	maxLocating = 8
+)
 
 // locator finds where a packet too big was sent whose sender answers at no
 // hop: large probes at every hop limit. The last at which the hop limit runs
 // out is before the narrow link, as routers look at it before the size.
 type locator struct {
-	e        *Engine
-	hops     *sweep
-	of       narrow // the one that is searched for, as it was then
-	at       int    // its index
-	on       bool   // one is
-	located  int
-	first    int // the first hop limit, and
-	tries    []*flight
-	all      map[*flight]bool // those of earlier searches, too: their answers may come twice
-	refused  int              // the least hop limit at which the size was refused; 0: none
-	passed   int              // the farthest hop that it reached
-	repeated bool             // silent hop limits were asked again
+	e       *Engine
+	hops    *sweep
+	of      narrow // the one that is searched for, as it was then
+	at      int    // its index
+	on      bool   // one is
+	located int
+	first   int // the first hop limit, and
+	tries   []*flight
+	all     map[*flight]bool // those of earlier searches, too: their answers may come twice
+	refused int              // the least hop limit at which the size was refused; 0: none
+	passed  int              // the farthest hop that it reached
 }
 
 // next begins the search for limit i, which is refused on the way to hop last at the latest.
 func (l *locator) next(i int, n narrow, last int) {
 	l.on, l.at, l.of = true, i, n
-	l.tries, l.refused, l.passed, l.repeated = l.tries[:0], 0, 0, false
+	l.tries, l.refused, l.passed = l.tries[:0], 0, 0
 	l.located++
 	l.first = l.e.o.FirstHop
 	for h := l.first; h <= last; h++ {
@@ -81,15 +84,45 @@ func (l *locator) busy() bool {
 // the size reached and the first at which it was refused: a refusal may have
 // been lost. It reports whether there were any.
 func (l *locator) again() bool {
-	if !l.on || l.repeated || l.refused-l.passed < 2 {
+	if !l.on || l.refused-l.passed < 2 {
 		return false
 	}
-	l.repeated = true
+	more, n := false, l.needed()
 	for h := l.passed + 1; h < l.refused; h++ {
-		l.ask(h, 1)
-		l.ask(h, 2) // some say so every other time
+		for i := l.tried(h); i < n; i++ {
+			l.ask(h, i) // twice at least, as some say so every other time
+			more = true
+		}
 	}
-	return true
+	return more
+}
+
+// tried is how often a hop limit was asked.
+func (l *locator) tried(hopLimit int) (n int) {
+	for _, f := range l.tries {
+		if int(f.HopLimit) == hopLimit {
+			n++
+		}
+	}
+	return n
+}
+
+// needed is how often a hop limit has to be asked before it counts as silent: who refuses a size refuses
+// it at the hop limits behind, too, and how often nothing came of those tells how much gets lost.
+func (l *locator) needed() int {
+	n, asked, lost := l.hops.triesByLoss(), 0, 0
+	for _, f := range l.tries {
+		if int(f.HopLimit) >= l.refused {
+			asked++
+			if f.waiting() {
+				lost++
+			}
+		}
+	}
+	if lost > 0 {
+		n = max(n, tries(float64(lost)/float64(asked)))
+	}
+	return min(n, maxLocating)
 }
 
 // settle writes what was found. A refusal at the first hop limit leaves no

@@ -107,10 +107,17 @@ func (e *Engine) couldAnswer(a *answer, f *flight) bool {
 	return true
 }
 
-// likelier chooses among probes that one packet too big may be for: the
-// smallest of those larger than the claim, as the larger ones were refused before.
+// likelier chooses among probes that one packet too big may be for: one that has had no answer at all,
+// then the smallest of those larger than the claim, as the larger ones were refused before,
+// then the last: the others were lost.
 func (e *Engine) likelier(a *answer, f, than *flight) bool {
-	return a.kind == answerTooBig && f.Size < than.Size
+	switch {
+	case a.kind != answerTooBig:
+		return false
+	case (f.answers == 0) != (than.answers == 0):
+		return f.answers == 0
+	}
+	return f.Size < than.Size || f.Size == than.Size && f.ID > than.ID
 }
 
 func (e *Engine) isSmall(f *flight) bool { return f.Size <= e.smallSize() }

@@ -64,6 +64,10 @@ type search struct {
 	climbed     bool                 // all hops were asked where the big size ends
 	asked       bool                 // edge is to tell whether the router before the place swallows what vanishes
 	checks      int                  // how often the edge was asked once more
+	floor       MTU                  // below any edge
+	guessed     bool                 // the edge is only what the router claims
+	restarts    int                  // how often the edge turned out to be elsewhere
+	mute        bool                 // he said nothing in the last round
 	controls    map[int]controlCount // by hop limit
 	chance      controlCount         // what should have been answered in rounds, and was not
 	paused      bool                 // the next confirmation comes after a pause
@@ -138,6 +142,8 @@ func (s *search) answered(f *flight, a *answer) {
 	q := s.byProbe[f.ID]
 	final := a.final(s.e.o.Target.Addr())
 	switch {
+	case a.kind == answerTooBig && s.stage == searchEdge && a.from == s.sizes.limits[s.limit].addr:
+		q.refused, s.refused[q.size] = true, true // what he says is asked, whoever vouches for it
 	case a.kind == answerTooBig && !s.e.vouched(a):
 		// It may be about another probe, or another destination.
 	case a.kind == answerTooBig && s.limit < 0 && q.size == s.big:
@@ -162,22 +168,24 @@ func (s *search) answered(f *flight, a *answer) {
 // found ends the search: lo passes here, and one byte more does not.
 func (s *search) found() {
 	s.stage = searchIdle
-	if s.limit >= 0 && !s.refused[s.hi] && s.another() {
-		s.silent = s.hi
-		s.edge()
-		return
-	}
 	limit := s.limit
-	n := narrow{from: s.big, after: s.before, auth: AuthToken, hole: true}
 	if limit < 0 {
-		if limit = s.reporter(); limit >= 0 && s.doubtful(limit) {
-			s.edgeOf(limit)
-			return
-		}
+		limit = s.reporter()
 	}
-	if limit >= 0 {
+	n := narrow{from: s.big, after: s.before, auth: AuthToken, hole: true}
+	switch c := s.byAnother(limit); {
+	case c != nil:
+		n = narrow{from: s.hi, claim: c.Claimed, addr: c.Addr, auth: c.Auth, after: -1, hint: c.Elsewhere || c.Auth != AuthToken}
+		limit = -1
+	case s.limit >= 0 && !s.refused[s.hi] && s.another():
+		s.edgeOver(s.hi)
+		return
+	case s.limit < 0 && limit >= 0 && s.doubtful(limit):
+		s.edgeOf(limit)
+		return
+	case limit >= 0:
 		n = s.sizes.limits[limit]
-	} else {
+	default:
 		s.attribute(&n)
 	}
 	n.to = s.lo

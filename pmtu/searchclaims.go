@@ -18,7 +18,7 @@ func (s *search) reporter() int {
 // is between: where it is and what passes there, this search found, unless that is behind him.
 func (s *search) saysNothing(n narrow) bool {
 	nonsense := uint64(n.claim) >= uint64(n.from) || MTU(n.claim) < s.e.family.Min()
-	if !nonsense && s.after == s.before+1 || s.gotPast(n.addr, MTU(n.claim), s.big) {
+	if !nonsense && !s.roomy() || s.gotPast(n.addr, MTU(n.claim), s.big) {
 		return false
 	}
 	return !n.hint && n.to == 0 && n.after < 0 && n.from > s.lo && s.hops.hopOf(n.addr) == 0
@@ -48,11 +48,14 @@ func (s *search) mayBeHere(x Stranger) bool {
 // standOf is the hop that the router before the place is, who reported it: one that is not the
 // hop before may be any of the silent ones behind that. -1: not known.
 func (s *search) standOf(by netip.Addr) int {
-	if s.after > s.before+1 && !s.atPlace(by) {
+	if s.roomy() && !s.atPlace(by) {
 		return -1
 	}
 	return s.before
 }
+
+// roomy reports whether hops that do not answer are between those that the place is between.
+func (s *search) roomy() bool { return min(s.after, s.end()) > s.before+1 }
 
 // isTold reports whether a packet too big spoke of the place. What is no larger than what
 // vanishes here got past all that is before. A larger one may have been refused before: then
@@ -73,10 +76,10 @@ func (s *search) isTold(c Claim) bool {
 // isOf is isTold for the larger sizes. Behind a translator on the way, the router may sign
 // as the destination.
 func (s *search) isOf(by netip.Addr, claim uint32) bool {
-	if s.atPlace(by) {
-		return !s.gotPast(by, MTU(claim), s.big)
+	if s.gotPast(by, MTU(claim), s.big) {
+		return false
 	}
-	return MTU(claim) == s.lo && (s.hops.hopOf(by) == 0 || sameHost(by, s.e.o.Target.Addr()))
+	return s.atPlace(by) || MTU(claim) == s.lo && (s.hops.hopOf(by) == 0 || sameHost(by, s.e.o.Target.Addr()))
 }
 
 // claimsAnything reports whether the address also calls too big what passes: what its quotes
@@ -105,7 +108,7 @@ func (s *search) atPlace(addr netip.Addr) bool {
 // refuse one byte more: then it got past him, and is lost before the next hop that answers.
 func (s *search) gotPast(by netip.Addr, claim, size MTU) bool {
 	for _, n := range s.sizes.limits {
-		if n.addr == by && n.edge >= size {
+		if n.edge >= size && s.e.oneRouter(n.addr, by) {
 			return true
 		}
 	}
@@ -114,15 +117,48 @@ func (s *search) gotPast(by netip.Addr, claim, size MTU) bool {
 	}
 	exact, steady, refusals := false, true, 0
 	for _, c := range s.e.seen.claims {
-		if c.Addr == by && c.Auth == AuthToken && c.Size <= claim {
+		if c.Auth != AuthToken || !s.e.oneRouter(c.Addr, by) {
+			continue
+		}
+		if c.Size <= claim {
 			return false // he refuses what he says that he lets pass
 		}
-		if c.Addr == by && c.Auth == AuthToken {
-			exact, steady = exact || c.Size == claim+1, steady && MTU(c.Claimed) == claim
-			refusals++
-		}
+		exact, steady = exact || c.Size == claim+1, steady && MTU(c.Claimed) == claim
+		refusals++
 	}
 	return exact && steady && refusals > 1 // else he may not say so each time
+}
+
+// byAnother is a refusal of the least size that does not pass, where the router of limit i never refused
+// one so small, nor the other one as large: then the limit is his. nil: there is none.
+func (s *search) byAnother(i int) *Claim {
+	if i < 0 {
+		return nil
+	}
+	var other *Claim
+	addr := s.sizes.limits[i].addr
+	for j, c := range s.e.seen.claims {
+		if c.Size == s.hi && c.Addr == addr {
+			return nil
+		}
+		if c.Size == s.hi && !s.claimsAnything(c.Addr) && (c.Auth == AuthToken || s.hops.solo) {
+			other = &s.e.seen.claims[j]
+		}
+	}
+	if other == nil || s.extent(other.Addr).most >= s.extent(addr).least {
+		return nil
+	}
+	return other
+}
+
+// extent is the least and the largest size that an address refused.
+func (s *search) extent(addr netip.Addr) (x struct{ least, most MTU }) {
+	for _, c := range s.e.seen.claims {
+		if c.Addr == addr {
+			x.least, x.most = least(x.least, c.Size), max(x.most, c.Size)
+		}
+	}
+	return x
 }
 
 // judge says what a packet too big means: refused by the router before the

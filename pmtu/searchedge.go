@@ -1,6 +1,9 @@
 package pmtu
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // another reports whether the place that the router spoke of is another than
 // where the least size gets lost: larger ones got past that, up to him.
@@ -21,81 +24,134 @@ func (s *search) leastRefused() MTU {
 	return m
 }
 
-// edge looks for the least size that the router refuses: those below it are
-// lost without a word behind him, and another search is to tell where. Each
-// round has one that he refused before, as some say so only once.
+// edgeOver looks for the least size over the given one, which is lost, that the router
+// refuses: those below are lost without a word behind him, and another search is to tell where.
+// If he keeps to what he claims, it is one byte more than that.
+func (s *search) edgeOver(size MTU) {
+	s.silent, s.floor, s.guessed, s.mute = size, size, false, false
+	s.rounds, s.checks, s.resume, s.restarts = 0, 0, time.Time{}, 0
+	if claim := s.sizes.limits[s.limit].claim; uint64(claim) >= uint64(size) && uint64(claim) < uint64(s.leastRefused()) {
+		s.silent, s.guessed = MTU(claim), true
+		s.check()
+		return
+	}
+	s.edge()
+}
+
+// edge asks sizes in between, the least first: a router that seldom says so has spent nothing
+// on others when it comes to the first that it refuses. Each round ends with one that he refused before.
 func (s *search) edge() {
 	top := s.leastRefused()
 	if s.rounds++; s.rounds > maxRounds {
-		s.giveUp()
+		s.noEdge()
 		return
 	}
 	s.stage, s.asks = searchEdge, s.asks[:0]
-	for _, size := range between(s.silent, top, roundSize) {
+	for _, size := range slices.Backward(between(s.silent, top, roundSize)) {
 		s.ask(size, s.far(), 1)
 	}
 	s.ask(top, s.far(), 2)
+	for _, a := range s.asks {
+		for i, f := range a.flights {
+			f.notBefore = later(s.e.now, s.resume).Add(time.Duration(i) * stagger)
+		}
+	}
 }
 
+// afterEdge takes for silent what was not refused though a larger one after it was.
 func (s *search) afterEdge() {
 	if s.checks > 0 {
 		s.afterCheck()
 		return
 	}
-	top, again := s.leastRefused(), s.asks[len(s.asks)-1].refused
-	for _, a := range s.asks {
-		if a.arrived {
+	top, spoke := s.leastRefused(), false
+	for _, a := range slices.Backward(s.asks) {
+		switch {
+		case a.arrived:
 			s.giveUp() // it seemed to be lost only
 			return
-		}
-		if !a.refused && a.size < top && again {
+		case a.refused:
+			spoke = true
+		case spoke && a.size < top:
 			s.silent = max(s.silent, a.size)
 		}
 	}
 	switch {
-	case !again:
+	case !spoke && s.mute:
 		s.noEdge()
+	case !spoke:
+		s.mute, s.resume = true, s.e.now.Add(refill)
+		s.edge()
 	case top == s.silent+1:
 		s.check()
 	default:
+		s.mute = false
 		s.edge()
 	}
 }
 
 // check asks the two sizes at the edge in turn: a router that seldom says so may have kept its
-// word for the other one. Where it is silent now, it is asked once more when it may speak again.
+// word for the other one. Neither comes every other time, as some say so every other time.
 func (s *search) check() {
 	s.checks++
-	s.asks = s.asks[:0]
-	for i := range 2 * minLost {
-		s.ask(s.silent+MTU(i%2), s.far(), 1)
+	s.stage, s.asks = searchEdge, s.asks[:0]
+	for i, over := range []MTU{0, 1, 1, 0, 0, 1} {
+		s.ask(s.silent+over, s.far(), 1)
 		s.asks[i].flights[0].notBefore = later(s.e.now, s.resume).Add(time.Duration(i) * stagger)
 	}
 }
 
+// afterCheck believes the edge if the larger size was refused each time, and the smaller never. A
+// router that seldom says so is asked once more when it may speak again: what it has
+// to say, it says of the first.
 func (s *search) afterCheck() {
-	told := true
+	told, first := 0, false
 	for i, a := range s.asks {
 		switch {
 		case a.arrived:
 			s.giveUp()
 			return
-		case i%2 == 0 && a.refused:
-			s.noEdge()
+		case a.refused && a.size == s.silent:
+			s.wrongEdge()
 			return
-		case i%2 == 1:
-			told = told && a.refused
+		case a.refused:
+			told++
+			first = first || i == 1
 		}
 	}
+	agrees := s.checks > 1 && (first || told > 1)
 	switch {
-	case told:
+	case told == minLost, agrees && s.checks > s.rechecks():
 		s.edgeAt(s.silent, true)
-	case s.checks == 1:
+	case agrees, s.checks == 1 && !(s.guessed && told == 0):
 		s.resume = s.e.now.Add(refill)
 		s.check()
 	default:
-		s.noEdge()
+		s.wrongEdge()
 	}
+}
+
+// rechecks is how often a router that seldom says so is to be asked once more: where packets get lost, the
+// smaller size may be what was.
+func (s *search) rechecks() int {
+	if s.neededByAll() > minLost {
+		return minLost
+	}
+	return 1
+}
+
+// wrongEdge goes on where the edge is not there. If it was only what the router claims, it may be
+// anywhere; if packets get lost, one that was not refused may have been.
+func (s *search) wrongEdge() {
+	if !s.guessed {
+		s.restarts++
+	}
+	if s.leastRefused() <= s.floor+1 || s.restarts >= s.rechecks() {
+		s.noEdge()
+		return
+	}
+	s.guessed, s.checks, s.silent = false, 0, s.floor
+	s.edge()
 }
 
 // noEdge ends the search for one: the router does not say so each time.
@@ -107,11 +163,17 @@ func (s *search) noEdge() {
 	s.edgeAt(s.leastRefused()-1, false)
 }
 
-// edgeAt ends the search, and lets another look where the size gets lost.
+// edgeAt ends the search, and lets another look where the size gets lost, if this one does not
+// know already where smaller ones do.
 func (s *search) edgeAt(size MTU, known bool) {
 	s.stage = searchIdle
 	if known {
 		s.sizes.limits[s.limit].edge = size
+	}
+	if s.asked {
+		s.limit = -1
+		s.found()
+		return
 	}
 	q := s.sizes.ask(size)
 	q.state = questionLost
@@ -127,10 +189,13 @@ func (s *search) doubtful(i int) bool {
 
 // edgeOf asks which sizes the router of limit i refuses.
 func (s *search) edgeOf(i int) {
-	from := s.sizes.limits[i].from
-	s.limit, s.asked, s.rounds = i, true, 0
-	s.silent, s.refused = s.big, map[MTU]bool{from: true}
-	s.edge()
+	if n := s.sizes.limits[i]; n.auth != AuthToken && s.e.proto != ICMP && !s.hops.solo {
+		s.hops.goSolo() // only a port of its own tells which probe he refused
+		s.sizes.goSolo()
+	}
+	s.limit, s.asked = i, true
+	s.refused = map[MTU]bool{s.sizes.limits[i].from: true}
+	s.edgeOver(s.big)
 }
 
 // mergeWith ends the search: the place is that of limit i.

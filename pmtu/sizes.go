@@ -229,6 +229,8 @@ func (s *sizes) settle(i int, n narrow) {
 	switch {
 	case i >= 0:
 		s.limits[i] = n
+	case slices.ContainsFunc(s.limits, func(x narrow) bool { return x.hole == n.hole && x.addr == n.addr && x.after == n.after && x.to == n.to }):
+		// It was found before, on the way to another end.
 	case n.hole || n.addr.IsValid():
 		s.limits = append(s.limits, n)
 	}

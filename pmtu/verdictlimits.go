@@ -20,6 +20,8 @@ func (s *survey) provenTo(i int) MTU {
 		return n.edge
 	case proven > 0 && s.refuses(n, proven+1):
 		return proven
+	case n.edge > 0:
+		return 0 // what is lost below that is lost behind him
 	case uint64(n.claim) >= uint64(n.from) || claim < s.e.family.Min() || proven > claim:
 		return 0
 	case proven == claim && s.sizes.exact() && s.refuser(claim+1) == nil:
