@@ -18,6 +18,7 @@ const (
 type locator struct {
 	e       *Engine
 	hops    *sweep
+	search  *search
 	of      narrow // the one that is searched for, as it was then
 	at      int    // its index
 	on      bool   // one is
@@ -61,8 +62,8 @@ func (l *locator) answered(f *flight, a *answer) {
 	case answerTimeExceeded:
 		l.passed = max(l.passed, h)
 	case answerTooBig:
-		if a.from != l.of.addr {
-			return // it is of somebody else
+		if a.from != l.of.addr && a.claim != l.of.claim {
+			return // it is of somebody else, and not one router by another address
 		}
 		if l.refused == 0 || h < l.refused {
 			l.refused = h
@@ -110,7 +111,7 @@ func (l *locator) tried(hopLimit int) (n int) {
 // needed is how often a hop limit has to be asked before it counts as silent: who refuses a size refuses
 // it at the hop limits behind, too, and how often nothing came of those tells how much gets lost.
 func (l *locator) needed() int {
-	n, asked, lost := l.hops.triesByLoss(), 0, 0
+	n, asked, lost := l.search.neededByAll(), 0, 0
 	for _, f := range l.tries {
 		if int(f.HopLimit) >= l.refused {
 			asked++

@@ -27,6 +27,7 @@ func newSurvey(e *Engine) *survey {
 	if !e.o.NoMTU {
 		s.sizes = newSizes(e, s.sweep)
 		s.search = newSearch(e, s.sweep, s.sizes, &s.auto)
+		s.locate.search = s.search
 	}
 	s.mirror = mirror{s: s, asks: make(map[*flight]bool)}
 	return s
