@@ -1,6 +1,9 @@
 package pmtu
 
-import "net/netip"
+import (
+	"net/netip"
+	"slices"
+)
 
 // reporter is the limit that the router before the place reported before: then
 // it is no black hole, he only does not say so each time. -1: there is none.
@@ -84,19 +87,19 @@ func (s *search) isOf(by netip.Addr, claim uint32) bool {
 
 // claimsAnything reports whether the address also calls too big what passes: what its quotes
 // do not vouch for is nothing then.
-func (s *search) claimsAnything(addr netip.Addr) bool {
-	for _, c := range s.e.seen.claims {
-		if c.Addr == addr && c.Size <= s.lo {
-			return true
-		}
-	}
-	for _, x := range s.e.seen.strangers {
-		if x.Addr == addr && x.TooBig > 0 {
-			return true
-		}
-	}
-	return false
+func (e *Engine) claimsAnything(addr netip.Addr, passes MTU) bool {
+	return slices.ContainsFunc(e.seen.claims, func(c Claim) bool { return c.Addr == addr && c.Size <= passes && e.isOfProbe(c) }) ||
+		slices.ContainsFunc(e.seen.strangers, func(x Stranger) bool { return x.Addr == addr && x.TooBig > 0 })
 }
+
+// isOfProbe reports whether the claim is known to answer its probe, and no other one: by a token, the number
+// of an echo, or a port of the probe's own.
+func (e *Engine) isOfProbe(c Claim) bool {
+	f := e.flight(c.Probe)
+	return c.Auth == AuthToken || f.Protocol == ICMP || f.Target.Port() != e.o.Target.Port()
+}
+
+func (s *search) claimsAnything(addr netip.Addr) bool { return s.e.claimsAnything(addr, s.lo) }
 
 // atPlace reports whether the router may be the one before the place: where the
 // place is not known, any may.
@@ -141,7 +144,7 @@ func (s *search) byAnother(i int) *Claim {
 		if c.Size == s.hi && c.Addr == addr {
 			return nil
 		}
-		if c.Size == s.hi && !s.claimsAnything(c.Addr) && (c.Auth == AuthToken || s.hops.solo) {
+		if c.Size == s.hi && !s.claimsAnything(c.Addr) && s.e.isOfProbe(c) {
 			other = &s.e.seen.claims[j]
 		}
 	}

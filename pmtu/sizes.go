@@ -215,7 +215,9 @@ func (s *sizes) arrived(size MTU) {
 		s.denied = 0
 	}
 	if s.unsure == s.proven+1 {
-		s.ask(s.unsure)
+		if q := s.ask(s.unsure); q.state == questionLost && len(q.tries) == 0 {
+			q.state = questionOpen // a search said so, not the flow itself
+		}
 	}
 	if s.refuted != 0 && s.refuted <= s.proven {
 		s.refuted = 0 // the refusal was not the path's
@@ -310,7 +312,7 @@ func (s *sizes) reported() int {
 
 // baseless reports whether the limit is a hint, by an address that was wrong.
 func (s *sizes) baseless(n narrow) bool {
-	return n.hint && (n.from == 0 || slices.ContainsFunc(s.e.seen.claims, func(c Claim) bool { return c.Addr == n.addr && c.Size <= s.proven }))
+	return n.hint && (n.from == 0 || s.e.claimsAnything(n.addr, s.proven))
 }
 
 // follow asks the claimed size and one byte more.

@@ -183,7 +183,7 @@ func (s *sizes) reach() int {
 func (s *survey) limits() []Limit {
 	var limits []Limit
 	for i, n := range s.sizes.limits {
-		if n.from <= s.sizes.proven && !s.behindGoal(n) || s.sizes.baseless(n) || s.takenBack(i) {
+		if s.void(n) || s.takenBack(i) {
 			continue
 		}
 		from, to := n.from, s.provenTo(i)
@@ -213,12 +213,17 @@ func (s *survey) limits() []Limit {
 	return limits
 }
 
+// void reports whether the limit is none: the size passes after all, or nothing bears it out.
+func (s *survey) void(n narrow) bool {
+	return n.from <= s.sizes.proven && !s.behindGoal(n) || s.sizes.baseless(n)
+}
+
 // takenBack reports whether a later limit is by the same router, with none of
 // another between.
 func (s *survey) takenBack(i int) bool {
 	n := s.sizes.limits[i]
 	for _, next := range s.sizes.limits[i+1:] {
-		if !s.sizes.baseless(next) {
+		if !s.void(next) {
 			return !n.hole && !next.hole && s.e.oneRouter(n.addr, next.addr)
 		}
 	}
