@@ -173,10 +173,9 @@ func (s *search) found() {
 		limit = s.reporter()
 	}
 	n := narrow{from: s.big, after: s.before, auth: AuthToken, hole: true}
-	switch c := s.byAnother(limit); {
+	switch c := s.byAnother(limit, s.hi); {
 	case c != nil:
-		n = narrow{from: s.hi, claim: c.Claimed, addr: c.Addr, auth: c.Auth, after: -1, hint: c.Elsewhere || c.Auth != AuthToken}
-		limit = -1
+		n, limit = c.limit(), -1
 	case s.limit >= 0 && !s.refused[s.hi] && s.another():
 		s.edgeOver(s.hi)
 		return

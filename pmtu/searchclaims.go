@@ -87,19 +87,18 @@ func (s *search) isOf(by netip.Addr, claim uint32) bool {
 
 // claimsAnything reports whether the address also calls too big what passes: what its quotes
 // do not vouch for is nothing then.
-func (e *Engine) claimsAnything(addr netip.Addr, passes MTU) bool {
-	return slices.ContainsFunc(e.seen.claims, func(c Claim) bool { return c.Addr == addr && c.Size <= passes && e.isOfProbe(c) }) ||
-		slices.ContainsFunc(e.seen.strangers, func(x Stranger) bool { return x.Addr == addr && x.TooBig > 0 })
+func (s *sweep) claimsAnything(addr netip.Addr, passes MTU) bool {
+	return slices.ContainsFunc(s.e.seen.claims, func(c Claim) bool { return c.Addr == addr && c.Size <= passes && s.isOfProbe(c) }) ||
+		slices.ContainsFunc(s.e.seen.strangers, func(x Stranger) bool { return x.Addr == addr && x.TooBig > 0 })
 }
 
 // isOfProbe reports whether the claim is known to answer its probe, and no other one: by a token, the number
-// of an echo, or a port of the probe's own.
-func (e *Engine) isOfProbe(c Claim) bool {
-	f := e.flight(c.Probe)
-	return c.Auth == AuthToken || f.Protocol == ICMP || f.Target.Port() != e.o.Target.Port()
+// of an echo, a port of the probe's own, or its being alone.
+func (s *sweep) isOfProbe(c Claim) bool {
+	return c.Auth == AuthToken || s.solo && c.Probe > s.crowd || s.e.flight(c.Probe).Protocol == ICMP
 }
 
-func (s *search) claimsAnything(addr netip.Addr) bool { return s.e.claimsAnything(addr, s.lo) }
+func (s *search) claimsAnything(addr netip.Addr) bool { return s.hops.claimsAnything(addr, s.lo) }
 
 // atPlace reports whether the router may be the one before the place: where the
 // place is not known, any may.
@@ -134,17 +133,14 @@ func (s *search) gotPast(by netip.Addr, claim, size MTU) bool {
 
 // byAnother is a refusal of the least size that does not pass, where the router of limit i never refused
 // one so small, nor the other one as large: then the limit is his. nil: there is none.
-func (s *search) byAnother(i int) *Claim {
+func (s *search) byAnother(i int, size MTU) *Claim {
 	if i < 0 {
 		return nil
 	}
 	var other *Claim
 	addr := s.sizes.limits[i].addr
 	for j, c := range s.e.seen.claims {
-		if c.Size == s.hi && c.Addr == addr {
-			return nil
-		}
-		if c.Size == s.hi && !s.claimsAnything(c.Addr) && s.e.isOfProbe(c) {
+		if c.Size == size && c.Addr != addr && !s.claimsAnything(c.Addr) && s.hops.isOfProbe(c) {
 			other = &s.e.seen.claims[j]
 		}
 	}
@@ -154,14 +150,19 @@ func (s *search) byAnother(i int) *Claim {
 	return other
 }
 
-// extent is the least and the largest size that an address refused.
+// extent is the least and the largest size that an address is known to have refused.
 func (s *search) extent(addr netip.Addr) (x struct{ least, most MTU }) {
 	for _, c := range s.e.seen.claims {
-		if c.Addr == addr {
+		if c.Addr == addr && s.hops.isOfProbe(c) {
 			x.least, x.most = least(x.least, c.Size), max(x.most, c.Size)
 		}
 	}
 	return x
+}
+
+// limit is what the claim tells of.
+func (c *Claim) limit() narrow {
+	return narrow{from: c.Size, claim: c.Claimed, addr: c.Addr, auth: c.Auth, after: -1, hint: c.Elsewhere || c.Auth != AuthToken}
 }
 
 // judge says what a packet too big means: refused by the router before the

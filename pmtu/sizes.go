@@ -312,7 +312,7 @@ func (s *sizes) reported() int {
 
 // baseless reports whether the limit is a hint, by an address that was wrong.
 func (s *sizes) baseless(n narrow) bool {
-	return n.hint && (n.from == 0 || s.e.claimsAnything(n.addr, s.proven))
+	return n.hint && (n.from == 0 || s.hops.claimsAnything(n.addr, s.proven))
 }
 
 // follow asks the claimed size and one byte more.

@@ -117,6 +117,7 @@ func (s *survey) deepen() {
 	s.locate.settle(s.sizes.limits)
 	s.place()
 	s.unite()
+	s.reassign()
 	s.explain()
 	for i := range s.sizes.limits {
 		n := &s.sizes.limits[i]

@@ -37,6 +37,7 @@ type sweep struct {
 	// solo: quotes are too short to tell probes of one flow apart, so that
 	// each hop probe has a port of its own, and large ones go one at a time.
 	solo  bool
+	crowd uint32 // the last probe before that
 	ports int
 	pairs []pair
 	auto  *auto
@@ -308,7 +309,7 @@ func (s *sweep) hear(f *flight, a *answer) {
 
 // goSolo makes the sweep ask again what was not told apart.
 func (s *sweep) goSolo() {
-	s.solo = true
+	s.solo, s.crowd = true, uint32(len(s.e.flights))
 	for h := range s.hops {
 		if st := &s.hops[h]; !st.heard {
 			st.voided = len(st.tries)

@@ -137,3 +137,20 @@ func (s *survey) unite() {
 		}
 	}
 }
+
+// reassign gives what passes to the router that refuses one byte more, where it was given to one
+// that does not.
+func (s *survey) reassign() {
+	for i := range s.sizes.limits {
+		n := &s.sizes.limits[i]
+		if n.hole || n.to == 0 {
+			continue
+		}
+		if c := s.search.byAnother(i, n.to+1); c != nil {
+			x := c.limit()
+			x.to, n.to = n.to, 0
+			s.sizes.limits = append(s.sizes.limits, x)
+			return
+		}
+	}
+}
