@@ -62,6 +62,7 @@ type search struct {
 	beyond      MTU          // the largest size that a router behind the place refused
 	ledger      ledger
 	climbed     bool                 // all hops were asked where the big size ends
+	witness     bool                 // the destination is asked by UDP beside echoes
 	asked       bool                 // edge is to tell whether the router before the place swallows what vanishes
 	checks      int                  // how often the edge was asked once more
 	floor       MTU                  // below any edge
@@ -144,6 +145,8 @@ func (s *search) answered(f *flight, a *answer) {
 	switch {
 	case a.kind == answerTooBig && s.stage == searchEdge && a.from == s.sizes.limits[s.limit].addr:
 		q.refused, s.refused[q.size] = true, true // what he says is asked, whoever vouches for it
+	case s.testifies(f) && a.kind == answerReply && s.active():
+		s.giveUp() // it is as large as the question, too
 	case a.kind == answerTooBig && !s.e.vouched(a):
 		// It may be about another probe, or another destination.
 	case a.kind == answerTooBig && s.limit < 0 && q.size == s.big:
@@ -157,7 +160,9 @@ func (s *search) answered(f *flight, a *answer) {
 		}
 	case final, a.kind == answerTimeExceeded && (q.hop < s.sizes.target || s.sizes.goal > 0), s.sizes.atGoal(f, a):
 		q.passed, q.arrived, f.counts = true, true, true
-		s.ledger.pass(q.hop, q.size)
+		if !s.testifies(f) {
+			s.ledger.pass(q.hop, q.size)
+		}
 		if q.hop == s.sizes.goal && !s.hops.solo && f.Protocol == s.e.proto {
 			s.sizes.arrived(q.size)
 		}
@@ -167,7 +172,7 @@ func (s *search) answered(f *flight, a *answer) {
 
 // found ends the search: lo passes here, and one byte more does not.
 func (s *search) found() {
-	s.stage = searchIdle
+	s.stage, s.witness = searchIdle, false
 	limit := s.limit
 	if limit < 0 {
 		limit = s.reporter()

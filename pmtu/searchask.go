@@ -24,7 +24,7 @@ func (s *search) ask(size MTU, hop, n int) {
 		if i > 0 {
 			f.notBefore = s.e.now.Add(time.Duration(i) * stagger)
 		}
-		f.abandoned = !s.hops.solo
+		f.abandoned = !s.hops.solo || s.byWitness(hop)
 		a.flights = append(a.flights, f)
 		s.byProbe[f.ID] = a
 	}
@@ -35,6 +35,9 @@ func (s *search) ask(size MTU, hop, n int) {
 func (s *search) probe(size MTU, hop, attempt int) *flight {
 	if hop == echoHop {
 		return s.e.ping(s.far(), size, attempt)
+	}
+	if s.byWitness(hop) {
+		return s.e.sendAs(UDP, hop, size, attempt)
 	}
 	return s.e.send(hop, size, attempt, s.hops.port())
 }

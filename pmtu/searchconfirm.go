@@ -153,7 +153,7 @@ func (s *search) afterConfirm() {
 		s.dry = 0
 		s.fails()
 	default:
-		if s.dry++; s.dry > maxDry {
+		if s.dry++; s.dry > maxDry || s.dry == 1 && answered == 0 && s.byWitness(s.after) {
 			s.giveUp()
 			return
 		}
@@ -183,6 +183,9 @@ func (s *search) passes() {
 		s.auto.doubted = true
 	}
 	switch {
+	case s.byWitness(s.after):
+		s.giveUp() // it is the way back
+		return
 	case s.tried == s.big && s.after != s.far():
 		s.beyond = 0
 		s.climbSurely()
@@ -234,16 +237,17 @@ func (s *search) wakeToHold() time.Time {
 // past it but not to the hops behind, where there is another one.
 func (s *search) fails() {
 	switch {
-	case s.after == s.far() && s.hops.echoes && !s.asks[0].refused:
+	case s.after == s.far() && s.hops.echoes && !s.asks[0].refused && !s.witness:
 		// Its answers are as large as the questions: they may be lost on the way back. The hops
-		// tell, if it vanishes before one that answers.
-		if s.climbed {
+		// tell, if it vanishes before one that answers, or else UDP does.
+		switch {
+		case !s.climbed:
+			s.sizes.lose(s.tried)
+			s.big, s.hi, s.limit = s.tried, s.tried, -1
+			s.climb()
+		case !s.callWitness():
 			s.giveUp()
-			return
 		}
-		s.sizes.lose(s.tried)
-		s.big, s.hi, s.limit = s.tried, s.tried, -1
-		s.climb()
 		return
 	case s.tried == s.lo+1:
 		s.hi = s.tried

@@ -123,7 +123,7 @@ func (s *search) whenHas(hop int, n float64) time.Time {
 // drew reports whether an answer to the probe was the hop's, as far as its
 // hop limit tells. Packets too big are not limited (net/ipv4/icmp.c, icmpv4_mask_allow).
 func (s *search) drew(f *flight, hop int) bool {
-	if f.Protocol != s.e.proto || f.answers == 0 || s.e.seen.fate(f).Answer == AnswerPacketTooBig {
+	if f.Protocol != s.protocol(hop) || f.answers == 0 || s.e.seen.fate(f).Answer == AnswerPacketTooBig {
 		return false
 	}
 	return int(f.HopLimit) == hop || hop == s.far() && int(f.HopLimit) >= s.end()

@@ -24,7 +24,7 @@ func (s *survey) provenTo(i int) MTU {
 		return 0 // what is lost below that is lost behind him
 	case uint64(n.claim) >= uint64(n.from) || claim < s.e.family.Min() || proven > claim:
 		return 0
-	case proven == claim && s.sizes.exact() && s.refuser(claim+1) == nil:
+	case proven == claim && s.sizes.exact() && s.refuser(claim+1) == nil && n.edge <= claim:
 		return claim // one byte more was lost, as often as it takes
 	case (proven == claim || s.carried(i, claim)) && (claim+1 == n.from || s.refuses(n, claim+1)):
 		return claim

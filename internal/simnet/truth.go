@@ -55,6 +55,9 @@ type TruthHop struct {
 	ReturnHops int
 	// Silent is true where no probe is answered that ends there.
 	Silent bool
+	// Vague is true where nothing in an answer tells which probe it is to, or to whom: what it quotes is
+	// damaged, or names another destination and is too short for a token.
+	Vague bool
 }
 
 // TruthLimit is one place where the path gets narrower.
@@ -80,6 +83,7 @@ func (n *Network) Truth(flow Flow) Truth {
 	for i := range n.d.hops {
 		h := &n.d.hops[i]
 		t.Hops = append(t.Hops, n.truthHop(p, i, t.PathMTU))
+		t.Hops[i].Vague = h.vague(p.family, flow.Echo)
 		if i == last {
 			t.Reachable = t.PathMTU > 0
 			break
@@ -170,6 +174,18 @@ func (n *Network) truthMTU(p *packet, i int) pmtu.MTU {
 		return pmtu.MTU(slices.Min(h.mtus))
 	}
 	return pmtu.MTU(h.mtu(int(p.flow % uint64(len(*h.addrs.of(p.family))))))
+}
+
+// vague reports whether no quote of the hop names a probe. Ports get through where a quote is cut
+// behind them, the number of an echo does not.
+func (h *hop) vague(f pmtu.Family, echo bool) bool {
+	switch h.damage {
+	case damageNone:
+		return h.rewrite.of(f).IsValid() && h.quote >= 0 && h.quote < quotedToken
+	case damageShort:
+		return echo
+	}
+	return true
 }
 
 // neverTooBig is true where no packet too big is ever sent.

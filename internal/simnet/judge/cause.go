@@ -45,25 +45,34 @@ func Fair(t *Trial) bool {
 }
 
 // mirrored reports whether nothing tells which way large packets are lost: the destination answers
-// by packets of the same size, and no router answers behind a place that nobody reports reliably.
+// by packets of the same size, also to UDP beside echoes or not at all, and no router answers behind a place that
+// nobody reports reliably. One whose quotes name no probe is none: what quotes something else than what was
+// sent is counted and ignored, as anybody can forge it.
 func (t *Trial) mirrored(traits simnet.Traits) bool {
 	echo := t.Protocol == pmtu.ICMP || t.Result != nil && t.Result.Protocol == pmtu.ICMP
-	if !echo && !traits.Mirror {
+	if !echo && !traits.Mirror || t.Protocol == pmtu.ICMP && t.witnessed(traits) {
 		return false
 	}
 	for _, l := range t.Truth.Limits {
-		if !l.Silent && !traits.Lies && !traits.ShortQuotes {
+		if !l.Silent && !traits.Lies && !traits.ShortQuotes && !traits.Rewritten {
 			continue
 		}
 		heard := false
 		for h := l.AfterHop + 1; h < t.Truth.HopCount; h++ {
-			heard = heard || !t.Truth.Hops[h-1].Silent
+			heard = heard || !t.Truth.Hops[h-1].Silent && !t.Truth.Hops[h-1].Vague
 		}
 		if !heard {
 			return true
 		}
 	}
 	return false
+}
+
+// witnessed reports whether the destination answers UDP of any size by errors, which are small, and
+// the way there carries as much of it as of echoes.
+func (t *Trial) witnessed(traits simnet.Traits) bool {
+	udp := t.Net.Truth(flow{port: pmtu.DefaultPort}.of(t.Net, t.Family))
+	return udp.Answers && !traits.Data && udp.PathMTU == t.Truth.PathMTU
 }
 
 // Cause is the first that explains why there was no answer.
