@@ -9,20 +9,22 @@ import (
 // for a token: its probes go alone, and packets too big that answer them are
 // only as good as their ports. That the destination did not answer any of them, and
 // answers the smaller size twice right after, is as good as a refusal.
+//
+// Who never has two answers at once is asked in turn, as by a search that trickles: two controls, a gap apart, then
+// the larger size after two gaps. If both were answered, there was an answer for that, too. Whatever share of the
+// packets is lost: that all of six controls are answered, and none of nine between them, happens less often than
+// once in 10,000 times.
 type control struct {
 	question
 	answered int
-	of       MTU // the size that arrives; 0: none is being settled
-	missed   int // how often one was not answered
-	rounds   int // how often all were
+	of       MTU           // the size that arrives; 0: none is being settled
+	gap      time.Duration // between the controls; 0: none
+	highs    int           // how often the larger size was asked, Options.Attempts times each
+	over     bool          // nothing can be told
 }
 
-// controlsWanted is how many answers in a row show that the destination had answers left, and
-// controlsMissed how often they may begin anew.
-const (
-	controlsWanted = 2
-	controlsMissed = 3
-)
+// controlsWanted is how many answers in a row show that the destination had answers left.
+const controlsWanted = 2
 
 // goSolo asks what is followed again, alone: who was answered before cannot be told.
 func (s *sizes) goSolo() {
@@ -42,27 +44,31 @@ func (s *sizes) advanceControl() bool {
 	}
 	c := &s.control
 	if c.of != s.main {
-		*c = control{of: s.main, question: question{size: s.main}}
+		*c = control{of: s.main, question: question{size: s.main}, highs: 1}
 	}
 	if s.controlling() {
 		return true
 	}
 	if len(c.tries) > c.answered {
-		// It may have had no answers left, for the larger one neither: that is asked again before.
-		c.missed++
-		c.tries, c.answered = nil, 0
-		if c.missed <= controlsMissed {
-			more.state, more.tries, more.since = questionOpen, nil, s.e.now.Add(time.Duration(c.missed)*refill)
-			return true
-		}
+		c.slowDown(s.e.now) // it may have had no answers left, for the larger one neither
 	}
-	if c.answered == controlsWanted || c.missed > controlsMissed {
+	if c.over {
 		return false
+	}
+	if s.e.now.Before(c.since) {
+		return true
 	}
 	f := s.e.send(s.target, c.size, len(c.tries), s.e.o.Target.Port())
 	c.tries = append(c.tries, f)
 	s.byProbe[f.ID] = &c.question
 	return true
+}
+
+// slowDown begins anew with longer gaps.
+func (c *control) slowDown(now time.Time) {
+	c.gap = max(firstGap, 2*c.gap)
+	c.tries, c.answered, c.highs, c.since = nil, 0, 0, now.Add(2*c.gap)
+	c.over = c.gap > lastGap
 }
 
 // controlling reports whether the answer to a control is waited for.
@@ -71,14 +77,21 @@ func (s *sizes) controlling() bool {
 	return len(c.tries) > c.answered && !c.tries[len(c.tries)-1].expired(s.e.now, s.e.timing.wait())
 }
 
-// wakeControl is when a control is given up.
+// pausing reports whether a control is still to come.
+func (s *sizes) pausing() bool {
+	c := &s.control
+	return c.of != 0 && c.of == s.main && !c.over && c.since.After(s.e.now) && !s.exact()
+}
+
+// wakeControl is when a control is asked, or given up.
 func (s *sizes) wakeControl() time.Time {
 	c := &s.control
-	if !s.controlling() {
-		return time.Time{}
-	}
-	if f := c.tries[len(c.tries)-1]; f.state == flightSent {
-		return f.sentAt.Add(s.e.timing.wait())
+	if s.controlling() {
+		if f := c.tries[len(c.tries)-1]; f.state == flightSent {
+			return f.sentAt.Add(s.e.timing.wait())
+		}
+	} else if s.pausing() {
+		return c.since
 	}
 	return time.Time{}
 }
@@ -90,17 +103,16 @@ func (s *sizes) controlled(f *flight) {
 		return
 	}
 	f.counts = true
-	if c.answered++; c.answered < controlsWanted {
+	c.answered++
+	c.since = f.sentAt.Add(c.gap)
+	if c.answered < controlsWanted {
 		return
 	}
-	more, need := s.find(c.of+1), max(2*minLost, s.hops.triesByLoss())
-	if need == hopeless {
-		c.missed = controlsMissed + 1
-		return
-	}
-	if c.rounds++; c.rounds*s.e.o.Attempts < need {
-		more.state, more.tries = questionOpen, nil // where packets get lost, once more
-		c.answered, c.tries = 0, nil
+	more, need := s.find(c.of+1), min(max(2*minLost, s.hops.triesByLoss()), 3*minLost)
+	if c.highs*s.e.o.Attempts < need {
+		more.state, more.tries, more.since = questionOpen, nil, f.sentAt.Add(2*c.gap)
+		c.tries, c.answered, c.since = nil, 0, more.since.Add(c.gap)
+		c.highs++
 		return
 	}
 	s.refuted = least(s.refuted, c.of+1)

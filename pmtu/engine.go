@@ -27,6 +27,7 @@ type Engine struct {
 	patient bool      // Options.Timeout is the default, and may grow
 	local   MTU       // this host's own limit; 0: not known yet
 	vagueAt time.Time // when the last answer came that no token told whose it is
+	signs   bool      // the destination quotes tokens
 	refusal string    // why this host sends nothing
 	outcome Outcome
 	seen    evidence
@@ -165,8 +166,11 @@ func (e *Engine) takeAnswer(a *answer) {
 		return
 	}
 	f, verdict := e.match(a)
-	if a.auth == AuthTuple {
+	switch {
+	case a.auth == AuthTuple:
 		e.vagueAt = e.now
+	case verdict == matchOne && a.kind == answerUnreachable && a.final(e.o.Target.Addr()):
+		e.signs = true
 	}
 	forged := e.stats.Forged
 	switch verdict {

@@ -73,9 +73,14 @@ func (e *Engine) ping(hopLimit int, size MTU, attempt int) *flight {
 
 // sendAs asks for a probe of that protocol, whatever the others are made of.
 func (e *Engine) sendAs(p Protocol, hopLimit int, size MTU, attempt int) *flight {
+	return e.sendTo(e.o.Target.Port(), p, hopLimit, size, attempt)
+}
+
+// sendTo is sendAs to a port.
+func (e *Engine) sendTo(port uint16, p Protocol, hopLimit int, size MTU, attempt int) *flight {
 	proto := e.proto
 	e.proto = p
-	f := e.send(hopLimit, size, attempt, e.o.Target.Port())
+	f := e.send(hopLimit, size, attempt, port)
 	e.proto = proto
 	return f
 }

@@ -30,6 +30,9 @@ func (e *Engine) match(a *answer) (*flight, matching) {
 		return nil, matchForged
 	}
 	a.auth = AuthTuple
+	if e.signs && a.kind == answerUnreachable && a.final(e.o.Target.Addr()) && e.o.Mode != ModeTracepath {
+		return nil, matchUnclear // who signs one does so each time
+	}
 	var found *flight
 	n := 0
 	for _, f := range e.flights {

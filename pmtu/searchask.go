@@ -24,7 +24,7 @@ func (s *search) ask(size MTU, hop, n int) {
 		if i > 0 {
 			f.notBefore = s.e.now.Add(time.Duration(i) * stagger)
 		}
-		f.abandoned = !s.hops.solo || s.byWitness(hop)
+		f.abandoned = !s.hops.solo && !s.byWitness(hop)
 		a.flights = append(a.flights, f)
 		s.byProbe[f.ID] = a
 	}
@@ -37,7 +37,7 @@ func (s *search) probe(size MTU, hop, attempt int) *flight {
 		return s.e.ping(s.far(), size, attempt)
 	}
 	if s.byWitness(hop) {
-		return s.e.sendAs(UDP, hop, size, attempt)
+		return s.e.sendTo(s.hops.ownPort(), UDP, hop, size, attempt)
 	}
 	return s.e.send(hop, size, attempt, s.hops.port())
 }

@@ -176,6 +176,20 @@ func (s *search) judge(q *ask) {
 	}
 }
 
+// yield ends the search for another limit farther on: its router refuses what gets past the present place, but does
+// not say so each time, so that nothing tells what is lost here from what is refused there. What passes there
+// is less. It reports whether it did.
+func (s *search) yield() bool {
+	for _, c := range slices.Backward(s.e.seen.claims) {
+		if c.Size == s.beyond && c.Auth == AuthToken && !c.Elsewhere {
+			s.stage = searchIdle
+			s.sizes.turnTo(c)
+			return true
+		}
+	}
+	return false
+}
+
 // oneRouter reports whether two addresses are one router's: what each refused lies among what the
 // other did. Of two routers, the farther never sees what the nearer refuses.
 func (e *Engine) oneRouter(a, b netip.Addr) bool {

@@ -23,8 +23,12 @@ func (s *search) confirm() {
 func (s *search) try(size MTU) {
 	s.stage, s.asks, s.tried = searchConfirm, s.asks[:0], size
 	n := s.needed()
-	if s.tries++; n == hopeless || s.tries > maxTries {
+	if s.tries++; s.tries > maxTries {
 		s.giveUp()
+		return
+	}
+	if n == hopeless {
+		s.trickle(firstGap) // what seems to be loss may be a limit
 		return
 	}
 	if n > minLost+1 && s.ledger.at(s.after).lost[size] == 0 {
@@ -152,6 +156,7 @@ func (s *search) afterConfirm() {
 	case high.refused, answered == len(control.flights):
 		s.dry = 0
 		s.fails()
+	case s.lo == s.beyond && s.yield():
 	default:
 		if s.dry++; s.dry > maxDry || s.dry == 1 && answered == 0 && s.byWitness(s.after) {
 			s.giveUp()

@@ -123,8 +123,11 @@ func (s *search) wait() {
 	}
 	hop := s.richest()
 	s.resume = s.whenHas(hop, 1)
-	if s.resume.IsZero() && hop != last && s.ledger.at(hop).dries == 0 {
+	switch {
+	case s.resume.IsZero() && hop != last && s.ledger.at(hop).dries == 0:
 		s.dry-- // another has answers left
+	case s.dry > 1 && s.dry <= maxDry: // they come back more slowly than they do to Linux
+		s.resume = later(s.resume, s.e.now.Add(refill>>(maxDry-s.dry)))
 	}
 	if s.dry > maxDry {
 		s.giveUp()

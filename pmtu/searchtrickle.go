@@ -12,10 +12,11 @@ const (
 // trickle confirms where a hop never has two answers at once. In each period come
 // two controls, a gap apart, then the size in question after two gaps, then a gap. If all
 // controls are answered, half an answer comes back in a gap or more, so that a whole
-// one was there for the size in question, each time.
+// one was there for the size in question, each time. Whatever share of the packets is lost: that all of six
+// controls are answered, and none of a dozen between them, happens less often than once in 10,000 times.
 func (s *search) trickle(gap time.Duration) {
-	n := s.needed()
-	if n == hopeless || gap > lastGap {
+	n := min(s.needed(), 4*periods)
+	if gap > lastGap {
 		s.giveUp()
 		return
 	}

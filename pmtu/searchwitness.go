@@ -3,7 +3,8 @@ package pmtu
 // An echo that does not come back may be lost on either way, as its answer is as large as it is. Where no hop
 // behind the place answers, a witness tells: a destination with nothing behind the port answers UDP
 // with a small error, whatever the size. If UDP of a size that echoes bring back is answered, and of one byte more
-// is not, neither gets there by UDP nor by echo: it is lost on the way there.
+// is not, neither gets there by UDP nor by echo: it is lost on the way there. Each has a port of its own, which
+// every quote has, however short.
 
 // callWitness asks the size that was tried again by UDP, and reports whether it does: only beside echoes, and
 // of one byte more than what passes.

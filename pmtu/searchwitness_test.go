@@ -19,6 +19,7 @@ func TestWitness(t *testing.T) {
 		{"hops 3\nhop 2 mtu=1413 ptb=dropped\ndest limit=1/1s", pmtu.StatusProven, 1413},
 		{"hops 3\nhop 1-2 silent=yes\nhop 2 mtu=1413 ptb-limit=1/10s", pmtu.StatusProven, 1413},
 		{"hops 3\nhop 1-2 silent=yes\nhop 2 mtu=1413 rewrite=198", pmtu.StatusProven, 1413},
+		{"hops 3\nhop 2 mtu=1413 ptb=dropped\ndest quote=minimal", pmtu.StatusProven, 1413},
 		{"hops 3\nhop 2 mtu=1413 ptb=dropped\ndest udp=silent echo=answer", pmtu.StatusAtLeast, 1413},
 		{"hops 3\nhop 2 mtu=1413 ptb=dropped\ndest udp=echo", pmtu.StatusAtLeast, 1413},
 		{"hops 3\nhop 2 silent=yes\ndest back-mtu=1413", pmtu.StatusAtLeast, 1413},

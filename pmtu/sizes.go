@@ -175,7 +175,7 @@ func (s *sizes) done() bool {
 			return false
 		}
 	}
-	return !s.controlling()
+	return !s.controlling() && !s.pausing()
 }
 
 // answered folds the answer to a large probe.
@@ -278,14 +278,28 @@ func (s *sizes) tooBig(q *question, a *answer) {
 			}
 		}
 	}
-	s.limits = append(s.limits, narrow{from: q.size, claim: a.claim, addr: a.from, auth: a.auth, after: -1, hint: !vouched})
-	claim := MTU(a.claim)
-	if uint64(a.claim) >= uint64(q.size) || claim < s.e.family.Min() || claim <= s.proven || s.followed == maxFollowed {
+	s.believe(q, narrow{from: q.size, claim: a.claim, addr: a.from, auth: a.auth, after: -1, hint: !vouched})
+}
+
+// believe notes a limit, and follows its claim where that can be true.
+func (s *sizes) believe(q *question, n narrow) {
+	s.limits = append(s.limits, n)
+	claim := MTU(n.claim)
+	if uint64(n.claim) >= uint64(q.size) || claim < s.e.family.Min() || claim <= s.proven || s.followed == maxFollowed {
 		return
 	}
 	s.followed++
 	q.led = claim
 	s.follow(claim)
+}
+
+// turnTo follows a refusal that a search came upon, of a size that got past the place that it is about.
+func (s *sizes) turnTo(c Claim) {
+	q := s.ask(c.Size)
+	q.by, q.state = c.Addr, questionRefused
+	s.refuted, s.denied = least(s.refuted, c.Size), least(s.denied, c.Size)
+	s.main = c.Size
+	s.believe(q, narrow{from: c.Size, claim: c.Claimed, addr: c.Addr, auth: c.Auth, after: -1})
 }
 
 // speaks makes a black hole a limit that is reported after all, if late: its router

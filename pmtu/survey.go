@@ -235,7 +235,7 @@ func (e *Engine) flowBusy() bool {
 		return true
 	}
 	for _, f := range e.flights {
-		if e.ofFlow(f) && f.owed() && !f.expired(e.now, e.o.Timeout) {
+		if e.ofFlow(f) && f.owed() && !f.expired(e.now, e.flowPatience()) {
 			return true
 		}
 	}
@@ -266,10 +266,19 @@ func (e *Engine) flowQuietAt() time.Time {
 	}
 	for _, f := range e.flights {
 		if e.ofFlow(f) && f.owed() && f.state == flightSent {
-			if at := f.sentAt.Add(e.o.Timeout); at.After(e.now) {
+			if at := f.sentAt.Add(e.flowPatience()); at.After(e.now) {
 				t = earliest(t, at)
 			}
 		}
 	}
 	return t
+}
+
+// flowPatience is how long an answer to a probe of the flow itself may take. That of a destination
+// that signs is known however late it comes.
+func (e *Engine) flowPatience() time.Duration {
+	if e.signs {
+		return e.timing.wait()
+	}
+	return e.o.Timeout
 }

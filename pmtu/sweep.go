@@ -239,6 +239,11 @@ func (s *sweep) port() uint16 {
 	if !s.solo {
 		return s.e.o.Target.Port()
 	}
+	return s.ownPort()
+}
+
+// ownPort is a port that no other probe goes to.
+func (s *sweep) ownPort() uint16 {
 	s.ports++
 	return s.e.o.Target.Port() + uint16(s.ports)
 }
