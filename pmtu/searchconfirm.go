@@ -256,6 +256,7 @@ func (s *search) fails() {
 		return
 	case s.tried == s.lo+1:
 		s.hi = s.tried
+		s.sizes.refute(s.hi) // whoever it is that keeps it back
 		s.stage, s.asks = searchHold, s.asks[:0]
 		s.hold()
 		return

@@ -175,9 +175,8 @@ func (s *search) edgeAt(size MTU, known bool) {
 		s.found()
 		return
 	}
-	q := s.sizes.ask(size)
-	q.state = questionLost
-	s.sizes.main = size
+	s.sizes.lose(size)
+	s.sizes.swallower = narrow{from: size, to: s.lo, after: -1, auth: AuthToken, hole: true}
 }
 
 // doubtful reports whether it is open if the router of limit i swallows what vanishes here, or lets

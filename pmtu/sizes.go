@@ -49,6 +49,7 @@ type sizes struct {
 	questions []*question
 	byProbe   map[uint32]*question
 	limits    []narrow
+	swallower narrow // what loses sizes that a router does not refuse, of which another search is to find the place
 	followed  int
 	control   control
 	started   bool // the first large probe left, or could not

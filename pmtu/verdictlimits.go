@@ -93,7 +93,8 @@ func (s *survey) speaksFor(addr netip.Addr, n narrow) bool {
 }
 
 // explain lists who refused one byte more than what is proven to pass, if no limit that is known
-// is the reason for it: what that router claims may have been no size to follow.
+// is the reason for it: what that router claims may have been no size to follow. Where nobody did, and
+// a search knows no more than that it was none of those who spoke, it is a black hole somewhere.
 func (s *survey) explain() {
 	proven := s.sizes.proven
 	if s.sizes.goal > 0 || !s.sizes.exact() || proven == s.sizes.ceiling() {
@@ -106,6 +107,8 @@ func (s *survey) explain() {
 	}
 	if c := s.refuser(proven + 1); c != nil {
 		s.sizes.limits = append(s.sizes.limits, narrow{from: c.Size, claim: c.Claimed, addr: c.Addr, auth: c.Auth, after: -1})
+	} else if s.sizes.swallower.to == proven {
+		s.sizes.limits = append(s.sizes.limits, s.sizes.swallower)
 	}
 }
 
