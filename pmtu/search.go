@@ -62,6 +62,7 @@ type search struct {
 	beyond      MTU          // the largest size that a router behind the place refused
 	ledger      ledger
 	climbed     bool                 // all hops were asked where the big size ends
+	told        int                  // the limit that the search began with; -1: none
 	witness     bool                 // the destination is asked by UDP beside echoes
 	asked       bool                 // edge is to tell whether the router before the place swallows what vanishes
 	checks      int                  // how often the edge was asked once more

@@ -89,7 +89,7 @@ func (s *search) overdue(q *question) bool {
 
 func (s *search) start(big, lo MTU, limit int) {
 	s.begun++
-	s.big, s.base, s.limit = big, max(lo, s.e.smallSize()), limit
+	s.big, s.base, s.limit, s.told = big, max(lo, s.e.smallSize()), limit, limit
 	if s.e.family == IPv6 {
 		s.base = max(s.base, min(MinIPv6, big)-1) // no link carries less
 	}

@@ -13,6 +13,11 @@ func (s *search) callWitness() bool {
 		return false
 	}
 	s.witness, s.dry = true, 0
+	if s.told >= 0 {
+		// The hops did not tell another place from that of which somebody spoke.
+		s.limit = s.told
+		s.refused[s.sizes.limits[s.limit].from] = true
+	}
 	s.try(s.tried)
 	return true
 }
