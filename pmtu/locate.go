@@ -136,12 +136,18 @@ func (l *locator) settle(limits []narrow) {
 	n := &limits[l.at]
 	switch {
 	case n.from != l.of.from: // somebody who is vouched for said otherwise meanwhile
-	case l.refused == 0 && !n.hint && l.atHole(n, limits):
+	case l.refused == 0 && !l.hops.weak(*n) && l.atHole(n, limits):
 		n.after = l.passed
 	case l.refused == 0 || l.passed >= l.refused || l.refused == l.first && l.first > 1:
 	case !l.heardBetween():
 		n.after = l.refused - 1
 	}
+}
+
+// weak reports whether nothing but addresses and ports vouches for the limit, or its sender also calls too
+// big what passes anywhere.
+func (s *sweep) weak(n narrow) bool {
+	return n.hint && (n.auth != AuthToken || s.claimsAnything(n.addr, s.e.smallSize()))
 }
 
 // heardBetween reports whether a hop answers between the last that the size reached and the first

@@ -9,11 +9,17 @@ import (
 // it is no black hole, he only does not say so each time. -1: there is none.
 func (s *search) reporter() int {
 	for i, n := range s.sizes.limits {
-		if n.from > 0 && !n.hole && !(n.hint && s.claimsAnything(n.addr)) && (s.isOf(n.addr, n.claim) || s.saysNothing(n)) {
+		if n.from > 0 && !n.hole && !s.anybodys(n) && (s.isOf(n.addr, n.claim) || s.saysNothing(n)) {
 			return i
 		}
 	}
 	return -1
+}
+
+// anybodys reports whether the limit is a hint that nothing bears out: its sender also calls too big what
+// passes, or answers nowhere, has no token and names another size than passes.
+func (s *search) anybodys(n narrow) bool {
+	return n.hint && (s.claimsAnything(n.addr) || n.auth != AuthToken && MTU(n.claim) != s.lo && s.hops.hopOf(n.addr) == 0 && !s.hops.solo)
 }
 
 // saysNothing reports whether the limit is by somebody who answers at no hop, and named a

@@ -128,7 +128,7 @@ func (s *sweep) hopOf(addr netip.Addr) int {
 func (s *survey) unite() {
 	for i := range s.sizes.limits {
 		n := &s.sizes.limits[i]
-		if n.hole || n.hint || n.after <= 0 || s.provenTo(i) > 0 || n.after+1 > s.e.o.MaxHops || !s.sweep.hops[n.after+1].heard {
+		if n.hole || s.sweep.weak(*n) || n.after <= 0 || s.provenTo(i) > 0 || n.after+1 > s.e.o.MaxHops || !s.sweep.hops[n.after+1].heard {
 			continue
 		}
 		if h := slices.IndexFunc(s.sizes.limits, func(x narrow) bool {
