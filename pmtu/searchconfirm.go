@@ -200,6 +200,7 @@ func (s *search) passes() {
 	case s.tried == s.big, s.span == 0, s.after == s.far():
 		clear(s.ledger.at(s.after).lost) // what seemed lost with it may not be either
 	default:
+		s.bound()
 		s.try(s.big)
 		return
 	}

@@ -103,7 +103,7 @@ func (s *search) refilled(hop int, in time.Duration) float64 {
 
 // interval is the time in which it gets one back.
 func (s *search) interval(hop int) time.Duration {
-	if s.e.family == IPv6 && s.ledger.at(hop).dries < 2 {
+	if s.e.family == IPv6 && s.ledger.at(hop).dries < 2 && s.dry < 2 {
 		return time.Second / 10 // net.ipv6.icmp.ratelimit
 	}
 	return time.Second // net.ipv4.icmp_ratelimit

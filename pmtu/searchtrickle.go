@@ -13,7 +13,8 @@ const (
 // two controls, a gap apart, then the size in question after two gaps, then a gap. If all
 // controls are answered, half an answer comes back in a gap or more, so that a whole
 // one was there for the size in question, each time. Whatever share of the packets is lost: that all of six
-// controls are answered, and none of a dozen between them, happens less often than once in 10,000 times.
+// controls are answered, and none of a dozen between them, happens less often than once in 10,000 times. One byte
+// more than what passes goes along with a larger size: the same controls tell of both.
 func (s *search) trickle(gap time.Duration) {
 	n := min(s.needed(), 4*periods)
 	if gap > lastGap {
@@ -23,15 +24,18 @@ func (s *search) trickle(gap time.Duration) {
 	s.stage, s.gap, s.asks = searchTrickle, gap, s.asks[:0]
 	s.ask(s.tried, s.after, n)
 	s.ask(s.lo, s.after, 2*periods)
-	high, control := s.asks[0].flights, s.asks[1].flights
-	start := s.e.now.Add(2 * gap)
-	for i := range periods {
-		at := start.Add(time.Duration(i) * 4 * gap)
-		control[2*i].notBefore, control[2*i+1].notBefore = at, at.Add(gap)
+	if s.hi == s.lo+1 && s.tried > s.hi {
+		s.ask(s.hi, s.after, n)
 	}
-	for i, f := range high {
-		at := start.Add(time.Duration(i%periods)*4*gap + 3*gap)
-		f.notBefore = at.Add(time.Duration(i/periods) * stagger)
+	start := s.e.now.Add(2 * gap)
+	for i, a := range s.asks {
+		for j, f := range a.flights {
+			at := start.Add(time.Duration(j%periods)*4*gap + 3*gap).Add(time.Duration(j/periods) * stagger)
+			if i == 1 {
+				at = start.Add(time.Duration(j/2)*4*gap + time.Duration(j%2)*gap)
+			}
+			f.notBefore = at
+		}
 	}
 }
 
@@ -57,6 +61,9 @@ func (s *search) afterTrickle() {
 		s.passes()
 	case s.settled() && answered == len(control.flights):
 		s.dry = 0
+		if more := s.asks[len(s.asks)-1]; more != control && !more.passed {
+			s.tried = s.hi // that neither passes is the narrower result
+		}
 		s.fails()
 	}
 }
