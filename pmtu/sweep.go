@@ -117,6 +117,9 @@ func (s *sweep) patience(h int) time.Duration {
 // attempts is how often the hop is asked: more often where it may be the
 // destination, which seems to be farther than it is as long as it is silent.
 func (s *sweep) attempts(h int) int {
+	if s.beforeLast(h) && !s.apart() && len(s.pairs) > 0 && !s.e.o.EndToEnd {
+		return s.e.o.Attempts + 2 + min(2*s.unanswered(), 2*s.e.o.Attempts)
+	}
 	if s.last > 0 && s.mayBeRateLimited(h) || s.beforeLast(h) && !s.apart() || s.last == 0 && s.reached && h == s.estimate {
 		return s.e.o.Attempts + 2
 	}

@@ -1,5 +1,7 @@
 package pmtu
 
+import "slices"
+
 // pair is a probe to the hop before the one at which the destination
 // answered, and one to that, right after it. Where the second is answered and the first
 // is not, the destination had an answer left, and is not at the nearer hop.
@@ -45,9 +47,20 @@ func (s *sweep) apart() bool {
 	return n >= wanted
 }
 
-// answering reports whether the destination answered the last pair.
+// answering reports whether the destination answered every pair so far: one that did not had no answers
+// left, and the next ones wait until it has.
 func (s *sweep) answering() bool {
-	return len(s.pairs) == 0 || s.pairs[len(s.pairs)-1].control.answers > 0
+	return !slices.ContainsFunc(s.pairs, func(p pair) bool { return p.control.answers == 0 })
+}
+
+// unanswered is how many pairs the destination did not answer.
+func (s *sweep) unanswered() (n int) {
+	for _, p := range s.pairs {
+		if p.control.answers == 0 && p.control.expired(s.e.now, s.e.timing.wait()) {
+			n++
+		}
+	}
+	return n
 }
 
 // certain reports whether the destination is known to be at hop last and no
