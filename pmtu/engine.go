@@ -178,6 +178,9 @@ func (e *Engine) takeAnswer(a *answer) {
 		e.stats.Forged++
 	case matchUnclear:
 		e.stats.Stale++
+		if a.kind == answerTimeExceeded && e.oweUnnamed(a) {
+			e.plan.unplaced(a) // nothing is learned of that hop, unless ports tell its answers apart
+		}
 	case matchSeveral:
 		e.plan.unplaced(a)
 	case matchOne:

@@ -56,6 +56,13 @@ func (e *Engine) match(a *answer) (*flight, matching) {
 	return nil, matchSeveral
 }
 
+// oweUnnamed reports whether the answer may be to a probe that only its token could name, and has none yet.
+func (e *Engine) oweUnnamed(a *answer) bool {
+	return slices.ContainsFunc(e.flights, func(f *flight) bool {
+		return f.abandoned && f.left() && f.owed() && !f.expired(e.now, e.o.Timeout) && e.couldAnswer(a, f)
+	})
+}
+
 // vouched reports whether a refusal speaks of a probe of ours, and of our
 // destination. One that a translator on the way changed is a hint.
 func (e *Engine) vouched(a *answer) bool { return a.auth == AuthToken && e.tupleFits(a) }

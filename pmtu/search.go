@@ -62,6 +62,7 @@ type search struct {
 	beyond      MTU          // the largest size that a router behind the place refused
 	ledger      ledger
 	climbed     bool                 // all hops were asked where the big size ends
+	waited      bool                 // for one who seldom says so
 	told        int                  // the limit that the search began with; -1: none
 	witness     bool                 // the destination is asked by UDP beside echoes
 	asked       bool                 // edge is to tell whether the router before the place swallows what vanishes
@@ -102,8 +103,8 @@ func (s *search) advance() {
 		s.afterTrickle()
 		return
 	}
-	passed := s.stage == searchConfirm && s.asks[0].passed
-	if !passed && (!s.settled() || s.e.now.Before(s.resume)) {
+	known := s.stage == searchConfirm && (s.asks[0].passed || s.asks[0].refused)
+	if !known && (!s.settled() || s.e.now.Before(s.resume)) {
 		return
 	}
 	switch s.stage {

@@ -144,6 +144,12 @@ func (s *search) afterConfirm() {
 		s.passes()
 		return
 	}
+	if high.refused {
+		s.cancel()
+		s.dry, s.paused = 0, false
+		s.fails()
+		return
+	}
 	answered := 0
 	for _, f := range control.flights {
 		if f.counts {
@@ -153,12 +159,16 @@ func (s *search) afterConfirm() {
 	s.count(len(control.flights), answered)
 	s.paused = false
 	switch {
-	case high.refused, answered == len(control.flights):
+	case answered == len(control.flights):
 		s.dry = 0
 		s.fails()
 	case s.lo == s.beyond && s.yield():
 	default:
-		if s.dry++; s.dry > maxDry || s.dry == 1 && answered == 0 && s.byWitness(s.after) {
+		s.dry++
+		if s.dry == 1 && answered == 0 && s.byWitness(s.after) && s.callReporter() {
+			return
+		}
+		if s.dry > maxDry || s.dry == 1 && answered == 0 && s.byWitness(s.after) {
 			s.giveUp()
 			return
 		}
@@ -251,7 +261,7 @@ func (s *search) fails() {
 			s.sizes.lose(s.tried)
 			s.big, s.hi, s.limit = s.tried, s.tried, -1
 			s.climb()
-		case !s.callWitness():
+		case !s.callWitness() && !s.callReporter():
 			s.giveUp()
 		}
 		return

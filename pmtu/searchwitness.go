@@ -1,5 +1,7 @@
 package pmtu
 
+import "time"
+
 // An echo that does not come back may be lost on either way, as its answer is as large as it is. Where no hop
 // behind the place answers, a witness tells: a destination with nothing behind the port answers UDP
 // with a small error, whatever the size. If UDP of a size that echoes bring back is answered, and of one byte more
@@ -13,12 +15,42 @@ func (s *search) callWitness() bool {
 		return false
 	}
 	s.witness, s.dry = true, 0
+	s.recall()
+	s.try(s.tried)
+	return true
+}
+
+// recall goes back to the limit that the search began with: the hops did not tell another place from
+// that of which somebody spoke.
+func (s *search) recall() {
 	if s.told >= 0 {
-		// The hops did not tell another place from that of which somebody spoke.
 		s.limit = s.told
 		s.refused[s.sizes.limits[s.limit].from] = true
 	}
-	s.try(s.tried)
+}
+
+// How often a router that seldom says so is asked, and how long it has between: some say so once in ten seconds.
+const (
+	seldomTries = 6
+	seldomGap   = 2 * time.Second
+)
+
+// callReporter asks the size that was tried again, if somebody spoke of a larger one, until he has to say something
+// of this one, and reports whether it does.
+func (s *search) callReporter() bool {
+	if s.waited || s.told < 0 {
+		return false
+	}
+	s.waited, s.witness, s.stage, s.asks = true, false, searchConfirm, s.asks[:0]
+	s.recall()
+	s.ask(s.tried, s.far(), seldomTries)
+	s.ask(s.lo, s.far(), confirmControls)
+	for i, f := range s.asks[0].flights {
+		f.notBefore = s.e.now.Add(time.Duration(i) * seldomGap)
+	}
+	for _, f := range s.asks[1].flights {
+		f.notBefore = s.e.now.Add(seldomTries * seldomGap)
+	}
 	return true
 }
 
