@@ -206,6 +206,7 @@ func (s *survey) answered(f *flight, a *answer) {
 // on, hop probes have ports of their own and large ones go one at a time.
 func (s *survey) unplaced(a *answer) {
 	s.sweep.strangers[a.from] = true
+	s.sweep.answers = s.sweep.answers || a.final(s.e.o.Target.Addr())
 	if !s.sweep.solo {
 		s.sweep.goSolo()
 		if s.sizes != nil {

@@ -27,6 +27,8 @@ type sweep struct {
 	opened int
 	// reached is true when the destination answered anything.
 	reached bool
+	// answers is true when it seemed to, but nothing told to which probe.
+	answers bool
 	// endless is true when even a full hop limit ran out: a loop.
 	endless bool
 	// echoes is true when the destination answers with data that may be as

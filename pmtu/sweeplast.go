@@ -72,5 +72,5 @@ func (s *sweep) certain() bool {
 // mayBeRateLimited: the hop may be the destination itself, whose answers to
 // the probes past it used up its tokens.
 func (s *sweep) mayBeRateLimited(h int) bool {
-	return s.reached && h > s.top && (s.last == 0 || s.last != s.estimate) && !s.apart()
+	return (s.reached || s.answers) && h > s.top && (s.last == 0 || s.last != s.estimate) && !s.apart()
 }
