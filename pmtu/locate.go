@@ -16,18 +16,19 @@ const (
 // hop: large probes at every hop limit. The last at which the hop limit runs
 // out is before the narrow link, as routers look at it before the size.
 type locator struct {
-	e       *Engine
-	hops    *sweep
-	search  *search
-	of      narrow // the one that is searched for, as it was then
-	at      int    // its index
-	on      bool   // one is
-	located int
-	first   int // the first hop limit, and
-	tries   []*flight
-	all     map[*flight]bool // those of earlier searches, too: their answers may come twice
-	refused int              // the least hop limit at which the size was refused; 0: none
-	passed  int              // the farthest hop that it reached
+	e        *Engine
+	hops     *sweep
+	search   *search
+	of       narrow // the one that is searched for, as it was then
+	at       int    // its index
+	on       bool   // one is
+	located  int
+	verified int // how many of these were for the least size
+	first    int // the first hop limit, and
+	tries    []*flight
+	all      map[*flight]bool // those of earlier searches, too: their answers may come twice
+	refused  int              // the least hop limit at which the size was refused; 0: none
+	passed   int              // the farthest hop that it reached
 }
 
 // next begins the search for limit i, which is refused on the way to hop last at the latest.
@@ -129,7 +130,7 @@ func (l *locator) needed() int {
 // settle writes what was found. A refusal at the first hop limit leaves no
 // hop before it but this host. Where nobody refused it again, it may be at a black hole.
 func (l *locator) settle(limits []narrow) {
-	if !l.on {
+	if !l.on || l.of.to > 0 {
 		return
 	}
 	l.on = false

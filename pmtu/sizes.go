@@ -66,6 +66,9 @@ type narrow struct {
 	hint  bool // nothing but addresses and ports vouch for it
 	to    MTU  // the largest size that was found to pass; 0: not searched
 	edge  MTU  // the largest size that he does not refuse; 0: not searched
+	past  bool // one byte more than what is proven gets past it
+	// verified: it was asked where one byte more than what passes is refused.
+	verified bool
 }
 
 // void takes a limit out of account, and leaves the others their places: searches

@@ -111,10 +111,11 @@ func (s *survey) deepen() {
 	if s.locate.busy() {
 		return
 	}
-	if s.locate.again() {
+	if s.locate.again() || s.locate.farther(s.farthest()) {
 		return
 	}
 	s.locate.settle(s.sizes.limits)
+	s.locate.settleLeast(s.sizes)
 	s.place()
 	s.unite()
 	s.reassign()
@@ -126,6 +127,7 @@ func (s *survey) deepen() {
 			return
 		}
 	}
+	s.verify()
 }
 
 // place finds limits by the address of who reported them. A report that the

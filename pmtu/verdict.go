@@ -224,7 +224,7 @@ func (s *survey) takenBack(i int) bool {
 	n := s.sizes.limits[i]
 	for _, next := range s.sizes.limits[i+1:] {
 		if !s.void(next) {
-			return !n.hole && !next.hole && s.e.oneRouter(n.addr, next.addr)
+			return !n.hole && !n.past && !next.hole && s.e.oneRouter(n.addr, next.addr)
 		}
 	}
 	return false

@@ -14,6 +14,8 @@ func (s *survey) provenTo(i int) MTU {
 		proven = 0 // that was before the limit
 	}
 	switch {
+	case n.past:
+		return 0
 	case n.to > 0:
 		return n.to
 	case n.edge > 0 && n.edge < n.from && n.after >= 0 && s.search.ledger.floor(n.after+1) >= n.edge:
