@@ -69,6 +69,7 @@ type search struct {
 	checks      int                  // how often the edge was asked once more
 	floor       MTU                  // below any edge
 	guessed     bool                 // the edge is only what the router claims
+	onlyOver    bool                 // he said of the larger one only, when he could say one thing
 	restarts    int                  // how often the edge turned out to be elsewhere
 	mute        bool                 // he said nothing in the last round
 	controls    map[int]controlCount // by hop limit

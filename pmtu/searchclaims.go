@@ -78,6 +78,8 @@ func (s *search) isTold(c Claim) bool {
 		return false
 	case c.Size <= s.big:
 		return true
+	case s.before < 0 && uint64(c.Claimed) >= uint64(s.big):
+		return false // by his word it got past him, wherever he is
 	}
 	return !c.Elsewhere && s.isOf(c.Addr, c.Claimed)
 }

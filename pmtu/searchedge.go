@@ -119,7 +119,8 @@ func (s *search) afterCheck() {
 			first = first || i == 1
 		}
 	}
-	agrees := s.checks > 1 && (first || told > 1)
+	agrees := s.checks > 1 && (first || told > 1 || told == 0 && s.onlyOver)
+	s.onlyOver = first && s.rechecks() == 1 // had he anything to say of the smaller one, he had said it before
 	switch {
 	case told == minLost, agrees && s.checks > s.rechecks():
 		s.edgeAt(s.silent, true)
