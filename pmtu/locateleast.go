@@ -64,6 +64,8 @@ func (l *locator) settleLeast(s *sizes) {
 	n, x := &s.limits[l.at], l.of
 	x.after = l.refused - 1
 	switch {
+	case l.refused == 0 && n.after < 0 && !l.hops.weak(*n) && l.atHole(&x, s.limits):
+		n.after = l.passed
 	case l.refused == 0 || l.passed >= l.refused || l.heardBetween() || l.refused == l.first && l.first > 1:
 	case n.after < 0:
 		n.after, n.from = x.after, x.from

@@ -136,7 +136,14 @@ func (s *search) gotPast(by netip.Addr, claim, size MTU) bool {
 		exact, steady = exact || c.Size == claim+1, steady && MTU(c.Claimed) == claim
 		refusals++
 	}
-	return exact && steady && refusals > 1 // else he may not say so each time
+	return exact && steady && refusals > 1 && s.saysSo(claim) // else he may not say so each time
+}
+
+// saysSo reports whether none of the packets that are too large by the claim was lost without a word.
+func (s *search) saysSo(claim MTU) bool {
+	return !slices.ContainsFunc(s.e.flights, func(f *flight) bool {
+		return f.Size > claim && f.HopLimit >= fullHopLimit && f.waiting() && f.expired(s.e.now, s.e.timing.wait())
+	})
 }
 
 // byAnother is a refusal of the least size that does not pass, where the router of limit i never refused

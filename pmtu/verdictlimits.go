@@ -130,11 +130,12 @@ func (s *sweep) hopOf(addr netip.Addr) int {
 func (s *survey) unite() {
 	for i := range s.sizes.limits {
 		n := &s.sizes.limits[i]
-		if n.hole || s.sweep.weak(*n) || n.after <= 0 || s.provenTo(i) > 0 || n.after+1 > s.e.o.MaxHops || !s.sweep.hops[n.after+1].heard {
+		if n.hole || s.sweep.weak(*n) && s.sweep.hopOf(n.addr) == 0 || n.after <= 0 || n.after+1 > s.e.o.MaxHops {
 			continue
 		}
+		to, near := s.provenTo(i), s.sweep.hops[n.after+1].heard && !s.sweep.weak(*n)
 		if h := slices.IndexFunc(s.sizes.limits, func(x narrow) bool {
-			return x.hole && x.after == n.after && x.from <= n.from && !s.search.gotPast(n.addr, MTU(n.claim), x.from)
+			return x.hole && x.after == n.after && (x.to == to || to == 0 && near && x.from <= n.from && !s.search.gotPast(n.addr, MTU(n.claim), x.from))
 		}); h >= 0 {
 			n.to = s.sizes.limits[h].to
 			s.sizes.limits[h].void()
