@@ -184,7 +184,7 @@ func (s *search) edgeAt(size MTU, known bool) {
 // it pass to another place before the next hop: he named another size, and refused a larger one.
 func (s *search) doubtful(i int) bool {
 	n := s.sizes.limits[i]
-	return n.edge == 0 && n.to == 0 && MTU(n.claim) != s.lo && n.from > s.big+1
+	return n.edge == 0 && n.to == 0 && MTU(n.claim) != s.lo && (n.from > s.big+1 || n.from == s.big+1 && MTU(n.claim) == s.big)
 }
 
 // edgeOf asks which sizes the router of limit i refuses.
