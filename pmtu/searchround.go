@@ -121,6 +121,9 @@ func (s *search) wait() {
 	if s.dry++; s.dry > 1 || s.purse(last) < 1 {
 		s.ledger.dried(last, s.asks[len(s.asks)-1].flights[0].sentAt)
 	}
+	if s.dry > 1 && s.after == s.far() && s.before > 0 && s.span > 0 {
+		s.after = s.next(s.before) // the end has none left: one on the way may
+	}
 	hop := s.richest()
 	s.resume = s.whenHas(hop, 1)
 	switch {
