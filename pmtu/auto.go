@@ -1,10 +1,13 @@
 package pmtu
 
+import "time"
+
 // auto is how a survey with Protocol Auto comes to ICMP. Many destinations
 // drop UDP to ports where nothing listens, and answer echoes.
 type auto struct {
-	hello *flight // a small echo, sent along with the first probes
-	heard bool    // it was answered by the destination
+	hello *flight          // a small echo, sent along with the first probes; the last of several
+	all   map[*flight]bool // all of them
+	heard bool             // one was answered by the destination
 	// doubted: an echo had no answer whose size does arrive. The way back is narrower, or another is taken.
 	doubted bool
 }
@@ -15,15 +18,31 @@ func (s *survey) advanceAuto() {
 	if s.e.o.Protocol != Auto || s.e.proto != UDP {
 		return
 	}
-	if s.auto.hello == nil {
+	if s.auto.hello == nil || s.helloDue() {
 		if s.sizes == nil || s.sizes.started {
-			s.auto.hello = s.e.ping(max(fullHopLimit, s.e.o.MaxHops), s.e.smallSize(), 0)
+			s.auto.hello = s.e.ping(max(fullHopLimit, s.e.o.MaxHops), s.e.smallSize(), len(s.auto.all))
+			s.auto.all[s.auto.hello] = true
 		}
 		return
 	}
 	if s.auto.heard && !s.sweep.reached && s.sweep.last == 0 && s.silentOverUDP() {
 		s.goOver()
 	}
+}
+
+// helloAt is when the echo is to be repeated, as it may have got lost; zero: not again. Where UDP is
+// answered, there is no need.
+func (s *survey) helloAt() time.Time {
+	h := s.auto.hello
+	if h == nil || h.state != flightSent || s.auto.heard || s.sweep.reached || s.sweep.last > 0 || len(s.auto.all) >= s.e.o.Attempts {
+		return time.Time{}
+	}
+	return h.sentAt.Add(max(firstWait, s.e.timing.wait()))
+}
+
+func (s *survey) helloDue() bool {
+	at := s.helloAt()
+	return !at.IsZero() && !s.e.now.Before(at)
 }
 
 // helloAnswered notes how far the destination is.

@@ -102,12 +102,16 @@ func (d *diagnosis) silence() {
 	if last == nil || !d.settled() {
 		return
 	}
-	for i := 0; i < len(hops) && hops[i].Hop < last.Hop; i++ {
+	end := last.Hop
+	if last.Answers[0].Error != nil {
+		end = d.hopOf(last.Answers[0].Addr) // it refuses what was to end farther away, too
+	}
+	for i := 0; i < len(hops) && hops[i].Hop < end; i++ {
 		if len(hops[i].Answers) > 0 {
 			continue
 		}
 		first := hops[i].Hop
-		for i+1 < len(hops) && hops[i+1].Hop < last.Hop && len(hops[i+1].Answers) == 0 {
+		for i+1 < len(hops) && hops[i+1].Hop < end && len(hops[i+1].Answers) == 0 {
 			i++
 		}
 		d.silentHop(first, hops[i].Hop)
@@ -199,8 +203,8 @@ func (d *diagnosis) rewriting() {
 	f := Finding{Code: CodeDestinationRewritten, Severity: SeverityInfo}
 	var first Fate
 	for _, x := range d.probes {
-		if !x.Quoted.IsValid() || x.Answer == AnswerPacketTooBig && d.hopOf(x.Addr) == 0 {
-			continue
+		if !x.Quoted.IsValid() || x.Answer == AnswerPacketTooBig && (d.hopOf(x.Addr) == 0 || sameHost(x.Addr, d.r.Target.Addr())) {
+			continue // who signs for others says nothing of his own place
 		}
 		f.Evidence = append(f.Evidence, x.Probe)
 		if h := d.hopOf(x.Addr); h > 0 && (f.Hop == 0 || h < f.Hop) {

@@ -42,13 +42,19 @@ func (d *diagnosis) losses() {
 	}
 	if sure == 0 {
 		for _, p := range all {
-			if len(p.lost) >= minLimited && p.resumed {
+			if len(p.lost) >= minLimited && p.resumed && !d.replies(p.addr) {
 				limited = append(limited, p)
 			}
 		}
 	}
 	d.rateLimited(limited)
 	d.lossy(all, limited, sure)
+}
+
+// replies reports whether the hop is a destination that answers with data or echo replies: they are
+// no errors, and seldom limited.
+func (d *diagnosis) replies(hop netip.Addr) bool {
+	return sameHost(hop, d.r.Target.Addr()) && slices.ContainsFunc(d.probes, func(f Fate) bool { return f.Answer == AnswerReply })
 }
 
 // tellsLoss reports whether the hop's answers can be told to be to one packet
@@ -62,14 +68,10 @@ func (d *diagnosis) tellsLoss(h Hop) bool {
 func (d *diagnosis) responder(h Hop) responder {
 	p := responder{hop: h.Hop, addr: h.Answers[0].Addr}
 	size := max(h.MTU, d.smallest())
-	patience := minWait
-	for _, f := range d.probes {
-		if f.Answer != "" {
-			patience = max(patience, 2*f.RTT)
-		}
-	}
+	patience := d.patience()
 	for _, f := range d.probes {
 		mine := f.HopLimit == h.Hop || h.Reached && f.HopLimit > h.Hop
+		mine = mine && (!h.Reached || f.Protocol == d.r.Protocol) // the other it may not answer at all
 		if mine && !f.Unclear && f.Answer != AnswerPacketTooBig && (f.Answer != "" || f.Size <= size && f.At+patience <= d.r.Duration) {
 			p.asked = append(p.asked, f)
 		}
@@ -79,12 +81,27 @@ func (d *diagnosis) responder(h Hop) responder {
 	return p
 }
 
+// patience is how long before the end of the run a packet has to have left that is lost.
+func (d *diagnosis) patience() time.Duration {
+	patience := minWait
+	for _, f := range d.probes {
+		if f.Answer != "" {
+			patience = max(patience, 2*f.RTT)
+		}
+	}
+	return patience
+}
+
 // limitMemory is how long after an answer a rate limit may explain silence:
 // some refill slower than Linux does.
 const limitMemory = 3 * refill
 
-// together is how far apart packets leave that a rate limit sees at once.
-const together = 10 * time.Millisecond
+// together is how far apart packets leave that a rate limit sees at once. What refills in
+// between answers one of them at most, and hardly one that leaves within atOnce.
+const (
+	together = 10 * time.Millisecond
+	atOnce   = time.Millisecond
+)
 
 // tellApart counts what was not answered: soon after an answer, which a rate
 // limit may explain, or not. A limit that is reached is still reached for the
@@ -98,11 +115,20 @@ func (p *responder) tellApart() {
 			continue
 		}
 		p.lost = append(p.lost, f)
-		passed := slices.ContainsFunc(p.asked[i+1:], func(x Fate) bool { return x.Answer != "" && x.At-f.At <= together })
-		if f.At-answered >= limitMemory || passed {
+		if f.At-answered >= limitMemory || p.passed(i, together) > 1 || p.passed(i, atOnce) > 0 {
 			p.gone = append(p.gone, f)
 		}
 	}
+}
+
+// passed counts the packets that left after the i-th, within that time, and were answered.
+func (p *responder) passed(i int, within time.Duration) (n int) {
+	for _, x := range p.asked[i+1:] {
+		if x.Answer != "" && x.At-p.asked[i].At <= within {
+			n++
+		}
+	}
+	return n
 }
 
 // rateLimited names the hops that answer only so many packets in a time.
@@ -121,18 +147,22 @@ func (d *diagnosis) rateLimited(limited []responder) {
 }
 
 // placeless says why the hop of a destination that answers is not known: it had too few
-// answers for the packets that should have got there, by the hops that its answers came.
+// answers for the packets that get there, as others with the same hop limit or less did or, where
+// none did, by the hops that its answers came.
 func (d *diagnosis) placeless() {
-	if d.r.Outcome != OutcomeReached || d.r.HopCount != 0 || d.r.ReturnHops == 0 {
+	if d.r.Outcome != OutcomeReached || d.r.HopCount != 0 || d.r.ReturnHops == 0 || d.replies(d.r.Target.Addr()) {
 		return
 	}
 	f := Finding{Code: CodeRateLimited, Severity: SeverityInfo, Addr: d.r.Target.Addr()}
-	asked := 0
+	if slices.ContainsFunc(d.found, func(f Finding) bool { return f.Code == CodeLossy }) {
+		return // that is why
+	}
+	asked, there, last := 0, d.nearestReached(), d.r.Duration-d.patience()
 	for _, x := range d.probes {
-		if x.HopLimit < d.r.ReturnHops || x.Size > d.smallest() {
+		if x.HopLimit < there || x.Size > d.smallest() || x.Protocol != d.r.Protocol {
 			continue
 		}
-		if asked++; x.Answer == "" {
+		if asked++; x.Answer == "" && x.At <= last {
 			f.Evidence = append(f.Evidence, x.Probe)
 		}
 	}
@@ -142,6 +172,20 @@ func (d *diagnosis) placeless() {
 	f.Detail = fmt.Sprintf("%s left %d of %d small packets without an answer that should have reached it: it seems to limit its ICMP errors, and its distance is not known.", f.Addr, len(f.Evidence), asked)
 	f.Remedy = "Nothing is wrong with the path. Ask again after some seconds, or let this host send echoes (net.ipv4.ping_group_range), whose answers are not limited."
 	d.add(f)
+}
+
+// nearestReached is the least hop limit with which a packet is known to get to the destination.
+func (d *diagnosis) nearestReached() int {
+	least := fullHopLimit
+	for _, x := range d.probes {
+		if x.Answer == AnswerReply || x.Answer == AnswerUnreachable && sameHost(x.Addr, d.r.Target.Addr()) {
+			least = min(least, x.HopLimit)
+		}
+	}
+	if least == fullHopLimit {
+		return d.r.ReturnHops
+	}
+	return least
 }
 
 // lossy says how much was lost, where too much for chance and rate limits is.

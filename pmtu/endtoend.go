@@ -317,11 +317,11 @@ func (c *endToEnd) fill(r *Result) {
 	}
 }
 
-// asked is what is known of the hops that were asked. One that was not is not
+// asked is what is known of the hops that were asked. One that was not, or may still answer, is not
 // silent; and where the size passes, it does not matter who else was asked meanwhile.
 func (c *endToEnd) asked() []Hop {
 	if c.decided() && c.sizes.proven >= c.e.o.Require {
 		return nil
 	}
-	return slices.DeleteFunc(c.hops(), func(h Hop) bool { return h.Sent == 0 && len(h.Answers) == 0 })
+	return slices.DeleteFunc(c.hops(), func(h Hop) bool { return len(h.Answers) == 0 && (h.Sent == 0 || !c.sweep.settled(h.Hop)) })
 }

@@ -22,6 +22,7 @@ type survey struct {
 
 func newSurvey(e *Engine) *survey {
 	s := &survey{e: e, sweep: newSweep(e), told: e.o.FirstHop - 1}
+	s.auto.all = make(map[*flight]bool)
 	s.sweep.auto = &s.auto
 	s.locate = locator{e: e, hops: s.sweep, all: make(map[*flight]bool)}
 	if !e.o.NoMTU {
@@ -161,7 +162,7 @@ func (s *survey) left(f *flight) {
 }
 
 func (s *survey) refused(f *flight, ev SendFailed) {
-	if f == s.auto.hello || s.mirror.asks[f] {
+	if s.auto.all[f] || s.mirror.asks[f] {
 		return // then it is UDP only
 	}
 	if s.sizes != nil && s.sizes.byProbe[f.ID] != nil {
@@ -179,7 +180,7 @@ func (s *survey) answered(f *flight, a *answer) {
 	large := s.sizes != nil && s.sizes.byProbe[f.ID] != nil
 	s.mirror.hear(f, a)
 	switch {
-	case f == s.auto.hello:
+	case s.auto.all[f]:
 		s.helloAnswered(a)
 	case s.mirror.asks[f]:
 	case s.sizes != nil && s.search.byProbe[f.ID] != nil:
@@ -219,6 +220,9 @@ func (s *survey) unplaced(a *answer) {
 
 func (s *survey) wake() time.Time {
 	t := s.sweep.wake()
+	if at := s.helloAt(); at.After(s.e.now) {
+		t = earliest(t, at)
+	}
 	if s.sizes != nil {
 		t = earliest(t, s.sizes.wake())
 		t = earliest(t, s.locate.wake())
