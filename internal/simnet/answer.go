@@ -50,15 +50,15 @@ func portUnreachable(f pmtu.Family) icmpCode {
 // answerError sends an ICMP error about p, unless a limit forbids it.
 func (n *Network) answerError(p *packet, a answerer, m wire.ICMP) {
 	h, s := &n.d.hops[a.hop], &n.hops[a.hop]
-	from := n.addr(p.family, a)
-	allowed := false
-	if wire.IsPacketTooBig(p.ip.Version, m.Type, m.Code) {
+	from, allowed := n.addr(p.family, a), false
+	tooBig, claim := wire.IsPacketTooBig(p.ip.Version, m.Type, m.Code), m.Rest
+	if tooBig {
 		allowed = s.ptbs.of(p.family).allow(*h.ptbLimit.of(p.family), p.at)
 		if other := *h.ptbFrom.of(p.family); other.IsValid() {
 			from = other
 		}
-	} else {
-		allowed = s.errors.of(p.family).allow(*h.limit.of(p.family), p.at)
+	} else if allowed = s.errors.of(p.family).allow(*h.limit.of(p.family), p.at); !allowed {
+		*s.withheld.of(p.family)++
 	}
 	if !allowed {
 		return
@@ -72,8 +72,8 @@ func (n *Network) answerError(p *packet, a answerer, m wire.ICMP) {
 	p.at = p.at.Add(h.slow)
 	before := len(p.out)
 	n.send(p, a.hop, from, icmpProtocol(p.family), wire.AppendICMP(nil, from, p.ip.Src, m), tosFor(p.family))
-	if len(p.out) > before && h.damage == damageNone && wire.IsPacketTooBig(p.ip.Version, m.Type, m.Code) {
-		*s.told.of(p.family)++
+	if tooBig && len(p.out) > before {
+		n.say(p, a, from, claim)
 	}
 }
 
@@ -115,7 +115,7 @@ func (h *hop) extensions(from netip.Addr) wire.Extensions {
 func (n *Network) send(p *packet, i int, from netip.Addr, protocol uint8, segment []byte, tos uint8) {
 	h := &n.d.hops[i]
 	for k := i; k >= 0; k-- {
-		if n.chance(n.d.hops[k].backLoss) {
+		if n.loses(p, n.d.hops[k].backLoss) {
 			return
 		}
 	}
@@ -151,7 +151,11 @@ func (n *Network) wayBack(i int) time.Duration {
 	if h := &n.d.hops[i]; h.back >= 0 {
 		return h.back
 	}
-	var sum time.Duration
+	return n.wayThere(i)
+}
+
+// wayThere returns how long packets travel to hop i (from 0).
+func (n *Network) wayThere(i int) (sum time.Duration) {
 	for k := range i + 1 {
 		sum += n.d.hops[k].delay
 	}

@@ -33,6 +33,7 @@ func (n *Network) forgeOne(p *packet, f *forgery) {
 		}
 		ip.Protocol = p.ip.Protocol
 	} else {
+		n.sayForged(p, from, f.message(p.family))
 		m := f.message(p.family).WithQuote(p.ip.Version, f.quote(p), wire.Extensions{}, wire.PlaceCompliant)
 		segment = wire.AppendICMP(nil, from, p.ip.Src, m)
 	}

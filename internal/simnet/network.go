@@ -12,11 +12,12 @@ import (
 // Network is a network in the course of a run. It is not safe for use by
 // several goroutines at once. Its zero value is not usable: see Parse and Load.
 type Network struct {
-	d     *description
-	rand  *rand.Rand
-	hops  []hopState
-	forge []byFamily[int] // how many packets each forgery has seen
-	id    uint16          // of the last packet sent
+	d      *description
+	rand   *rand.Rand
+	hops   []hopState
+	forge  []byFamily[int] // how many packets each forgery has seen
+	id     uint16          // of the last packet sent
+	events byFamily[Events]
 }
 
 // hopState is what a hop remembers.
@@ -25,6 +26,7 @@ type hopState struct {
 	tooBig       byFamily[uint64] // packets that were too big
 	turn         byFamily[uint64] // packets that came by
 	told         byFamily[int]    // packets too big that got back
+	withheld     byFamily[int]    // errors that a limit forbade
 }
 
 // Delivery is a packet that comes back to this host.
@@ -146,7 +148,7 @@ func (n *Network) walk(p *packet) {
 	for i := 0; ; i = n.next(i) {
 		h := &n.d.hops[i]
 		p.at = p.at.Add(h.delay)
-		if n.chance(h.loss) {
+		if n.loses(p, h.loss) {
 			return
 		}
 		if i == len(n.d.hops)-1 {
@@ -224,6 +226,15 @@ func (n *Network) member(p *packet, i int) int {
 	turn := n.hops[i].turn.of(p.family)
 	*turn++
 	return int((*turn - 1) % count)
+}
+
+// loses is true where a link loses the packet or its answer.
+func (n *Network) loses(p *packet, share float64) bool {
+	lost := n.chance(share)
+	if lost {
+		n.events.of(p.family).Lost++
+	}
+	return lost
 }
 
 // chance is true with the given probability.

@@ -3,6 +3,7 @@ package simnet
 import (
 	"net/netip"
 	"slices"
+	"time"
 
 	"github.com/pathmtu/pmtu/internal/wire"
 	"github.com/pathmtu/pmtu/pmtu"
@@ -58,6 +59,11 @@ type TruthHop struct {
 	// Vague is true where nothing in an answer tells which probe it is to, or to whom: what it quotes is
 	// damaged, or names another destination and is too short for a token.
 	Vague bool
+	// RTT is how long its answer takes, at least.
+	RTT time.Duration
+	// Rewrites is true where its quotes name another destination or port, Spoils where they are damaged, or
+	// too short for a token and changed or extended besides: hosts may not take its answers for theirs.
+	Rewrites, Spoils bool
 }
 
 // TruthLimit is one place where the path gets narrower.
@@ -124,18 +130,28 @@ func (h *hop) answers(flow Flow) bool {
 // At returns what is true of a hop, from 1, also in the further rounds of a
 // loop; false where nothing gets there.
 func (t Truth) At(hop int) (TruthHop, bool) {
-	n := len(t.Hops)
-	switch {
-	case hop < 1:
-		return TruthHop{}, false
-	case hop <= n:
-		return t.Hops[hop-1], true
-	case t.LoopTo == 0:
+	place := t.Place(hop)
+	if place == 0 {
 		return TruthHop{}, false
 	}
-	h := t.Hops[t.LoopTo-1+(hop-n-1)%(n-t.LoopTo+1)]
-	h.MTU = t.PathMTU // it has been round once
+	h := t.Hops[place-1]
+	if place != hop {
+		h.MTU = t.PathMTU // it has been round once
+	}
 	return h, true
+}
+
+// Place returns where packets with that hop limit end: the hop itself, or the one that they meet
+// in the further rounds of a loop; 0: they do not get so far.
+func (t Truth) Place(hop int) int {
+	n := len(t.Hops)
+	switch {
+	case hop >= 1 && hop <= n:
+		return hop
+	case hop < 1 || t.LoopTo == 0:
+		return 0
+	}
+	return t.LoopTo + (hop-n-1)%(n-t.LoopTo+1)
 }
 
 // flowPacket returns a packet of the flow as far as a path looks at it.
@@ -164,8 +180,15 @@ func (n *Network) truthHop(p *packet, i int, mtu pmtu.MTU) TruthHop {
 		addrs = []netip.Addr{addrs[p.flow%uint64(len(addrs))]}
 	}
 	back := n.returnHops(i)
-	return TruthHop{Addrs: addrs, MTU: mtu, ReturnHops: back, Silent: h.silent || back > h.hopLimit}
+	return TruthHop{
+		Addrs: addrs, MTU: mtu, ReturnHops: back, Silent: h.silent || back > h.hopLimit,
+		RTT: n.wayThere(i) + h.slow + n.wayBack(i), Rewrites: h.rewrites(p.family),
+		Spoils: h.damage != damageNone || h.quote >= 0 && h.quote < quotedToken && (h.rewrites(p.family) || h.mpls != nil || h.iface != nil),
+	}
 }
+
+// rewrites reports whether the hop's quotes name another destination or port.
+func (h *hop) rewrites(f pmtu.Family) bool { return h.rewrite.of(f).IsValid() || h.rewritePort != 0 }
 
 // truthMTU returns the MTU behind hop i for a flow.
 func (n *Network) truthMTU(p *packet, i int) pmtu.MTU {

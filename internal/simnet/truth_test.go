@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -92,7 +93,8 @@ func TestTruth(t *testing.T) {
 	}, "\n")
 	n := parse(t, text)
 	hop := func(n int, mtu pmtu.MTU, back int) TruthHop {
-		return TruthHop{Addrs: []netip.Addr{hostAddr(pmtu.IPv4, n, n == 9)}, MTU: mtu, ReturnHops: back}
+		there := time.Duration(min(n, 5)-1) * 2 * time.Millisecond
+		return TruthHop{Addrs: []netip.Addr{hostAddr(pmtu.IPv4, n, n == 9)}, MTU: mtu, ReturnHops: back, RTT: 2 * there}
 	}
 	silent := hop(2, 1492, 4)
 	silent.Silent = true

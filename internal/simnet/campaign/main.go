@@ -1,13 +1,13 @@
 // Command campaign traces through random networks on a virtual clock, and
 // compares what each trace said with what is so. A number that is called
 // proven and is not the path's, a black hole where there is none, a wrong hop count
-// or a run that does not end is a fault: its seed, its network and its result
+// a finding that is not so, a check that passes or fails what does not, or a run that does not end is a fault: its seed, its network and its result
 // are printed. Runs that end without an answer are counted by what kept them
 // from one. The exit code is 1 where a fault is of a kind that is not known to
 // occur, or more runs than may have one that is, or have no answer; all of it is in open.go.
 //
 //	campaign -n 100000 [-seed S] [-workers N]
-//	campaign -seed S -one [-run ipv4|ipv6/icmp|...] [-net FILE]
+//	campaign -seed S -one [-run ipv4|ipv6/icmp|ipv4/check-1400|...] [-net FILE]
 //
 // The second form runs one network again, that of the seed or of the file, and prints every packet.
 package main
@@ -104,7 +104,8 @@ func campaign(y *tally, first uint64, count, workers int) {
 }
 
 // each runs the network of a seed over every family that it has: over UDP,
-// and then by echoes or by whichever of the two is answered.
+// and then by echoes or by whichever of the two is answered; and one of these runs again as a check
+// of a size.
 func each(seed uint64, do func(*judge.Trial)) {
 	n := simnet.Random(seed)
 	for _, s := range setups(n, seed) {
@@ -129,7 +130,13 @@ func setups(n *simnet.Network, seed uint64) []judge.Setup {
 			list = append(list, judge.Setup{Family: f, Seed: seed, Protocol: pmtu.Auto, NoPing: true})
 		}
 	}
-	return list
+	return append(list, aCheck(n, list[(seed/4)%uint64(len(list))]))
+}
+
+// aCheck is one of the runs, as pmtu check has it.
+func aCheck(n *simnet.Network, s judge.Setup) judge.Setup {
+	s.Require = judge.Requirement(n, s.Family, s.Seed)
+	return s
 }
 
 // network is that of a file, or of a seed, with its description.

@@ -35,6 +35,11 @@ var open = map[string]kind{
 	"proven below":       {0.005, "loss of a quarter and more both ways: all tries of a size that passes were lost, and no control was", judge.CauseLoss},
 	"return path":        {0.005, "loss: all echoes were lost by chance, and no control was", judge.CauseLoss},
 	"limit unproven":     {0.01, "loss: a limit is known, and no size that passes it", ""},
+	"exit code":          {0.08, "a limit that is misplaced or merged: a black hole is called reported, or the other way round", ""},
+	"ptb_too_high":       {0.10, "a limit that is misplaced: what is behind a router is put to his account", ""},
+	"ptb_too_low":        {0.02, "a limit that is misplaced", ""},
+	"rate_limited":       {0.20, "loss: just those packets are lost that a limit would not answer", ""},
+	"silent_destination": {0.06, "loss: all that would be answered is lost", ""},
 }
 
 // maxInconclusive is the largest share, in percent, of the runs that should
@@ -65,6 +70,9 @@ func (y *tally) failures() (why []string) {
 	}
 	if tooMany(y.open, y.fair, maxInconclusive) {
 		why = append(why, fmt.Sprintf("%.3f %% of the runs that should have an answer have none, %v %% may", share(y.open, y.fair), maxInconclusive))
+	}
+	if c := y.checks; tooMany(c.open, c.fair, maxUndecided) {
+		why = append(why, fmt.Sprintf("%.3f %% of the checks that should have a verdict have none, %v %% may", share(c.open, c.fair), maxUndecided))
 	}
 	return why
 }

@@ -30,10 +30,12 @@ type tally struct {
 	holes int
 	spent []time.Duration
 	sent  []int
+
+	checks checks
 }
 
 func newTally(out io.Writer, show int) *tally {
-	return &tally{out: out, show: show, rules: map[string]int{}, kinds: map[string]int{}, seeds: map[string][]string{}, cause: map[string]int{}, opens: map[string][]string{}}
+	return &tally{out: out, show: show, rules: map[string]int{}, kinds: map[string]int{}, seeds: map[string][]string{}, cause: map[string]int{}, opens: map[string][]string{}, checks: newChecks()}
 }
 
 // keep is how many seeds are remembered of each kind.
@@ -66,6 +68,10 @@ func (y *tally) add(t *judge.Trial) {
 
 // note counts what a run cost and whether it has an answer.
 func (y *tally) note(t *judge.Trial, name string) {
+	if t.Require > 0 {
+		y.checks.note(t, name)
+		return
+	}
 	if judge.Inconclusive(t) {
 		y.cause[judge.Cause(t)]++
 	}
@@ -103,7 +109,7 @@ func (y *tally) faults() int {
 // print writes the summary.
 func (y *tally) print() {
 	w := y.out
-	fmt.Fprintf(w, "%d runs, %d with a black hole found\n", y.runs, y.holes)
+	fmt.Fprintf(w, "%d runs, %d of them checks; %d traces with a black hole found\n", y.runs, y.checks.runs, y.holes)
 	fmt.Fprintf(w, "faults: %d\n", y.faults())
 	for _, r := range slices.Sorted(maps.Keys(y.rules)) {
 		fmt.Fprintf(w, "  %6d  %-60s seeds %v\n", y.rules[r], r, y.seeds[r])
@@ -113,9 +119,9 @@ func (y *tally) print() {
 	for _, n := range y.cause {
 		total += n
 	}
-	fmt.Fprintf(w, "inconclusive: %d, %.3f %%, by cause\n", total, share(total, y.runs))
+	fmt.Fprintf(w, "inconclusive: %d, %.3f %%, by cause\n", total, share(total, y.runs-y.checks.runs))
 	for _, c := range judge.Causes {
-		fmt.Fprintf(w, "  %6d  %7.3f %%  %s\n", y.cause[c], share(y.cause[c], y.runs), c)
+		fmt.Fprintf(w, "  %6d  %7.3f %%  %s\n", y.cause[c], share(y.cause[c], y.runs-y.checks.runs), c)
 	}
 	fmt.Fprintf(w, "inconclusive where nothing is lost and the destination answers: %d of %d, %.3f %%\n", y.open, y.fair, share(y.open, y.fair))
 	if y.open > 0 {
@@ -125,6 +131,7 @@ func (y *tally) print() {
 			}
 		}
 	}
+	y.checks.print(w)
 	fmt.Fprintf(w, "probes of a run: %s\n", spread(y.sent))
 	fmt.Fprintf(w, "virtual time of a run: %s\n", spread(y.spent))
 	long := 0

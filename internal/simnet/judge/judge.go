@@ -34,7 +34,12 @@ func Judge(t *Trial) []Fault {
 		j.limit(l)
 	}
 	j.missing()
-	j.returnPath()
+	j.findings()
+	if t.Require > 0 {
+		j.verdict()
+	} else {
+		j.exitCode()
+	}
 	return j.faults
 }
 
@@ -221,15 +226,6 @@ func (j *judgement) missing() {
 	}
 	if !slices.ContainsFunc(j.Result.Limits, func(l pmtu.Limit) bool { return l.To == p.MTU }) {
 		j.fault("limit missing", "the path MTU %d is proven, but no limit says why; there are %s", p.MTU, limits(j.Truth.Limits))
-	}
-}
-
-// returnPath judges whether the way back carries less than the way there, where that is said.
-func (j *judgement) returnPath() {
-	for _, f := range j.Result.Findings {
-		if f.Code == pmtu.CodeReturnPathLimit && (j.Truth.ReturnMTU == 0 || j.Truth.ReturnMTU >= j.Truth.PathMTU) {
-			j.fault("return path", "%s But the way there carries %d, the way back %d", f.Detail, j.Truth.PathMTU, j.Truth.ReturnMTU)
-		}
 	}
 }
 

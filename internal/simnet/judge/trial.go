@@ -44,6 +44,9 @@ type Setup struct {
 	NoPing bool
 	// Seed is that of the run's tokens.
 	Seed uint64
+	// Require makes it a run of pmtu check, which asks end to end whether packets of so many bytes
+	// arrive; 0: it is a whole trace.
+	Require pmtu.MTU
 }
 
 // String returns the setup but for its seed, in a word.
@@ -54,6 +57,9 @@ func (s Setup) String() string {
 	}
 	if s.NoPing {
 		w += "/noping"
+	}
+	if s.Require > 0 {
+		w += fmt.Sprintf("/check-%d", s.Require)
 	}
 	return w
 }
@@ -66,6 +72,7 @@ const Deadline = 4 * pmtu.DefaultDeadline
 // start. log, if not nil, gets every probe and every answer, a line each.
 func Try(n *simnet.Network, s Setup, log io.Writer) *Trial {
 	o := pmtu.Options{Target: netip.AddrPortFrom(n.Target(s.Family), pmtu.DefaultPort), Protocol: s.Protocol, Deadline: Deadline}
+	o.EndToEnd, o.Require = s.Require > 0, s.Require
 	binary.BigEndian.PutUint64(o.Seed[:], s.Seed)
 	t := &Trial{Setup: s, Net: n.Fresh(0)}
 	d, err := simnet.NewDriver(t.Net, simnet.DriverOptions{SourcePort: sourcePort, NoPing: s.NoPing})

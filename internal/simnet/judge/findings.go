@@ -1,0 +1,154 @@
+package judge
+
+import (
+	"slices"
+
+	"github.com/pathmtu/pmtu/internal/simnet"
+	"github.com/pathmtu/pmtu/internal/wire"
+	"github.com/pathmtu/pmtu/pmtu"
+)
+
+// findings judges what is said of a network in words: each code has its
+// situation, and the network has to be in it.
+func (j *judgement) findings() {
+	e := j.Net.Events(j.Family)
+	for _, f := range j.Result.Findings {
+		ok, known := situations[f.Code]
+		if !known || !ok(j, &e, f) {
+			j.fault(ruleOf(f.Code), "%s But it is not so.", f.Detail)
+		}
+	}
+}
+
+// ruleOf is the rule by which a false finding is counted: its code, but for one that is of the numbers' kind.
+func ruleOf(c pmtu.Code) string {
+	if c == pmtu.CodeReturnPathLimit {
+		return "return path"
+	}
+	return string(c)
+}
+
+// situations say for each code whether the network is in its situation, at the place that is named.
+var situations = map[pmtu.Code]func(*judgement, *simnet.Events, pmtu.Finding) bool{
+	pmtu.CodeLocalMTU: func(j *judgement, _ *simnet.Events, _ pmtu.Finding) bool {
+		return j.Truth.PathMTU == j.Net.LocalMTU() && j.Truth.PathMTU < 1500
+	},
+	pmtu.CodeBlackHole: func(*judgement, *simnet.Events, pmtu.Finding) bool {
+		return true // it is one of the limits, which are judged
+	},
+	pmtu.CodePTBZero: said(func(_ *judgement, s simnet.Said) bool { return s.Claim == 0 }),
+	pmtu.CodePTBBelowMinimum: said(func(j *judgement, s simnet.Said) bool {
+		return s.Claim > 0 && s.Claim < uint32(j.Family.Min())
+	}),
+	pmtu.CodePTBNotSmaller:        said(func(_ *judgement, s simnet.Said) bool { return uint64(s.Claim) >= uint64(s.Size) }),
+	pmtu.CodePTBTooLow:            said(func(_ *judgement, s simnet.Said) bool { return uint64(s.Claim) < uint64(s.Passes) }),
+	pmtu.CodePTBTooHigh:           said(func(_ *judgement, s simnet.Said) bool { return uint64(s.Claim) > uint64(s.Passes) }),
+	pmtu.CodePTBUnauthenticated:   unauthenticated,
+	pmtu.CodePTBUnexpectedAddress: said(unexpected),
+	pmtu.CodePTBUnstable:          unstable,
+	pmtu.CodeSilentDestination:    func(j *judgement, _ *simnet.Events, _ pmtu.Finding) bool { return !j.Truth.Answers },
+	pmtu.CodeSilentHop:            silentHop,
+	pmtu.CodeRateLimited:          rateLimited,
+	pmtu.CodeLossy:                func(_ *judgement, e *simnet.Events, _ pmtu.Finding) bool { return e.Lost > 0 },
+	pmtu.CodeAsymmetric:           asymmetric,
+	pmtu.CodeReturnPathLimit:      returnPathLimit,
+	pmtu.CodeDestinationRewritten: rewritten,
+	pmtu.CodeRoutingLoop:          func(j *judgement, _ *simnet.Events, _ pmtu.Finding) bool { return j.Truth.LoopTo > 0 },
+	pmtu.CodeSlowReplies:          slowReplies,
+	pmtu.CodeUnreachable:          refusal(false),
+	pmtu.CodeProhibited:           refusal(true),
+	pmtu.CodeForgedAnswers:        forgedAnswers,
+}
+
+// said is the situation in which a packet too big of the named address, that is not forged, is as a condition says.
+func said(as func(*judgement, simnet.Said) bool) func(*judgement, *simnet.Events, pmtu.Finding) bool {
+	return func(j *judgement, e *simnet.Events, f pmtu.Finding) bool {
+		return slices.ContainsFunc(e.TooBig, func(s simnet.Said) bool { return s.Hop > 0 && s.Addr == f.Addr && as(j, s) })
+	}
+}
+
+// unexpected: the address is not the hop's. Of a router with several each answers when it is its turn, or for
+// its flows, so that one of them may have answered nothing but packets that were too big.
+func unexpected(j *judgement, s simnet.Said) bool {
+	w, _ := j.Truth.At(s.Hop)
+	return !slices.Contains(w.Addrs, s.Addr) || len(w.Addrs) > 1
+}
+
+// unauthenticated: a quote had no token. It may be forged as well.
+func unauthenticated(_ *judgement, e *simnet.Events, f pmtu.Finding) bool {
+	return slices.ContainsFunc(e.TooBig, func(s simnet.Said) bool { return s.Addr == f.Addr && !s.Token })
+}
+
+// unstable: one address named several sizes. Several routers may do so behind one address, each of them
+// stable: nothing tells that.
+func unstable(_ *judgement, e *simnet.Events, f pmtu.Finding) bool {
+	var claims []uint32
+	for _, s := range e.TooBig {
+		if s.Addr == f.Addr {
+			claims = append(claims, s.Claim)
+		}
+	}
+	return len(claims) > 0 && slices.Min(claims) != slices.Max(claims)
+}
+
+// silentHop: a hop whose answers come after the end of the run is silent as far as is known then. Of a hop with damaged quotes no answer may get as far as the socket, or none that is known to be his.
+func silentHop(j *judgement, e *simnet.Events, f pmtu.Finding) bool {
+	w, ok := j.Truth.At(f.Hop)
+	late := !slices.ContainsFunc(j.Result.Probes, func(x pmtu.Fate) bool { return x.HopLimit == f.Hop && x.At+w.RTT < j.Result.Duration })
+	return ok && (late || w.Silent || w.Spoils || e.Withheld(j.Truth.Place(f.Hop)) > 0 || e.Lost > 0)
+}
+
+func rateLimited(j *judgement, e *simnet.Events, f pmtu.Finding) bool {
+	if f.Hop == 0 {
+		return e.Withheld(j.Truth.HopCount) > 0
+	}
+	return e.Withheld(j.Truth.Place(f.Hop)) > 0
+}
+
+func asymmetric(j *judgement, _ *simnet.Events, f pmtu.Finding) bool {
+	for _, h := range j.Result.Hops {
+		if w, ok := j.Truth.At(h.Hop); ok && h.Hop == f.Hop {
+			return w.ReturnHops != h.Hop
+		}
+	}
+	return false
+}
+
+// returnPathLimit: the way back carries less than the way there.
+func returnPathLimit(j *judgement, _ *simnet.Events, _ pmtu.Finding) bool {
+	return j.Truth.ReturnMTU != 0 && j.Truth.ReturnMTU < j.Truth.PathMTU
+}
+
+func rewritten(j *judgement, _ *simnet.Events, f pmtu.Finding) bool {
+	w, ok := j.Truth.At(f.Hop)
+	return ok && w.Rewrites
+}
+
+// slowReplies: the hop answers later than one behind it.
+func slowReplies(j *judgement, _ *simnet.Events, f pmtu.Finding) bool {
+	if f.Hop < 1 || f.Hop > len(j.Truth.Hops) {
+		return false
+	}
+	mine := j.Truth.Hops[f.Hop-1].RTT
+	return slices.ContainsFunc(j.Truth.Hops[f.Hop:], func(w simnet.TruthHop) bool { return w.RTT < mine })
+}
+
+// refusal: a router lets nothing through, by a filter or not. One that lets hop limits run out first says so
+// of packets that were to end one hop behind it, or farther where answers to those were lost or withheld.
+func refusal(filter bool) func(*judgement, *simnet.Events, pmtu.Finding) bool {
+	return func(j *judgement, e *simnet.Events, f pmtu.Finding) bool {
+		r := j.Truth.Refusal
+		if r == nil {
+			return !filter && j.Truth.PathMTU == 0
+		}
+		last := len(j.Truth.Hops)
+		near := f.Hop >= last && f.Hop <= last+1 || f.Hop > last && (e.Lost > 0 || e.Withheld(last) > 0)
+		return near && filter == (wire.Mark(int(r.Family), r.Type, r.Code) == "!A")
+	}
+}
+
+// forgedAnswers: somebody forges, or spoils what he quotes.
+func forgedAnswers(j *judgement, _ *simnet.Events, _ pmtu.Finding) bool {
+	t := j.Net.Traits(j.Family)
+	return t.Forged || t.ShortQuotes || t.Rewritten
+}
