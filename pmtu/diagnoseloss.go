@@ -42,7 +42,7 @@ func (d *diagnosis) losses() {
 	}
 	if sure == 0 {
 		for _, p := range all {
-			if len(p.lost) >= minLimited && p.resumed && !d.replies(p.addr) {
+			if len(p.lost) >= minLimited && p.resumed && limitExplains(p.asked) && !d.replies(p.addr) {
 				limited = append(limited, p)
 			}
 		}
