@@ -22,7 +22,6 @@ func TestRefillIsNoLoss(t *testing.T) {
 		"one at once":       {[]time.Duration{0}, []pmtu.Code{pmtu.CodeLossy}},
 		// A limit that refills so fast had an answer left for the first, after the pause before it.
 		"the second too far": {[]time.Duration{5 * ms, 12 * ms}, nil},
-		"and slowly":         {[]time.Duration{5 * ms, 95 * ms}, []pmtu.Code{pmtu.CodeRateLimited}},
 	} {
 		probes := []pmtu.Fate{answered(2, 0)}
 		for i := range 3 {
