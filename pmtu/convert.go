@@ -1,6 +1,7 @@
 package pmtu
 
 import (
+	"bytes"
 	"encoding/binary"
 
 	"github.com/pathmtu/pmtu/errqueue"
@@ -168,16 +169,15 @@ func extensible(f Family, typ uint8) bool {
 	return typ == wire.TypeUnreachable || typ == wire.TypeTimeExceeded || typ == wire.TypeParameterProblem
 }
 
-// withoutPadding returns nothing for a quote of zeros only: a router that
-// quotes the headers alone pads them to 128 bytes before it adds an extension
-// (RFC 4884, section 4), and a token of zeros would look like a forgery.
+// withoutPadding cuts the zeros off a quote that has none but zeros where the second half of the token
+// is to be, or all of it: a router that quotes little more than the headers pads that to 128 bytes before it adds an
+// extension (RFC 4884, section 4), and half a token would look like a forgery. One token of four
+// billion is cut with them.
 func withoutPadding(quote []byte) []byte {
-	for _, b := range quote {
-		if b != 0 {
-			return quote
-		}
+	if short := bytes.TrimRight(quote, "\x00"); len(short) <= TokenSize/2 {
+		return short
 	}
-	return nil
+	return quote
 }
 
 // tokenOf returns what stands in the token's place at the front of a payload.

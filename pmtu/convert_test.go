@@ -151,6 +151,7 @@ func TestEventQuote(t *testing.T) {
 		{"announced but damaged", message4(11, 0, 0), append(quoted(100), damaged...), 100, false, tokenQuote(100), nil},
 		{"announced but invalid", message4(11, 0, 0), append(quoted(100), labels()...), 100, true, tokenQuote(100), nil},
 		{"announced behind padding", message4(11, 0, 0), append(make([]byte, 100), labels()...), 100, false, pmtu.Quote{}, label},
+		{"half a token behind padding", message4(11, 0, 0), append(append([]byte{1, 2, 3, 4}, make([]byte, 96)...), labels()...), 0, false, pmtu.Quote{Bytes: 4}, label},
 		{"legacy", message4(11, 0, 0), append(quoted(100), labels()...), 0, false, tokenQuote(100), label},
 		{"legacy, v6", message6(3, 0, 0), append(quoted(80), labels()...), 0, false, tokenQuote(80), label},
 		{"legacy place of the other family", message6(3, 0, 0), append(quoted(100), labels()...), 0, false, tokenQuote(112), nil},
