@@ -44,11 +44,12 @@ func (l *locator) next(i int, n narrow, last int) {
 
 // ask sends the size to a hop limit. As many are under way at once, only a
 // token tells which was answered, or a port of its own.
-func (l *locator) ask(hopLimit, attempt int) {
+func (l *locator) ask(hopLimit, attempt int) *flight {
 	f := l.e.send(hopLimit, l.of.from, attempt, l.hops.port())
 	f.abandoned = !l.hops.solo
 	l.tries = append(l.tries, f)
 	l.all[f] = true
+	return f
 }
 
 // owns reports whether the probe is one of this search or an earlier one.
@@ -92,7 +93,10 @@ func (l *locator) again() bool {
 	more, n := false, l.needed()
 	for h := l.passed + 1; h < l.refused; h++ {
 		for i := l.tried(h); i < n; i++ {
-			l.ask(h, i) // twice at least, as some say so every other time
+			f := l.ask(h, i) // twice at least, as some say so every other time
+			if n > minLost {
+				f.notBefore = l.e.now.Add(refill * time.Duration(i) / time.Duration(n-1)) // or seldom
+			}
 			more = true
 		}
 	}
