@@ -155,6 +155,7 @@ func (s *search) answered(f *flight, a *answer) {
 	case a.kind == answerTooBig && s.limit < 0 && q.size == s.big:
 		// It only seemed to vanish: the report had been lost.
 		s.stage = searchIdle
+		s.begun-- // there was nothing to search
 		s.sizes.tooBig(s.sizes.find(s.big), a)
 	case a.kind == answerTooBig:
 		q.by, f.counts = a.from, true

@@ -7,6 +7,9 @@ func (s *search) begin() {
 	if s.begun == maxSearches || !s.ready() || s.hops.hops[s.sizes.goal].refused {
 		return // nobody gets farther than to who refuses: it is not worth many packets how large
 	}
+	if s.sizes.unsure != 0 && s.sizes.unsure == s.sizes.proven+1 {
+		return // the flow itself is asked: another search would learn what the last one did
+	}
 	q := s.sizes.find(s.sizes.main)
 	if q == nil || q.size == s.gaveUp {
 		return

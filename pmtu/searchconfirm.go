@@ -201,6 +201,8 @@ func (s *search) passes() {
 	case s.byWitness(s.after):
 		s.giveUp() // it is the way back
 		return
+	case s.seldomTold() && s.yield():
+		return
 	case s.tried == s.big && s.after != s.far():
 		s.beyond = 0
 		s.climbSurely()
@@ -216,6 +218,13 @@ func (s *search) passes() {
 	}
 	s.bound()
 	s.narrow()
+}
+
+// seldomTold reports whether what was tried only got past the place as far as to a router that refused it
+// now, and was silent about it before: byte by byte, that would go on.
+func (s *search) seldomTold() bool {
+	high := s.asks[0]
+	return s.tried == s.beyond && high.by.IsValid() && !high.flights[0].counts
 }
 
 // hold waits until it is known which hops answer between those that the place is

@@ -84,8 +84,8 @@ func (s *survey) advanceSolo() {
 		}
 	}
 	s.search.advance()
-	if !s.search.active() && !s.e.flowBusy() {
-		s.sizes.advance(1)
+	if !s.search.active() && !s.e.flowBusy() && s.sizes.advance(1) == 0 {
+		s.sizes.advanceControl()
 	}
 }
 
