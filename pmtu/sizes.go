@@ -215,6 +215,10 @@ func (s *sizes) witnessed(f *flight, a *answer) {
 // arrived notes that a size arrived at the end of what is measured.
 func (s *sizes) arrived(size MTU) {
 	s.proven = max(s.proven, size)
+	if s.main < s.proven {
+		s.main = s.proven // a claim that is too low is not followed any more
+		s.ask(s.main).state = questionPassed
+	}
 	if s.goal == 0 && s.denied <= size {
 		s.denied = 0
 	}

@@ -15,7 +15,7 @@ func (s *sizes) tooBig(q *question, a *answer) {
 		q.state = questionRefused
 		s.refuted, s.denied = least(s.refuted, q.size), least(s.denied, q.size)
 	}
-	if q.size != s.main && !(hinted && q.led == s.main) {
+	if q.size != s.main && !(hinted && (q.led == s.main || s.main == s.proven)) {
 		return
 	}
 	if hinted {
