@@ -7,7 +7,7 @@ func (s *search) begin() {
 	if s.begun == maxSearches || !s.ready() || s.hops.hops[s.sizes.goal].refused {
 		return // nobody gets farther than to who refuses: it is not worth many packets how large
 	}
-	if s.sizes.unsure != 0 && s.sizes.unsure == s.sizes.proven+1 {
+	if s.sizes.main == s.sizes.proven && s.sizes.unsure == s.sizes.proven+1 {
 		return // the flow itself is asked: another search would learn what the last one did
 	}
 	q := s.sizes.find(s.sizes.main)

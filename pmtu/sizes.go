@@ -256,6 +256,9 @@ func (s *sizes) settle(i int, n narrow) {
 func (s *sizes) refute(size MTU) {
 	if s.hops.solo && !s.hops.echoes {
 		s.unsure = size // is to be asked of the flow itself: the search had other ports
+		if s.proven+1 == size {
+			s.ask(size)
+		}
 	} else {
 		s.refuted = least(s.refuted, size)
 	}
