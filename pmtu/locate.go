@@ -1,6 +1,7 @@
 package pmtu
 
 import (
+	"math"
 	"slices"
 	"time"
 )
@@ -10,6 +11,8 @@ const (
 	maxLocated = 2
 	// maxLocating is how often a hop limit is asked at most where packets get lost.
 	maxLocating = 8
+	// chanceLocated is how likely a place may be by chance.
+	chanceLocated = 0.02
 )
 
 // locator finds where a packet too big was sent whose sender answers at no
@@ -91,7 +94,7 @@ func (l *locator) again() bool {
 		return false
 	}
 	more, n := false, l.needed()
-	for h := l.passed + 1; h < l.refused; h++ {
+	for h := l.passed + 1; h <= l.refused; h++ { // where it was refused, too: that tells how sure silence is
 		for i := l.tried(h); i < n; i++ {
 			f := l.ask(h, i) // twice at least, as some say so every other time
 			if n > minLost {
@@ -116,7 +119,16 @@ func (l *locator) tried(hopLimit int) (n int) {
 // needed is how often a hop limit has to be asked before it counts as silent: who refuses a size refuses
 // it at the hop limits behind, too, and how often nothing came of those tells how much gets lost.
 func (l *locator) needed() int {
-	n, asked, lost := l.search.neededByAll(), 0, 0
+	n := l.search.neededByAll()
+	if p := l.lost(); p > 0 {
+		n = max(n, tries(p))
+	}
+	return min(n, maxLocating)
+}
+
+// lost is the share of the probes that were to be refused and that nothing came of.
+func (l *locator) lost() float64 {
+	asked, lost := 0, 0
 	for _, f := range l.tries {
 		if int(f.HopLimit) >= l.refused {
 			asked++
@@ -125,10 +137,14 @@ func (l *locator) needed() int {
 			}
 		}
 	}
-	if lost > 0 {
-		n = max(n, tries(float64(lost)/float64(asked)))
-	}
-	return min(n, maxLocating)
+	return float64(lost) / float64(max(asked, 1))
+}
+
+// unsure reports whether the router may as well be nearer: so seldom does he say so that the silence of the
+// hop limit before may be chance.
+func (l *locator) unsure() bool {
+	h := l.refused - 1
+	return h > l.passed && math.Pow(l.lost(), float64(l.tried(h))) > chanceLocated
 }
 
 // settle writes what was found. A refusal at the first hop limit leaves no
@@ -143,7 +159,7 @@ func (l *locator) settle(limits []narrow) {
 	case n.from != l.of.from: // somebody who is vouched for said otherwise meanwhile
 	case l.refused == 0 && !l.hops.weak(*n) && l.atHole(n, limits):
 		n.after = l.passed
-	case l.refused == 0 || l.passed >= l.refused || l.refused == l.first && l.first > 1:
+	case l.refused == 0 || l.passed >= l.refused || l.refused == l.first && l.first > 1 || l.unsure():
 	case !l.heardBetween():
 		n.after = l.refused - 1
 	}
