@@ -51,7 +51,7 @@ func (s *survey) behindGoal(n narrow) bool { return s.sizes.goal > 0 && n.after 
 func (s *survey) carried(i int, size MTU) bool {
 	n := s.sizes.limits[i]
 	for _, next := range s.sizes.limits[i+1:] {
-		if next.hole && next.after > n.after && next.from >= size || !next.hole && next.from == size && !s.speaksFor(next.addr, n) {
+		if next.hole && next.after > n.after && next.from >= size || !next.hole && !s.sweep.weak(next) && next.from == size && !s.speaksFor(next.addr, n) {
 			return true
 		}
 	}
