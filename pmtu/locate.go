@@ -32,6 +32,7 @@ type locator struct {
 	all      map[*flight]bool // those of earlier searches, too: their answers may come twice
 	refused  int              // the least hop limit at which the size was refused; 0: none
 	passed   int              // the farthest hop that it reached
+	before   controlCount     // of earlier searches
 }
 
 // next begins the search for limit i, which is refused on the way to hop last at the latest.
@@ -123,21 +124,36 @@ func (l *locator) needed() int {
 	if p := l.lost(); p > 0 {
 		n = max(n, tries(p))
 	}
+	if l.of.to > 0 {
+		n = max(n, 2*minLost) // that there are two places needs more than that there is one
+	}
 	return min(n, maxLocating)
 }
 
-// lost is the share of the probes that were to be refused and that nothing came of.
+// lost is the share of the probes that were to be refused and that nothing came of, in this search or the
+// earlier ones.
 func (l *locator) lost() float64 {
-	asked, lost := 0, 0
+	c := l.count()
+	return max(float64(l.before.lost)/float64(max(l.before.asked, 1)), float64(c.lost)/float64(max(c.asked, 1)))
+}
+
+// count counts the probes of this search that were to be refused, and those that nothing came of.
+func (l *locator) count() (c controlCount) {
 	for _, f := range l.tries {
-		if int(f.HopLimit) >= l.refused {
-			asked++
+		if l.refused > 0 && int(f.HopLimit) >= l.refused {
+			c.asked++
 			if f.waiting() {
-				lost++
+				c.lost++
 			}
 		}
 	}
-	return float64(lost) / float64(max(asked, 1))
+	return c
+}
+
+// end ends a search.
+func (l *locator) end() {
+	c := l.count()
+	l.on, l.before = false, controlCount{l.before.asked + c.asked, l.before.lost + c.lost}
 }
 
 // unsure reports whether the router may as well be nearer: so seldom does he say so that the silence of the
@@ -153,7 +169,7 @@ func (l *locator) settle(limits []narrow) {
 	if !l.on || l.of.to > 0 {
 		return
 	}
-	l.on = false
+	defer l.end()
 	n := &limits[l.at]
 	switch {
 	case n.from != l.of.from: // somebody who is vouched for said otherwise meanwhile

@@ -60,7 +60,7 @@ func (l *locator) settleLeast(s *sizes) {
 	if !l.on || l.of.to == 0 {
 		return
 	}
-	l.on = false
+	defer l.end()
 	n, x := &s.limits[l.at], l.of
 	x.after = l.refused - 1
 	switch {
