@@ -97,7 +97,7 @@ func (l *locator) again() bool {
 	more, n := false, l.needed()
 	for h := l.passed + 1; h <= l.refused; h++ { // where it was refused, too: that tells how sure silence is
 		for i := l.tried(h); i < n; i++ {
-			f := l.ask(h, i) // twice at least, for those
+			f := l.ask(h, i)                  // twice at least, for those
 			if n > minLost && h < l.refused { // these go alone: some say so every other time
 				f.notBefore = l.e.now.Add(refill * time.Duration(i) / time.Duration(n-1)) // or seldom
 			}
