@@ -1,35 +1,49 @@
 package pmtu
 
 import (
-	"math"
 	"slices"
 	"time"
 )
 
 const (
-	// lastLost is how many losses in a row are wanted at least before a size
-	// counts as one that does not pass.
-	lastLost = 6
-	// lastRounds is how often that is tried.
-	lastRounds = 3
+	// volleyLarge is how many packets of the size in question a volley has.
+	volleyLarge = 3
+	// volleyGap is how soon its packets follow each other: what a limit of answers refills in
+	// between is rarely the first answer that any of them could have.
+	volleyGap = 10 * time.Millisecond
+	// lastTelling is how many volleys have to tell, lastVolleys how many are sent at most.
+	lastTelling = 4
+	lastVolleys = 40
 )
 
 // lastResort asks the destination for the required size once more, where the
-// survey went as far as it could and had no answer: as often as it takes to call it lost, between
-// two packets of a size that passes. If those are answered and none of the others
-// is, it does not pass, whatever else is not known of the path.
+// survey went as far as it could and had no answer: in volleys of packets of that size, and a last one of a size
+// that passes. Where that is answered, and none of those before it is, the size does not pass, or they got lost. A limit of
+// answers has one for the first that comes; and of volleys of which anything is answered, loss of a half makes
+// one of 15 so, loss of three quarters one of 6: several of them, and none to the contrary, are no chance.
 type lastResort struct {
-	c        *endToEnd
-	rounds   int
-	controls []*flight
-	large    []*flight
-	lost     bool // it does not pass
+	c       *endToEnd
+	volleys []volley
+	lost    bool // it does not pass
 }
 
-// wanted reports whether there is still something to ask.
+type volley struct {
+	large   []*flight
+	control *flight
+}
+
+// tells reports whether the control was answered, and nothing before it.
+func (v volley) tells() bool {
+	return v.control.counts && !slices.ContainsFunc(v.large, func(f *flight) bool { return f.counts })
+}
+
+// flights are all of the volley.
+func (v volley) flights() []*flight { return append(slices.Clone(v.large), v.control) }
+
+// wanted reports whether there is still something to ask, or to be waited for.
 func (l *lastResort) wanted() bool {
 	c := l.c
-	return !l.lost && l.rounds <= lastRounds && c.sweep.reached && c.sizes.goal == 0 && !c.sweep.solo &&
+	return !l.lost && (len(l.volleys) < lastVolleys || !l.settled()) && c.sweep.reached && c.sizes.goal == 0 && !c.sweep.solo &&
 		// Its answers are as large as the questions: they may be lost on the way back.
 		!c.sweep.echoes && c.e.proto != ICMP
 }
@@ -39,84 +53,78 @@ func (l *lastResort) advance() bool {
 	switch {
 	case !l.wanted():
 		return true
-	case len(l.large) == 0:
-		l.ask()
-		return false
 	case !l.settled():
 		return false
-	}
-	answered := 0
-	for _, f := range l.controls {
-		answered += min(f.answers, 1)
-	}
-	if answered == len(l.controls) {
+	case l.telling() >= lastTelling:
 		l.lost = true
 		l.conclude()
 		return true
+	case len(l.volleys) < lastVolleys:
+		l.ask()
 	}
-	l.controls, l.large = nil, nil
-	return l.advance()
+	return false
 }
 
-// ask sends the round, after a pause in which the destination has answers again.
-func (l *lastResort) ask() {
-	if l.rounds++; l.rounds > lastRounds {
-		return
+// telling is how many volleys tell.
+func (l *lastResort) telling() (n int) {
+	for _, v := range l.volleys {
+		if v.tells() {
+			n++
+		}
 	}
-	c := l.c
-	at := c.e.now.Add(time.Duration(l.rounds) * 2 * refill)
+	return n
+}
+
+// ask sends the next volley: the first after a pause in which the destination has answers again. The
+// time between them varies, so that no limit of answers keeps step with them.
+func (l *lastResort) ask() {
+	n := len(l.volleys)
+	pause := 50*time.Millisecond + time.Duration(n*37%101)*time.Millisecond
+	switch {
+	case n == 0:
+		pause = 2 * refill
+	case !l.volleys[n-1].control.counts:
+		pause += 2 * refill / 3 // it had no answer left
+	}
+	at := l.c.e.now.Add(pause)
 	send := func(size MTU) *flight {
-		f := c.e.send(c.sizes.target, size, 0, c.e.o.Target.Port())
+		f := l.c.e.send(l.c.sizes.target, size, 0, l.c.e.o.Target.Port())
 		f.notBefore, f.abandoned = at, true
-		at = at.Add(stagger)
+		at = at.Add(volleyGap)
 		return f
 	}
-	l.controls = append(l.controls, send(l.passes()))
-	for range l.needed() {
-		l.large = append(l.large, send(c.e.o.Require))
+	var v volley
+	for range volleyLarge {
+		v.large = append(v.large, send(l.c.e.o.Require))
 	}
-	l.controls = append(l.controls, send(l.passes()))
+	v.control = send(l.passes())
+	l.volleys = append(l.volleys, v)
 }
 
 // passes is the largest size that is known to arrive.
 func (l *lastResort) passes() MTU { return max(l.c.sizes.proven, l.c.e.smallSize()) }
 
-// needed is how many losses by chance are less likely than 1 in 10,000, at the
-// loss of small packets that was seen.
-func (l *lastResort) needed() int {
-	sent, lost := 0, 0
-	for h := range l.c.sweep.hops {
-		if st := &l.c.sweep.hops[h]; st.heard {
-			sent += len(st.tries)
-			lost += max(0, len(st.tries)-st.received)
+// waited is what is still waited for of the last volley.
+func (l *lastResort) waited() (list []*flight) {
+	if n := len(l.volleys); n > 0 {
+		for _, f := range l.volleys[n-1].flights() {
+			if !f.counts && !f.expired(l.c.e.now, l.c.e.timing.wait()) {
+				list = append(list, f)
+			}
 		}
 	}
-	for _, f := range l.c.small {
-		sent++
-		lost += 1 - min(f.answers, 1)
-	}
-	p := min(float64(lost)/float64(max(sent, 1)), 0.75)
-	if p == 0 {
-		return lastLost
-	}
-	return max(lastLost, int(math.Ceil(math.Log(1e-4)/math.Log(p))))
+	return list
 }
 
-func (l *lastResort) settled() bool {
-	for _, f := range slices.Concat(l.controls, l.large) {
-		if f.waiting() && !f.expired(l.c.e.now, l.c.e.timing.wait()) {
-			return false
-		}
-	}
-	return true
-}
+func (l *lastResort) settled() bool { return len(l.waited()) == 0 }
 
 func (l *lastResort) owns(f *flight) bool {
-	return slices.Contains(l.controls, f) || slices.Contains(l.large, f)
+	return slices.ContainsFunc(l.volleys, func(v volley) bool { return v.control == f || slices.Contains(v.large, f) })
 }
 
 func (l *lastResort) answered(f *flight, a *answer) {
-	if a.final(l.c.e.o.Target.Addr()) {
+	if a.final(l.c.e.o.Target.Addr()) { // a packet too big may be anybody's
+		f.counts = true
 		l.c.sizes.arrived(f.Size)
 	}
 }
@@ -154,17 +162,15 @@ func (l *lastResort) limit() []Limit {
 	}
 	return []Limit{{
 		AfterHop: -1, Kind: LimitBlackHole, From: l.c.e.o.Require, Auth: AuthToken,
-		Lost: len(l.large), Controls: len(l.controls),
+		Lost: volleyLarge * len(l.volleys), Controls: len(l.volleys), ControlsLost: len(l.volleys) - l.telling(),
 	}}
 }
 
 func (l *lastResort) wake() time.Time {
 	var t time.Time
-	for _, f := range slices.Concat(l.controls, l.large) {
-		if f.waiting() && f.state == flightSent {
-			if at := f.sentAt.Add(l.c.e.timing.wait()); at.After(l.c.e.now) {
-				t = earliest(t, at)
-			}
+	for _, f := range l.waited() {
+		if f.state == flightSent {
+			t = earliest(t, f.sentAt.Add(l.c.e.timing.wait()))
 		}
 	}
 	return t

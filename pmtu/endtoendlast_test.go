@@ -39,3 +39,32 @@ func TestLastResortSpoken(t *testing.T) {
 		}
 	}
 }
+
+// TestLastResortForged: a forged packet too big is no answer to a control, and where half of all answers get lost
+// few losses tell nothing. What was wrong over some of these networks: a size that passes was called too large.
+func TestLastResortForged(t *testing.T) {
+	decided := 0
+	for _, c := range []struct {
+		text    string
+		require pmtu.MTU
+	}{
+		{"hops 4\nforge target mtu=1335 every=1\ndest back-loss=50%\n", 1500},
+		{"hops 4\nhop all silent=yes\nforge target mtu=1368 every=1\ndest back-loss=50% limit=1/200ms\n", 1499},
+		{"hops 8\nforge target mtu=1448 every=1\ndest loss=20% limit=1/1s\n", 1500},
+		{"hops 11\nhop 8 mtu=1496 ptb=dropped\nforge target mtu=1414 every=1\ndest loss=60% limit=1/500ms\n", 1496},
+	} {
+		for seed := 1; seed <= 60; seed++ {
+			n := inline(t, fmt.Sprintf("%sseed %d\n", c.text, seed))
+			r := overNetwork(t, n, pmtu.IPv4, pmtu.Options{EndToEnd: true, Require: c.require})
+			switch got := answerTo(r, c.require); got {
+			case tooSmall:
+				t.Errorf("%q, seed %d: %s (%+v, %+v), and %d bytes pass", c.text, seed, got, r.PathMTU, r.Limits, c.require)
+			case enough:
+				decided++
+			}
+		}
+	}
+	if decided < 200 {
+		t.Errorf("only %d of 240 pass", decided)
+	}
+}
