@@ -6,8 +6,9 @@ const (
 	// ladderSize is how many likely sizes are tried at once, roundSize how many in between.
 	ladderSize = 10
 	roundSize  = 9
-	// maxRounds bounds a search. The table and the rest by tens need four.
-	maxRounds = 12
+	// maxRounds bounds a search. The table and the rest by tens need four, and more where several routers
+	// refuse what is too big, each only now and then.
+	maxRounds = 20
 	// maxTries bounds the confirmations of a search.
 	maxTries = 20
 	// maxDry is how many rounds may pass without any answer.
