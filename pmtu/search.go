@@ -70,6 +70,7 @@ type search struct {
 	checks      int                  // how often the edge was asked once more
 	floor       MTU                  // below any edge
 	guessed     bool                 // the edge is only what the router claims
+	vouching    bool                 // it is asked whether he refuses what passes, too
 	onlyOver    bool                 // he said of the larger one only, when he could say one thing
 	restarts    int                  // how often the edge turned out to be elsewhere
 	mute        bool                 // he said nothing in the last round
@@ -188,6 +189,9 @@ func (s *search) found() {
 		n, limit = c.limit(), -1
 	case s.limit >= 0 && !s.refused[s.hi] && s.another():
 		s.edgeOver(s.hi)
+		return
+	case s.limit < 0 && limit >= 0 && s.unvouched(limit):
+		s.vouch(limit)
 		return
 	case s.limit < 0 && limit >= 0 && s.doubtful(limit):
 		s.edgeOf(limit)

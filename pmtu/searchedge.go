@@ -5,6 +5,9 @@ import (
 	"time"
 )
 
+// vouches is how often what passes is asked, to see who refuses it.
+const vouches = 4
+
 // another reports whether the place that the router spoke of is another than
 // where the least size gets lost: larger ones got past that, up to him.
 func (s *search) another() bool {
@@ -105,6 +108,11 @@ func (s *search) check() {
 // router that seldom says so is asked once more when it may speak again: what it has
 // to say, it says of the first.
 func (s *search) afterCheck() {
+	if s.vouching {
+		s.vouching, s.limit = false, -1
+		s.found() // now that it is known whose the reports are
+		return
+	}
 	told, first := 0, false
 	for i, a := range s.asks {
 		switch {
@@ -189,10 +197,7 @@ func (s *search) doubtful(i int) bool {
 
 // edgeOf asks which sizes the router of limit i refuses.
 func (s *search) edgeOf(i int) {
-	if n := s.sizes.limits[i]; n.auth != AuthToken && s.e.proto != ICMP && !s.hops.solo {
-		s.hops.goSolo() // only a port of its own tells which probe he refused
-		s.sizes.goSolo()
-	}
+	s.single(i)
 	s.limit, s.asked = i, true
 	s.refused = map[MTU]bool{s.sizes.limits[i].from: true}
 	s.edgeOver(s.big)
@@ -204,4 +209,30 @@ func (s *search) mergeWith(i int) {
 	n := s.sizes.limits[i]
 	n.to = s.lo
 	s.sizes.settle(i, n)
+}
+
+// single gives probes ports of their own, where nothing else tells which the router of limit i refused.
+func (s *search) single(i int) {
+	if n := s.sizes.limits[i]; n.auth != AuthToken && s.e.proto != ICMP && !s.hops.solo {
+		s.hops.goSolo()
+		s.sizes.goSolo()
+	}
+}
+
+// unvouched reports whether nothing but addresses and ports vouches for limit i, and nothing tells its reports
+// from such that somebody forges for any packet.
+func (s *search) unvouched(i int) bool {
+	n := s.sizes.limits[i]
+	return n.hint && n.auth != AuthToken && s.e.proto != ICMP && !s.hops.solo && s.hops.hopOf(n.addr) == 0
+}
+
+// vouch asks what passes a few times: who refuses that, too, is not believed.
+func (s *search) vouch(i int) {
+	s.single(i)
+	s.limit, s.vouching, s.checks = i, true, 1
+	s.stage, s.asks = searchEdge, s.asks[:0]
+	for j := range vouches {
+		s.ask(s.lo, s.far(), 1)
+		s.asks[j].flights[0].notBefore = s.e.now.Add(time.Duration(j) * stagger)
+	}
 }
