@@ -3,6 +3,7 @@ package pmtu
 import (
 	"encoding/binary"
 	"math/rand/v2"
+	"slices"
 	"time"
 )
 
@@ -173,6 +174,9 @@ func (e *Engine) takeAnswer(a *answer) {
 		e.signs = true
 	}
 	forged := e.stats.Forged
+	if verdict == matchSeveral || verdict == matchUnclear {
+		e.sampleVague(a)
+	}
 	switch verdict {
 	case matchForged:
 		e.stats.Forged++
@@ -204,6 +208,21 @@ func (e *Engine) takeAnswer(a *answer) {
 // slower than that is waited for.
 func (e *Engine) sample(rtt time.Duration) {
 	e.timing.sample(rtt)
+	e.waitFor(rtt)
+}
+
+// sampleVague learns how late data may come that names no probe: it may be to the first that it can
+// be to. Else what is asked alone is taken for answered by what comes late to others.
+func (e *Engine) sampleVague(a *answer) {
+	if a.kind != answerReply || isEcho(a) {
+		return
+	}
+	if i := slices.IndexFunc(e.flights, func(f *flight) bool { return f.left() && f.owed() && e.couldAnswer(a, f) }); i >= 0 {
+		e.waitFor(a.rtt(e.flights[i]))
+	}
+}
+
+func (e *Engine) waitFor(rtt time.Duration) {
 	if e.patient && rtt < maxPatience {
 		e.o.Timeout = max(e.o.Timeout, rtt+rtt/2+slack)
 		e.timing.limit = e.o.Timeout
