@@ -159,6 +159,9 @@ func (s *search) answered(f *flight, a *answer) {
 		s.stage = searchIdle
 		s.begun-- // there was nothing to search
 		s.sizes.tooBig(s.sizes.find(s.big), a)
+	case a.kind == answerTooBig && s.testifies(f) && s.active() && !s.isLimits(a.from):
+		s.stage, s.witness = searchIdle, false
+		s.sizes.turnTo(Claim{Size: f.Size, Claimed: a.claim, Addr: a.from, Auth: a.auth})
 	case a.kind == answerTooBig:
 		q.by, f.counts = a.from, true
 		if s.active() && s.stage != searchStairs {

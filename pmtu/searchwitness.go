@@ -1,6 +1,9 @@
 package pmtu
 
-import "time"
+import (
+	"net/netip"
+	"time"
+)
 
 // An echo that does not come back may be lost on either way, as its answer is as large as it is. Where no hop
 // behind the place answers, a witness tells: a destination with nothing behind the port answers UDP
@@ -59,6 +62,12 @@ func (s *search) byWitness(hop int) bool { return s.witness && hop == s.far() }
 
 // testifies reports whether the probe was one of those. Only errors are small for certain.
 func (s *search) testifies(f *flight) bool { return s.e.proto == ICMP && f.Protocol == UDP }
+
+// isLimits reports whether the address is that of the router that the search is about. What another refuses to a
+// witness does not get to the destination either, and that is all that was asked.
+func (s *search) isLimits(by netip.Addr) bool {
+	return s.limit >= 0 && s.e.oneRouter(by, s.sizes.limits[s.limit].addr)
+}
 
 // protocol is what the hop limit is asked by.
 func (s *search) protocol(hop int) Protocol {
