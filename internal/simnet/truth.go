@@ -57,7 +57,7 @@ type TruthHop struct {
 	// Silent is true where no probe is answered that ends there.
 	Silent bool
 	// Vague is true where nothing in an answer tells which probe it is to, or to whom: what it quotes is
-	// damaged, or names another destination and is too short for a token.
+	// damaged, too short for a socket to hear of it, or names another destination and is too short for a token.
 	Vague bool
 	// RTT is how long its answer takes, at least.
 	RTT time.Duration
@@ -89,7 +89,7 @@ func (n *Network) Truth(flow Flow) Truth {
 	for i := range n.d.hops {
 		h := &n.d.hops[i]
 		t.Hops = append(t.Hops, n.truthHop(p, i, t.PathMTU))
-		t.Hops[i].Vague = h.vague(p.family, flow.Echo)
+		t.Hops[i].Vague = h.vague(p.family)
 		if i == last {
 			t.Reachable = t.PathMTU > 0
 			break
@@ -199,16 +199,15 @@ func (n *Network) truthMTU(p *packet, i int) pmtu.MTU {
 	return pmtu.MTU(h.mtu(int(p.flow % uint64(len(*h.addrs.of(p.family))))))
 }
 
-// vague reports whether no quote of the hop names a probe. Ports get through where a quote is cut
-// behind them, the number of an echo does not.
-func (h *hop) vague(f pmtu.Family, echo bool) bool {
-	switch h.damage {
-	case damageNone:
-		return h.rewrite.of(f).IsValid() && h.quote >= 0 && h.quote < quotedToken
-	case damageShort:
-		return echo
+// vague reports whether no quote of the hop names a probe. A quote of less than 8 bytes behind the
+// IP header is handed to no socket (net/ipv4/icmp.c, icmp_socket_deliver; net/ipv6/icmp.c, icmpv6_notify).
+func (h *hop) vague(f pmtu.Family) bool {
+	const leastHeard = 8
+	switch {
+	case h.damage != damageNone, h.quote >= 0 && h.quote < leastHeard:
+		return true
 	}
-	return true
+	return h.rewrite.of(f).IsValid() && h.quote >= 0 && h.quote < quotedToken
 }
 
 // neverTooBig is true where no packet too big is ever sent.

@@ -27,7 +27,10 @@ func TestMirrored(t *testing.T) {
 		{hole + "dest udp=silent echo=answer\nhop 3 damage=short", pmtu.Auto, false},
 		{hole + "dest udp=silent echo=answer\nhop 3 rewrite=198 quote=minimal", pmtu.Auto, false},
 		{hole + "dest udp=18\nhop 3 silent=yes", pmtu.ICMP, false},
-		{hole + "dest udp=echo\nhop 3 damage=short", pmtu.UDP, true},
+		{hole + "dest udp=echo", pmtu.UDP, true},
+		{hole + "dest udp=echo\nhop 3 quote=minimal", pmtu.UDP, true},
+		{hole + "dest udp=echo\nhop 3 damage=short", pmtu.UDP, false},
+		{hole + "dest udp=echo\nhop 3 quote=7", pmtu.UDP, false},
 		{hole + "dest udp=echo\nhop 3 damage=zeroed", pmtu.UDP, false},
 		{"hops 4\nhop 2-3 rewrite=198\nhop 2 mtu=1400\nhop 3 quote=minimal\ndest udp=silent echo=answer", pmtu.Auto, false},
 		{"hops 4\nhop 2 mtu=1400\nhop 3 silent=yes\ndest udp=silent echo=answer", pmtu.Auto, true},
@@ -40,7 +43,7 @@ func TestMirrored(t *testing.T) {
 		if Fair(tr) != c.fair {
 			t.Errorf("%q over %v: fair is %v, path MTU %+v", c.text, c.p, !c.fair, tr.Result.PathMTU)
 		}
-		if c.fair && c.p != pmtu.UDP && Inconclusive(tr) {
+		if c.fair && Inconclusive(tr) {
 			t.Errorf("%q over %v: no answer: %+v", c.text, c.p, tr.Result.PathMTU)
 		}
 	}
