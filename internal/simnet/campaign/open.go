@@ -25,18 +25,18 @@ type kind struct {
 // an engine that is wrong wherever the kind applies is so in more than one run of a hundred.
 var open = map[string]kind{
 	"at least above":     {0.02, "silent destinations and loss: a size counts as arrived that did not", ""},
-	"black hole":         {0.05, "loss, or a router that lies or was heard once: a limit that was reported is called silent, or is misplaced", ""},
-	"hop MTU":            {0.02, "silent destinations, liars and loss near a limit: a size counts as arrived at a hop that it does not get to", ""},
+	"black hole":         {0.01, "loss, or a router that lies or was heard once: a limit that was reported is called silent, or is misplaced", ""},
+	"hop MTU":            {0.005, "silent destinations, liars and loss near a limit: a size counts as arrived at a hop that it does not get to", ""},
 	"hop address":        {0.01, "forged answers that fit: they count for a hop", ""},
 	"hop behind the end": {0.02, "silent destinations and loss: a hop is told that nothing gets to", ""},
 	"hop count":          {0.01, "loss: the first hop limit at which the destination answers was lost each time", ""},
-	"limit":              {0.20, "liars, short quotes and loss next to each other: a limit is put behind the wrong hop, or two are merged", ""},
+	"limit":              {0.06, "liars, short quotes and loss next to each other: a limit is put behind the wrong hop, or two are merged", ""},
 	"limit missing":      {0.02, "forged answers or loss: the path MTU is proven, the limit has no evidence of its own", ""},
 	"proven below":       {0.005, "loss of a quarter and more both ways: all tries of a size that passes were lost, and no control was", judge.CauseLoss},
 	"return path":        {0.005, "loss: all echoes were lost by chance, and no control was", judge.CauseLoss},
-	"limit unproven":     {0.01, "loss: a limit is known, and no size that passes it", ""},
-	"exit code":          {0.08, "a limit that is misplaced or merged: a black hole is called reported, or the other way round", ""},
-	"ptb_too_high":       {0.10, "a limit that is misplaced: what is behind a router is put to his account", ""},
+	"limit unproven":     {0.006, "loss: a limit is known, and no size that passes it", ""},
+	"exit code":          {0.05, "a limit that is misplaced or merged: a black hole is called reported, or the other way round", ""},
+	"ptb_too_high":       {0.04, "a limit that is misplaced: what is behind a router is put to his account", ""},
 	"ptb_too_low":        {0.02, "a limit that is misplaced", ""},
 	"rate_limited":       {0.20, "loss: just those packets are lost that a limit would not answer", ""},
 	"silent_destination": {0.06, "loss: all that would be answered is lost", ""},
@@ -44,7 +44,7 @@ var open = map[string]kind{
 
 // maxInconclusive is the largest share, in percent, of the runs that should
 // have an answer, in which there may be none.
-const maxInconclusive = 1.0
+const maxInconclusive = 0.1
 
 // chance is how many runs may have a fault, or no answer, beyond the share: those of three
 // networks, as the runs over one network seldom differ. Few runs are too many by chance.
