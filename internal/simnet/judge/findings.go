@@ -119,9 +119,20 @@ func returnPathLimit(j *judgement, _ *simnet.Events, _ pmtu.Finding) bool {
 	return j.Truth.ReturnMTU != 0 && j.Truth.ReturnMTU < j.Truth.PathMTU
 }
 
-func rewritten(j *judgement, _ *simnet.Events, f pmtu.Finding) bool {
+// rewritten: the hop's quotes name another destination. One that lets nothing through has the place of its refusal.
+func rewritten(j *judgement, e *simnet.Events, f pmtu.Finding) bool {
 	w, ok := j.Truth.At(f.Hop)
+	if last := len(j.Truth.Hops); !ok && j.refuses(e, f.Hop) {
+		w, ok = j.Truth.At(last)
+	}
 	return ok && w.Rewrites
+}
+
+// refuses reports whether the path may seem to end at the hop by a refusal. A router that lets hop limits run out first says so
+// of packets that were to end one hop behind it, or farther where answers to those were lost or withheld.
+func (j *judgement) refuses(e *simnet.Events, hop int) bool {
+	last := len(j.Truth.Hops)
+	return j.Truth.Refusal != nil && (hop == last || hop == last+1 || hop > last && (e.Lost > 0 || e.Withheld(last) > 0))
 }
 
 // slowReplies: the hop answers later than one behind it.
@@ -133,17 +144,14 @@ func slowReplies(j *judgement, _ *simnet.Events, f pmtu.Finding) bool {
 	return slices.ContainsFunc(j.Truth.Hops[f.Hop:], func(w simnet.TruthHop) bool { return w.RTT < mine })
 }
 
-// refusal: a router lets nothing through, by a filter or not. One that lets hop limits run out first says so
-// of packets that were to end one hop behind it, or farther where answers to those were lost or withheld.
+// refusal: a router lets nothing through, by a filter or not.
 func refusal(filter bool) func(*judgement, *simnet.Events, pmtu.Finding) bool {
 	return func(j *judgement, e *simnet.Events, f pmtu.Finding) bool {
 		r := j.Truth.Refusal
 		if r == nil {
 			return !filter && j.Truth.PathMTU == 0
 		}
-		last := len(j.Truth.Hops)
-		near := f.Hop >= last && f.Hop <= last+1 || f.Hop > last && (e.Lost > 0 || e.Withheld(last) > 0)
-		return near && filter == (wire.Mark(int(r.Family), r.Type, r.Code) == "!A")
+		return j.refuses(e, f.Hop) && filter == (wire.Mark(int(r.Family), r.Type, r.Code) == "!A")
 	}
 }
 

@@ -53,6 +53,8 @@ func TestFindings(t *testing.T) {
 		{pmtu.CodeAsymmetric, hop(2), "hops 5\nhop 2 return=4", plain},
 		{pmtu.CodeReturnPathLimit, hop(0), "hops 3\ndest back-mtu=1499", "hops 3\ndest back-mtu=1500"},
 		{pmtu.CodeDestinationRewritten, hop(3), "hops 5\nhop 3-4 rewrite=198", "hops 5\nhop 4 rewrite=198"},
+		{pmtu.CodeDestinationRewritten, hop(4), refusing + "\nhop 3 rewrite=198", refusing},
+		{pmtu.CodeDestinationRewritten, hop(3), refusing + "\nhop 3 rewrite=198", refusing + "\nhop 2 rewrite=198"},
 		{pmtu.CodeRoutingLoop, hop(2), "hops 5\nloop 2-3", plain},
 		{pmtu.CodeSlowReplies, hop(2), "hops 5\nhop 2 slow=100ms", plain},
 		{pmtu.CodeUnreachable, hop(3), unrouted, refusing},
