@@ -56,7 +56,7 @@ func TestComparedInLab(t *testing.T) {
 						break
 					}
 				}
-				t.Run(fmt.Sprint(args), func(t *testing.T) { compare(t, p.theirs, p.ours) })
+				t.Run(fmt.Sprint(args), func(t *testing.T) { compare(t, p) })
 			}
 		})
 	}
