@@ -25,7 +25,7 @@ type checkFlags struct {
 	Port     int    `name:"port" short:"p" placeholder:"PORT" range:"1-65535" help:"Destination port, for targets that do not say another (default 33434)."`
 	Protocol string `name:"protocol" short:"P" type:"word" words:"auto,udp,icmp" default:"auto" placeholder:"NAME" help:"Protocol of the probes: udp, icmp (echo requests), or auto: UDP, and ICMP where only that is answered (default auto)."`
 	Attempts int    `name:"attempts" short:"q" placeholder:"N" range:"1-20" help:"Ask this often before silence is an answer (default 3)."`
-	Timeout  span   `name:"timeout" short:"w" type:"span" most:"60" placeholder:"SECONDS" help:"Wait at most this long for one answer (default 1)."`
+	Timeout  span   `name:"timeout" short:"w" type:"span" most:"60" placeholder:"SECONDS" help:"Wait at most this long for one answer (default 1, more where the path is slower)."`
 	Deadline span   `name:"deadline" short:"W" type:"span" most:"3600" placeholder:"SECONDS" help:"Give each target at most this time (default 30)."`
 
 	Source    string  `name:"source" short:"s" placeholder:"ADDRESS" help:"Send from this address of this host."`

@@ -34,7 +34,7 @@ type traceFlags struct {
 	MTU      bool   `name:"mtu" negatable:"" default:"true" help:"Find the path MTU; --no-mtu shows the hops only."`
 	Protocol string `name:"protocol" short:"P" type:"word" words:"auto,udp,icmp" default:"auto" placeholder:"NAME" help:"Protocol of the probes: udp, icmp (echo requests), or auto: UDP, and ICMP where only that is answered (default auto)."`
 	Attempts int    `name:"attempts" short:"q" placeholder:"N" range:"1-20" help:"Ask this often before silence is an answer (default 3)."`
-	Timeout  span   `name:"timeout" short:"w" type:"span" most:"60" placeholder:"SECONDS" help:"Wait at most this long for one answer (default 1)."`
+	Timeout  span   `name:"timeout" short:"w" type:"span" most:"60" placeholder:"SECONDS" help:"Wait at most this long for one answer (default 1, more where the path is slower)."`
 	Deadline span   `name:"deadline" short:"W" type:"span" most:"3600" placeholder:"SECONDS" help:"End the run after this time, with what is known by then (default 30)."`
 	FirstHop int    `name:"first-hop" short:"f" placeholder:"HOP" range:"1-255" help:"Begin at this hop (default 1)."`
 

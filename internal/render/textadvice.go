@@ -43,7 +43,7 @@ func (t *text) advice(r *pmtu.Result) {
 	t.sentence(plain, set, fmt.Sprintf("tunnel or interface MTU %d%s", a.MTU, mssOf(a.MTU)))
 	settings := a.Settings(r.Target.Addr(), r.Source)
 	if !hole && !t.o.Verbose {
-		t.more("The commands for it: -v.")
+		t.more("For the commands that set it, add -v.")
 		return
 	}
 	for _, way := range waysToSet {
@@ -62,7 +62,7 @@ func (t *text) advice(r *pmtu.Result) {
 		}
 	}
 	if !t.o.Verbose {
-		t.more("Other ways to set it: -v.")
+		t.more("For other ways to set it, add -v.")
 	}
 }
 

@@ -111,7 +111,7 @@ _pmtu() {
 			'(-p --port)'{-p+,--port=}'[Destination port, for targets that do not say another (default 33434).]:port:' \
 			'(-P --protocol)'{-P+,--protocol=}'[Protocol of the probes: udp, icmp (echo requests), or auto: UDP, and ICMP where only that is answered (default auto).]:name:(auto udp icmp)' \
 			'(-q --attempts)'{-q+,--attempts=}'[Ask this often before silence is an answer (default 3).]:n:' \
-			'(-w --timeout)'{-w+,--timeout=}'[Wait at most this long for one answer (default 1).]:seconds:' \
+			'(-w --timeout)'{-w+,--timeout=}'[Wait at most this long for one answer (default 1, more where the path is slower).]:seconds:' \
 			'(-W --deadline)'{-W+,--deadline=}'[Give each target at most this time (default 30).]:seconds:' \
 			'(-s --source)'{-s+,--source=}'[Send from this address of this host.]:address:' \
 			'(-i --interface)'{-i+,--interface=}'[Send by this interface.]:name:' \
@@ -141,7 +141,7 @@ _pmtu() {
 			'(--mtu --no-mtu)'{--mtu,--no-mtu}'[Find the path MTU; --no-mtu shows the hops only.]' \
 			'(-P --protocol)'{-P+,--protocol=}'[Protocol of the probes: udp, icmp (echo requests), or auto: UDP, and ICMP where only that is answered (default auto).]:name:(auto udp icmp)' \
 			'(-q --attempts)'{-q+,--attempts=}'[Ask this often before silence is an answer (default 3).]:n:' \
-			'(-w --timeout)'{-w+,--timeout=}'[Wait at most this long for one answer (default 1).]:seconds:' \
+			'(-w --timeout)'{-w+,--timeout=}'[Wait at most this long for one answer (default 1, more where the path is slower).]:seconds:' \
 			'(-W --deadline)'{-W+,--deadline=}'[End the run after this time, with what is known by then (default 30).]:seconds:' \
 			'(-f --first-hop)'{-f+,--first-hop=}'[Begin at this hop (default 1).]:hop:' \
 			'(-s --source)'{-s+,--source=}'[Send from this address of this host.]:address:' \
