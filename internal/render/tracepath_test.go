@@ -101,98 +101,102 @@ func TestGoldenTracepath(t *testing.T) {
 	}
 }
 
+// endedLine is the last line of most of iputilsTexts.
+const endedLine = "     Resume: pmtu 65535 hops 1 back 1 \n"
+
+// iputilsTexts are what iputils prints of some runs.
+var iputilsTexts = []struct {
+	name   string
+	o      Options
+	lines  []pmtu.TraceLine
+	want   string
+	stderr string
+}{
+	{
+		"-n",
+		Options{Numeric: true},
+		[]pmtu.TraceLine{answered(1, "127.0.0.1", 0.287, 3, 3), resume(65535, 1, 1)},
+		" 1:  127.0.0.1                                             0.287ms reached\n" + endedLine, "",
+	},
+	{
+		"name",
+		Options{Name: namedLocalhost},
+		[]pmtu.TraceLine{answered(1, "127.0.0.1", 0.215, 3, 3), resume(65535, 1, 1)},
+		" 1:  localhost                                             0.215ms reached\n" + endedLine, "",
+	},
+	{
+		"-b",
+		Options{Both: true, Name: namedLocalhost},
+		[]pmtu.TraceLine{answered(1, "127.0.0.1", 0.022, 3, 3), resume(65535, 1, 1)},
+		" 1:  localhost (127.0.0.1)                                 0.022ms reached\n" + endedLine, "",
+	},
+	{
+		"-n -b",
+		Options{Both: true, Numeric: true, Name: namedLocalhost},
+		[]pmtu.TraceLine{answered(1, "127.0.0.1", 0.053, 3, 3), resume(65535, 1, 1)},
+		" 1:  127.0.0.1 (localhost)                                 0.053ms reached\n" + endedLine, "",
+	},
+	{
+		"resolver fails",
+		Options{NameFailed: noName},
+		[]pmtu.TraceLine{answered(1, "127.0.0.5", 0.279, 3, 3), resume(65535, 1, 1)},
+		" 1:  ???                                                   0.279ms reached\n" + endedLine, "",
+	},
+	{
+		"-b, resolver fails",
+		Options{Both: true, NameFailed: noName},
+		[]pmtu.TraceLine{answered(1, "fe80::1%lo", 0.021, 1, 4)},
+		" 1:  ??? (fe80::1%lo)                                      0.021ms reached\n", "",
+	},
+	{
+		"-n -b, resolver fails",
+		Options{Both: true, Numeric: true, NameFailed: noName},
+		[]pmtu.TraceLine{answered(1, "127.0.0.5", 0.72, 3, 3)},
+		" 1:  127.0.0.5 (???)                                       0.720ms reached\n", "",
+	},
+	{
+		"no name",
+		Options{},
+		[]pmtu.TraceLine{local(65536, 0.109), answered(1, "::1", 0.03, 1, 4), resume(65536, 1, 1)},
+		" 1?: [LOCALHOST]                        0.109ms pmtu 65536\n" +
+			" 1:  ::1                                                   0.030ms reached\n" +
+			"     Resume: pmtu 65536 hops 1 back 1 \n", "",
+	},
+	{
+		"no route",
+		Options{},
+		[]pmtu.TraceLine{{Kind: pmtu.LineSendFailed, Hop: 1}, resume(128000, -1, -1)},
+		" 1:  send failed\n     Resume: pmtu 128000 \n", "",
+	},
+	{
+		"protocol unreachable",
+		Options{Numeric: true},
+		[]pmtu.TraceLine{answered(1, "127.0.0.1", 0.609, 3, 2), resume(65535, -1, -1)},
+		" 1:  127.0.0.1                                             0.609ms \n     Resume: pmtu 65535 \n",
+		"tracepath: NET ERROR: Protocol not available\n",
+	},
+	{
+		"prohibited",
+		Options{Numeric: true},
+		[]pmtu.TraceLine{answered(1, "127.0.0.1", 0.525, 3, 13)},
+		" 1:  127.0.0.1                                             0.525ms !H\n", "",
+	},
+	{
+		"net unreachable",
+		Options{Numeric: true},
+		[]pmtu.TraceLine{answered(1, "127.0.0.1", 0.038, 3, 0)},
+		" 1:  127.0.0.1                                             0.038ms !N\n", "",
+	},
+}
+
+func noName(netip.Addr) bool           { return true }
+func namedLocalhost(netip.Addr) string { return "localhost" }
+
 // TestTracepathIsIputils has lines that iputils tracepath 20221126 printed on
 // the loopback interface, in namespaces with and without a resolver, and
 // where nftables rejected its packets.
 func TestTracepathIsIputils(t *testing.T) {
-	failed := func(netip.Addr) bool { return true }
-	localhost := func(netip.Addr) string { return "localhost" }
-	end := resume(65535, 1, 1)
-	const ended = "     Resume: pmtu 65535 hops 1 back 1 \n"
-	tests := []struct {
-		name   string
-		o      Options
-		lines  []pmtu.TraceLine
-		want   string
-		stderr string
-	}{
-		{
-			"-n",
-			Options{Numeric: true},
-			[]pmtu.TraceLine{answered(1, "127.0.0.1", 0.287, 3, 3), end},
-			" 1:  127.0.0.1                                             0.287ms reached\n" + ended, "",
-		},
-		{
-			"name",
-			Options{Name: localhost},
-			[]pmtu.TraceLine{answered(1, "127.0.0.1", 0.215, 3, 3), end},
-			" 1:  localhost                                             0.215ms reached\n" + ended, "",
-		},
-		{
-			"-b",
-			Options{Both: true, Name: localhost},
-			[]pmtu.TraceLine{answered(1, "127.0.0.1", 0.022, 3, 3), end},
-			" 1:  localhost (127.0.0.1)                                 0.022ms reached\n" + ended, "",
-		},
-		{
-			"-n -b",
-			Options{Both: true, Numeric: true, Name: localhost},
-			[]pmtu.TraceLine{answered(1, "127.0.0.1", 0.053, 3, 3), end},
-			" 1:  127.0.0.1 (localhost)                                 0.053ms reached\n" + ended, "",
-		},
-		{
-			"resolver fails",
-			Options{NameFailed: failed},
-			[]pmtu.TraceLine{answered(1, "127.0.0.5", 0.279, 3, 3), end},
-			" 1:  ???                                                   0.279ms reached\n" + ended, "",
-		},
-		{
-			"-b, resolver fails",
-			Options{Both: true, NameFailed: failed},
-			[]pmtu.TraceLine{answered(1, "fe80::1%lo", 0.021, 1, 4)},
-			" 1:  ??? (fe80::1%lo)                                      0.021ms reached\n", "",
-		},
-		{
-			"-n -b, resolver fails",
-			Options{Both: true, Numeric: true, NameFailed: failed},
-			[]pmtu.TraceLine{answered(1, "127.0.0.5", 0.72, 3, 3)},
-			" 1:  127.0.0.5 (???)                                       0.720ms reached\n", "",
-		},
-		{
-			"no name",
-			Options{},
-			[]pmtu.TraceLine{local(65536, 0.109), answered(1, "::1", 0.03, 1, 4), resume(65536, 1, 1)},
-			" 1?: [LOCALHOST]                        0.109ms pmtu 65536\n" +
-				" 1:  ::1                                                   0.030ms reached\n" +
-				"     Resume: pmtu 65536 hops 1 back 1 \n", "",
-		},
-		{
-			"no route",
-			Options{},
-			[]pmtu.TraceLine{{Kind: pmtu.LineSendFailed, Hop: 1}, resume(128000, -1, -1)},
-			" 1:  send failed\n     Resume: pmtu 128000 \n", "",
-		},
-		{
-			"protocol unreachable",
-			Options{Numeric: true},
-			[]pmtu.TraceLine{answered(1, "127.0.0.1", 0.609, 3, 2), resume(65535, -1, -1)},
-			" 1:  127.0.0.1                                             0.609ms \n     Resume: pmtu 65535 \n",
-			"tracepath: NET ERROR: Protocol not available\n",
-		},
-		{
-			"prohibited",
-			Options{Numeric: true},
-			[]pmtu.TraceLine{answered(1, "127.0.0.1", 0.525, 3, 13)},
-			" 1:  127.0.0.1                                             0.525ms !H\n", "",
-		},
-		{
-			"net unreachable",
-			Options{Numeric: true},
-			[]pmtu.TraceLine{answered(1, "127.0.0.1", 0.038, 3, 0)},
-			" 1:  127.0.0.1                                             0.038ms !N\n", "",
-		},
-	}
-	for _, tt := range tests {
+	for _, tt := range iputilsTexts {
 		t.Run(tt.name, func(t *testing.T) {
 			var stderr bytes.Buffer
 			tt.o.Stderr = &stderr

@@ -15,7 +15,10 @@ type index struct {
 // catalogue builds the index at its first use. It does not change after that.
 var catalogue = sync.OnceValue(func() *index {
 	x := &index{byName: map[string]*Row{}}
-	for _, rows := range [][]Row{linkRows(), ipRows(), greRows(), translationRows(), overlayRows(), vpnRows(), espRows(), productRows(), cloudRows(), lineRows()} {
+	for _, rows := range [][]Row{
+		linkRows(), over4Rows(), over6Rows(), pppRows(), greRows(), translationRows(), overlayRows(), vpnRows(), espRows(),
+		productRows(), administratorRows(), containerRows(), cloudRows(), lineRows(),
+	} {
 		for i := range rows {
 			r := &rows[i]
 			x.rows = append(x.rows, r)

@@ -4,8 +4,8 @@ package tunnel
 // default to what it tunnels in IPv6 (net/ipv6/ip6_tunnel.c, init_tel_txopt).
 const encapLimit = "encapsulation limit (RFC 2473, section 4.1.1)"
 
-// ipRows are tunnels of IP in IP, and PPP in IP.
-func ipRows() []Row {
+// over4Rows are tunnels of IP in IPv4.
+func over4Rows() []Row {
 	return []Row{
 		{
 			ID: "ipip", Aliases: []string{"4in4", "ipencap"}, Name: "IPIP", Source: "RFC 2003, section 3.1",
@@ -40,6 +40,12 @@ func ipRows() []Row {
 			Parts: []Part{{8, "UDP"}}, MTU: 1280,
 			Note: "its MTU is always 1280",
 		},
+	}
+}
+
+// over6Rows are tunnels of IP in IPv6.
+func over6Rows() []Row {
+	return []Row{
 		{
 			ID: "dslite", Aliases: []string{"ds-lite", "lw4o6", "aftr"}, Name: "DS-Lite", Source: "RFC 6333, section 5.3",
 			Kind: Plain, Outer: Only6, Carries: Only4, Position: Access,
@@ -70,6 +76,12 @@ func ipRows() []Row {
 			Forms:   []Form{{"", 35}},
 			Note:    "with encaplimit none on the tunnel it is 8 bytes more",
 		},
+	}
+}
+
+// pppRows are tunnels of PPP and of Ethernet in IP.
+func pppRows() []Row {
+	return []Row{
 		{
 			ID: "l2tp", Aliases: []string{"l2tpv2"}, Name: "L2TP", Source: "RFC 2661, sections 3.1 and 8.1; RFC 1661, section 2",
 			Kind: Plain, Outer: Both, Carries: Both, Position: Access | Middle,

@@ -1,6 +1,6 @@
 package tunnel
 
-// productRows are what products set, mostly whatever the path carries.
+// productRows are what products of VPNs set, mostly whatever the path carries.
 func productRows() []Row {
 	return []Row{
 		{
@@ -50,6 +50,16 @@ func productRows() []Row {
 			Kind: Setting, Carries: Both, Position: Host, MTU: 1400, Weight: 35,
 		},
 		{
+			ID: "openvpn-tun", Name: "OpenVPN's interface", Source: "OpenVPN manual, tun-mtu",
+			Kind: Setting, Carries: Both, Position: Host, MTU: 1500, Weight: 10,
+		},
+	}
+}
+
+// administratorRows are what administrators set, by habit or by the book.
+func administratorRows() []Row {
+	return []Row{
+		{
 			ID: "cisco-ip-mtu", Name: "ip mtu 1400 on a GRE or IPsec tunnel", Source: "Cisco design guides",
 			Kind: Setting, Carries: Both, Position: Middle, MTU: 1400, Weight: 48,
 		},
@@ -61,6 +71,12 @@ func productRows() []Row {
 			ID: "firewall-clamp", Name: "a firewall's clamp", Source: "practice: MSS 1340",
 			Kind: Setting, Carries: Both, Position: Middle | Last, MTU: 1380, Weight: 45,
 		},
+	}
+}
+
+// containerRows are what networks of containers set.
+func containerRows() []Row {
+	return []Row{
 		{
 			ID: "docker-overlay", Aliases: []string{"docker", "swarm"}, Name: "a Docker overlay network", Source: "Docker documentation",
 			Kind: Setting, Carries: Both, Position: Last | Host, MTU: 1450, Basis: "vxlan/ipv4", Base: 1500, Weight: 45,
@@ -104,10 +120,6 @@ func productRows() []Row {
 		{
 			ID: "ovn-kubernetes", Aliases: []string{"openshift"}, Name: "OVN-Kubernetes (OpenShift)", Source: "OVN-Kubernetes documentation",
 			Kind: Setting, Carries: Both, Position: Last | Host, MTU: 1400, Weight: 38,
-		},
-		{
-			ID: "openvpn-tun", Name: "OpenVPN's interface", Source: "OpenVPN manual, tun-mtu",
-			Kind: Setting, Carries: Both, Position: Host, MTU: 1500, Weight: 10,
 		},
 	}
 }
