@@ -122,7 +122,7 @@ cover: ## Write coverage.out and print the coverage of each function
 	$(GO) tool cover -func coverage.out
 
 golden: build ## Rewrite the golden files; `git diff` then shows what changed
-	$(GO) test -short $$(grep -rl --include='*_test.go' '"update"' . | xargs -r -n1 dirname | sort -u) -update
+	$(GO) test -short $$(grep -rlE --include='*_test.go' '"update"|internal/golden"' . | xargs -r -n1 dirname | sort -u) -update
 
 man: ## Render the manual pages as text into dist/
 	@mkdir -p dist

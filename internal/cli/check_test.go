@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"github.com/pathmtu/pmtu/internal/check"
+	"github.com/pathmtu/pmtu/internal/golden"
 	"github.com/pathmtu/pmtu/internal/render/schematest"
 	"github.com/pathmtu/pmtu/pmtu"
 	"github.com/pathmtu/pmtu/pmtu/pmtutest"
@@ -291,5 +292,5 @@ func TestCheckInStep(t *testing.T) {
 	if code := b.run("pmtu", "check", "--help"); code != exitOK || b.err.Len() > 0 {
 		t.Errorf("exit code %d, standard error %q", code, b.err.String())
 	}
-	golden(t, "help-check.txt", b.out.String())
+	golden.Check(t, "help-check.txt", b.out.String())
 }

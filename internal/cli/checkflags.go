@@ -19,21 +19,15 @@ type checkFlags struct {
 	Baseline string   `name:"baseline" reads:"file" placeholder:"FILE" help:"Compare with the JSON of an earlier run; less MTU than then counts as failed."`
 	Full     bool     `name:"full" help:"Trace every path to its last byte, not only those where something is wrong."`
 
-	IPv4     bool   `name:"ipv4" short:"4" xor:"family" help:"Use IPv4."`
-	IPv6     bool   `name:"ipv6" short:"6" xor:"family" help:"Use IPv6."`
-	Numeric  bool   `name:"numeric" short:"n" help:"Look up no names of routers."`
-	Port     int    `name:"port" short:"p" placeholder:"PORT" range:"1-65535" help:"Destination port, for targets that do not say another (default 33434)."`
-	Protocol string `name:"protocol" short:"P" type:"word" words:"auto,udp,icmp" default:"auto" placeholder:"NAME" help:"Protocol of the probes: udp, icmp (echo requests), or auto: UDP, and ICMP where only that is answered (default auto)."`
-	Attempts int    `name:"attempts" short:"q" placeholder:"N" range:"1-20" help:"Ask this often before silence is an answer (default 3)."`
-	Timeout  span   `name:"timeout" short:"w" type:"span" most:"60" placeholder:"SECONDS" help:"Wait at most this long for one answer (default 1, more where the path is slower)."`
-	Deadline span   `name:"deadline" short:"W" type:"span" most:"3600" placeholder:"SECONDS" help:"Give each target at most this time (default 30)."`
+	IPv4    bool `name:"ipv4" short:"4" xor:"family" help:"Use IPv4."`
+	IPv6    bool `name:"ipv6" short:"6" xor:"family" help:"Use IPv6."`
+	Numeric bool `name:"numeric" short:"n" help:"Look up no names of routers."`
+	Port    int  `name:"port" short:"p" placeholder:"PORT" range:"1-65535" help:"Destination port, for targets that do not say another (default 33434)."`
+	probeFlags
+	Deadline span `name:"deadline" short:"W" type:"span" most:"3600" placeholder:"SECONDS" help:"Give each target at most this time (default 30)."`
 
-	Source    string  `name:"source" short:"s" placeholder:"ADDRESS" help:"Send from this address of this host."`
-	Interface string  `name:"interface" short:"i" placeholder:"NAME" help:"Send by this interface."`
-	Mark      uint32  `name:"mark" placeholder:"N" help:"Set this firewall mark on the probes; it needs CAP_NET_ADMIN."`
-	DSCP      dscp    `name:"dscp" placeholder:"CLASS" help:"Set this differentiated services code point, 0 to 63 or a name such as ef."`
-	FlowLabel label   `name:"flow-label" placeholder:"N" help:"Set this IPv6 flow label, 0 to 0xfffff."`
-	Rate      float64 `name:"rate" placeholder:"N" help:"Send at most this many probes a second, over all targets (default 1000)."`
+	socketFlags
+	Rate float64 `name:"rate" placeholder:"N" help:"Send at most this many probes a second, over all targets (default 1000)."`
 
 	Format  string `name:"format" short:"F" type:"word" words:"text,json,jsonl,junit,tap,tap13,github,prometheus,nagios" xor:"format" placeholder:"NAME" help:"Report: text, json, jsonl, junit, tap, tap13, github, prometheus or nagios."`
 	JSON    bool   `name:"json" xor:"format" help:"The same as --format json."`
@@ -59,9 +53,8 @@ Exit status, the first that applies: 6 nothing could be done, 1 a target failed,
 // trace returns the flags that a trace of one of the targets has.
 func (f *checkFlags) trace() *traceFlags {
 	return &traceFlags{
-		IPv4: f.IPv4, IPv6: f.IPv6, Port: f.Port, MTU: true, Protocol: f.Protocol, Attempts: f.Attempts,
-		Timeout: f.Timeout, Deadline: f.Deadline, Source: f.Source, Interface: f.Interface, Mark: f.Mark,
-		DSCP: f.DSCP, FlowLabel: f.FlowLabel, Require: f.Require,
+		IPv4: f.IPv4, IPv6: f.IPv6, Port: f.Port, MTU: true, Deadline: f.Deadline, Require: f.Require,
+		probeFlags: f.probeFlags, socketFlags: f.socketFlags,
 	}
 }
 

@@ -3,16 +3,11 @@ package cli
 import (
 	"bytes"
 	"context"
-	"flag"
 	"net"
 	"net/netip"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/google/go-cmp/cmp"
 
 	"github.com/pathmtu/pmtu/internal/check"
 	"github.com/pathmtu/pmtu/internal/host"
@@ -20,8 +15,6 @@ import (
 	"github.com/pathmtu/pmtu/pmtu"
 	"github.com/pathmtu/pmtu/pmtu/pmtutest"
 )
-
-var update = flag.Bool("update", false, "rewrite golden files")
 
 // bench is a command with nothing of the real world in it.
 type bench struct {
@@ -116,22 +109,4 @@ func lookupZone(_ context.Context, network, host string) (addrs []netip.Addr, er
 // run runs one command line, the program's name first.
 func (b *bench) run(args ...string) int {
 	return b.main(context.Background(), args)
-}
-
-// golden compares with a file of testdata.
-func golden(t *testing.T, file, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", file)
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s (-want +got, -update rewrites it):\n%s", path, diff)
-	}
 }

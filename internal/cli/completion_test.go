@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/pathmtu/pmtu/internal/golden"
 )
 
 // script returns the completion script of a shell.
@@ -22,7 +24,7 @@ func script(t *testing.T, shell string) string {
 
 func TestCompletionGolden(t *testing.T) {
 	for shell := range completers {
-		golden(t, "completion."+shell, script(t, shell))
+		golden.Check(t, "completion."+shell, script(t, shell))
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pathmtu/pmtu/internal/golden"
 	"github.com/pathmtu/pmtu/pmtu"
 )
 
@@ -13,7 +14,7 @@ func TestExplain(t *testing.T) {
 	if code := b.run("pmtu", "explain"); code != exitOK || b.err.Len() > 0 {
 		t.Errorf("exit code %d, standard error %q", code, b.err.String())
 	}
-	golden(t, "explain.txt", b.out.String())
+	golden.Check(t, "explain.txt", b.out.String())
 	for _, x := range pmtu.Explanations() {
 		b := newBench(t)
 		code := b.run("pmtu", "explain", string(x.Code))
@@ -28,7 +29,7 @@ func TestExplain(t *testing.T) {
 	}
 	b = newBench(t)
 	b.run("pmtu", "explain", "black_hole")
-	golden(t, "explain-black_hole.txt", b.out.String())
+	golden.Check(t, "explain-black_hole.txt", b.out.String())
 	b = newBench(t)
 	if code := b.run("pmtu", "explain", "miracle"); code != exitUsage || b.err.String() != "pmtu: code \"miracle\": not known\ntry: pmtu explain\n" {
 		t.Errorf("exit code %d, standard error %q", code, b.err.String())

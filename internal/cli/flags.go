@@ -31,19 +31,13 @@ type traceFlags struct {
 	MaxHops int  `name:"max-hops" short:"m" placeholder:"HOPS" range:"1-255" help:"Look no further than this many hops (default 30)."`
 	Port    int  `name:"port" short:"p" placeholder:"PORT" range:"1-65535" help:"Destination port, best one at which nothing listens (default 33434)."`
 
-	MTU      bool   `name:"mtu" negatable:"" default:"true" help:"Find the path MTU; --no-mtu shows the hops only."`
-	Protocol string `name:"protocol" short:"P" type:"word" words:"auto,udp,icmp" default:"auto" placeholder:"NAME" help:"Protocol of the probes: udp, icmp (echo requests), or auto: UDP, and ICMP where only that is answered (default auto)."`
-	Attempts int    `name:"attempts" short:"q" placeholder:"N" range:"1-20" help:"Ask this often before silence is an answer (default 3)."`
-	Timeout  span   `name:"timeout" short:"w" type:"span" most:"60" placeholder:"SECONDS" help:"Wait at most this long for one answer (default 1, more where the path is slower)."`
-	Deadline span   `name:"deadline" short:"W" type:"span" most:"3600" placeholder:"SECONDS" help:"End the run after this time, with what is known by then (default 30)."`
-	FirstHop int    `name:"first-hop" short:"f" placeholder:"HOP" range:"1-255" help:"Begin at this hop (default 1)."`
+	MTU bool `name:"mtu" negatable:"" default:"true" help:"Find the path MTU; --no-mtu shows the hops only."`
+	probeFlags
+	Deadline span `name:"deadline" short:"W" type:"span" most:"3600" placeholder:"SECONDS" help:"End the run after this time, with what is known by then (default 30)."`
+	FirstHop int  `name:"first-hop" short:"f" placeholder:"HOP" range:"1-255" help:"Begin at this hop (default 1)."`
 
-	Source    string  `name:"source" short:"s" placeholder:"ADDRESS" help:"Send from this address of this host."`
-	Interface string  `name:"interface" short:"i" placeholder:"NAME" help:"Send by this interface."`
-	Mark      uint32  `name:"mark" placeholder:"N" help:"Set this firewall mark on the probes; it needs CAP_NET_ADMIN."`
-	DSCP      dscp    `name:"dscp" placeholder:"CLASS" help:"Set this differentiated services code point, 0 to 63 or a name such as ef."`
-	FlowLabel label   `name:"flow-label" placeholder:"N" help:"Set this IPv6 flow label, 0 to 0xfffff."`
-	Rate      float64 `name:"rate" placeholder:"N" help:"Send at most this many probes a second."`
+	socketFlags
+	Rate float64 `name:"rate" placeholder:"N" help:"Send at most this many probes a second."`
 
 	Require int    `name:"require" placeholder:"BYTES" range:"68-65575" help:"Exit with 0 if the path carries packets of this size, with 1 if it is proven not to."`
 	Outer   string `name:"outer" placeholder:"STACK" help:"DEST is the other end of this tunnel: say what the MTU inside of it must be."`
@@ -54,6 +48,22 @@ type traceFlags struct {
 	Record  string `name:"record" type:"outfile" placeholder:"FILE" help:"Keep all that was sent and seen in a file, for pmtu replay."`
 	Color   string `name:"color" type:"word" words:"auto,always,never" default:"auto" placeholder:"WHEN" help:"Colour: auto, always or never."`
 	Verbose bool   `name:"verbose" short:"v" help:"Say more: every round-trip time, lesser findings, commands that set what is advised."`
+}
+
+// probeFlags are those of trace and check about a probe and its answer.
+type probeFlags struct {
+	Protocol string `name:"protocol" short:"P" type:"word" words:"auto,udp,icmp" default:"auto" placeholder:"NAME" help:"Protocol of the probes: udp, icmp (echo requests), or auto: UDP, and ICMP where only that is answered (default auto)."`
+	Attempts int    `name:"attempts" short:"q" placeholder:"N" range:"1-20" help:"Ask this often before silence is an answer (default 3)."`
+	Timeout  span   `name:"timeout" short:"w" type:"span" most:"60" placeholder:"SECONDS" help:"Wait at most this long for one answer (default 1, more where the path is slower)."`
+}
+
+// socketFlags are those of trace and check about what packets leave with, and by which way.
+type socketFlags struct {
+	Source    string `name:"source" short:"s" placeholder:"ADDRESS" help:"Send from this address of this host."`
+	Interface string `name:"interface" short:"i" placeholder:"NAME" help:"Send by this interface."`
+	Mark      uint32 `name:"mark" placeholder:"N" help:"Set this firewall mark on the probes; it needs CAP_NET_ADMIN."`
+	DSCP      dscp   `name:"dscp" placeholder:"CLASS" help:"Set this differentiated services code point, 0 to 63 or a name such as ef."`
+	FlowLabel label  `name:"flow-label" placeholder:"N" help:"Set this IPv6 flow label, 0 to 0xfffff."`
 }
 
 // completionFlags are the arguments of pmtu completion.

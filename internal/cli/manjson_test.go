@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/pathmtu/pmtu/doc/schema"
+	"github.com/pathmtu/pmtu/internal/golden"
 )
 
 // schemaNode is a schema as far as the man page tells of it.
@@ -182,7 +183,7 @@ func inStep(t *testing.T, begin, end, want string) {
 		t.Fatalf("the man page has no %q before %q", begin, end)
 	}
 	page := before + begin + strings.TrimSuffix(want, "\n") + end + after
-	if *update {
+	if *golden.Update {
 		if err := os.WriteFile(manPage, []byte(page), 0o666); err != nil {
 			t.Fatal(err)
 		}

@@ -18,6 +18,8 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/pathmtu/pmtu/internal/golden"
 )
 
 // TestMain makes this binary be pmtu and tracepath when it is called so.
@@ -34,7 +36,7 @@ func TestScript(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
-		UpdateScripts:       *update,
+		UpdateScripts:       *golden.Update,
 		Setup:               setup,
 		Condition: func(cond string) (bool, error) {
 			switch cond {

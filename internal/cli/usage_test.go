@@ -3,6 +3,8 @@ package cli
 import (
 	"strings"
 	"testing"
+
+	"github.com/pathmtu/pmtu/internal/golden"
 )
 
 // usageErrors are command lines that cannot be meant.
@@ -147,7 +149,7 @@ func TestHelp(t *testing.T) {
 			if code := b.run(args...); code != 0 || b.err.Len() > 0 {
 				t.Errorf("exit code %d, standard error %q", code, b.err.String())
 			}
-			golden(t, file, b.out.String())
+			golden.Check(t, file, b.out.String())
 		})
 	}
 }
@@ -169,7 +171,7 @@ func TestUsage(t *testing.T) {
 	if code := b.run("pmtu"); code != exitUsage || b.out.Len() > 0 {
 		t.Errorf("exit code %d, printed %q", code, b.out.String())
 	}
-	golden(t, "usage.txt", b.err.String())
+	golden.Check(t, "usage.txt", b.err.String())
 	for _, c := range model(t).commands {
 		if !strings.Contains(b.err.String(), c.name) {
 			t.Errorf("no command %s", c.name)

@@ -6,6 +6,7 @@ import (
 	"io"
 	"testing"
 
+	"github.com/pathmtu/pmtu/internal/golden"
 	"github.com/pathmtu/pmtu/internal/host"
 	"github.com/pathmtu/pmtu/internal/render/schematest"
 	"github.com/pathmtu/pmtu/internal/tunnel"
@@ -90,8 +91,8 @@ func TestGoldenPapers(t *testing.T) {
 			if err := p.text(&b, Options{}); err != nil {
 				t.Fatal(err)
 			}
-			golden(t, p.name+".text", b.Bytes())
-			fits(t, b.Bytes())
+			golden.Check(t, p.name+".text", b.Bytes())
+			golden.Fits(t, b.Bytes(), DefaultWidth)
 			plainText := bytes.Clone(b.Bytes())
 
 			b.Reset()
@@ -119,7 +120,7 @@ func TestGoldenPapers(t *testing.T) {
 				t.Fatal(err)
 			}
 			schematest.ValidateDef(t, p.definition, b.Bytes())
-			golden(t, p.name+".json", b.Bytes())
+			golden.Check(t, p.name+".json", b.Bytes())
 		})
 	}
 }
@@ -151,7 +152,7 @@ func TestEveryExplanationFits(t *testing.T) {
 		if err := p.text(&b, Options{}); err != nil {
 			t.Fatal(err)
 		}
-		fits(t, b.Bytes())
+		golden.Fits(t, b.Bytes(), DefaultWidth)
 		b.Reset()
 		if err := p.json(&b, Options{}); err != nil {
 			t.Fatal(err)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/pathmtu/pmtu/internal/golden"
 	"github.com/pathmtu/pmtu/internal/render/schematest"
 	"github.com/pathmtu/pmtu/internal/simnet"
 	"github.com/pathmtu/pmtu/pmtu"
@@ -81,18 +82,18 @@ func TestCommon(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			r := simulate(t, c.network, pmtu.IPv4)
 			got := render(t, "text", r, o)
-			fits(t, got)
-			golden(t, "common_"+c.name+".text", masked(got))
+			golden.Fits(t, got, DefaultWidth)
+			golden.Check(t, "common_"+c.name+".text", masked(got))
 			six := simulate(t, c.network, pmtu.IPv6)
-			fits(t, render(t, "text", six, o))
+			golden.Fits(t, render(t, "text", six, o), DefaultWidth)
 			ascii, verbose := o, o
 			ascii.ASCII, verbose.Verbose = true, true
 			if got := render(t, "text", six, ascii); bytes.ContainsFunc(got, func(r rune) bool { return r > '~' }) {
 				t.Errorf("not ASCII:\n%s", got)
 			}
 			got = render(t, "text", six, verbose)
-			fits(t, got)
-			golden(t, "common_"+c.name+"_verbose.text", masked(got))
+			golden.Fits(t, got, DefaultWidth)
+			golden.Check(t, "common_"+c.name+"_verbose.text", masked(got))
 			for _, r := range []*pmtu.Result{r, six} {
 				schematest.Validate(t, render(t, "json", r, o))
 				schematest.ValidateLines(t, render(t, "jsonl", r, o))

@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/pathmtu/pmtu/internal/golden"
 	"github.com/pathmtu/pmtu/internal/render/schematest"
 	"github.com/pathmtu/pmtu/pmtu"
 )
@@ -68,7 +69,7 @@ func TestEveryField(t *testing.T) {
 	}}
 	got := render(t, "json", r, Options{Input: "git.example", TargetName: "git.example", Name: nameOf, Version: "0.1.0"})
 	schematest.Validate(t, got)
-	golden(t, "every_field.json", got)
+	golden.Check(t, "every_field.json", got)
 }
 
 // TestNumericJSON: -n asks for no names.
@@ -94,5 +95,5 @@ func TestDiagnosis(t *testing.T) {
 	if err := Diagnosis(&b, twoLimits(), Options{ASCII: true}); err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "two_limits.diagnosis", b.Bytes())
+	golden.Check(t, "two_limits.diagnosis", b.Bytes())
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pathmtu/pmtu/internal/golden"
 	"github.com/pathmtu/pmtu/internal/render/schematest"
 	"github.com/pathmtu/pmtu/internal/tunnel"
 	"github.com/pathmtu/pmtu/pmtu"
@@ -60,11 +61,11 @@ func TestOuter(t *testing.T) {
 	for _, s := range outerSituations(t) {
 		t.Run(s.name, func(t *testing.T) {
 			got := render(t, "text", s.result, s.o)
-			golden(t, s.name+".text", got)
-			fits(t, got)
+			golden.Check(t, s.name+".text", got)
+			golden.Fits(t, got, DefaultWidth)
 			document := render(t, "json", s.result, s.o)
 			schematest.Validate(t, document)
-			golden(t, s.name+".json", document)
+			golden.Check(t, s.name+".json", document)
 			schematest.ValidateLines(t, render(t, "jsonl", s.result, s.o))
 			s.o.ASCII = true
 			if got := render(t, "text", s.result, s.o); bytes.ContainsFunc(got, func(r rune) bool { return r > '~' }) {

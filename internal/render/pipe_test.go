@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/pathmtu/pmtu/internal/golden"
 	"github.com/pathmtu/pmtu/pmtu"
 )
 
@@ -47,7 +48,7 @@ func TestPipe(t *testing.T) {
 		if diff := cmp.Diff(tt.want, b.String()); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", tt.name, diff)
 		}
-		fits(t, b.Bytes())
+		golden.Fits(t, b.Bytes(), DefaultWidth)
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/pathmtu/pmtu/internal/golden"
 	"github.com/pathmtu/pmtu/internal/render/schematest"
 	"github.com/pathmtu/pmtu/pmtu"
 )
@@ -70,14 +71,14 @@ func TestGoldenRedacted(t *testing.T) {
 		s.o.Redact = true
 		for _, format := range []string{"text", "json", "jsonl", "traceroute"} {
 			got := render(t, format, s.result, s.o)
-			golden(t, s.name+"."+format, got)
+			golden.Check(t, s.name+"."+format, got)
 			switch format {
 			case "json":
 				schematest.Validate(t, got)
 			case "jsonl":
 				schematest.ValidateLines(t, got)
 			case "text":
-				fits(t, got)
+				golden.Fits(t, got, DefaultWidth)
 			}
 		}
 	}

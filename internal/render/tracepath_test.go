@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/pathmtu/pmtu/internal/golden"
 	"github.com/pathmtu/pmtu/pmtu"
 )
 
@@ -97,7 +98,7 @@ func TestGoldenTracepath(t *testing.T) {
 		if stderr.Len() > 0 {
 			got = append(append(got, "-- stderr --\n"...), stderr.Bytes()...)
 		}
-		golden(t, s.name+".tracepath", got)
+		golden.Check(t, s.name+".tracepath", got)
 	}
 }
 

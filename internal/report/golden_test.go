@@ -2,38 +2,14 @@ package report
 
 import (
 	"bytes"
-	"flag"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
-	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/pathmtu/pmtu/internal/golden"
 	"github.com/pathmtu/pmtu/pmtu"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
-
-// golden compares got with testdata/name.
-func golden(t *testing.T, name string, got []byte) {
-	t.Helper()
-	path := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(path, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), string(got)); diff != "" {
-		t.Errorf("%s (-want +got):\n%s", path, diff)
-	}
-}
 
 // TestGolden: every situation in every format.
 func TestGolden(t *testing.T) {
@@ -45,9 +21,9 @@ func TestGolden(t *testing.T) {
 				}
 				var job bytes.Buffer
 				got := write(t, format, u, Options{Version: "0.1.0", JobSummary: &job})
-				golden(t, name+"."+format, got)
+				golden.Check(t, name+"."+format, got)
 				if format == "github" {
-					golden(t, name+".summary.md", job.Bytes())
+					golden.Check(t, name+".summary.md", job.Bytes())
 				}
 			})
 		}
@@ -69,8 +45,8 @@ func TestText(t *testing.T) {
 		"text": {}, "verbose": {Verbose: true}, "ascii": {ASCII: true}, "narrow": {Width: 20},
 	} {
 		got := write(t, "text", u, o)
-		golden(t, "long."+name, got)
-		fits(t, got, 80)
+		golden.Check(t, "long."+name, got)
+		golden.Fits(t, got, 80)
 		o.Color = true
 		painted := string(write(t, "text", u, o))
 		plain := strings.NewReplacer(red, "", green, "", yellow, "", reset, "").Replace(painted)
@@ -82,8 +58,8 @@ func TestText(t *testing.T) {
 		}
 	}
 	wide := write(t, "text", u, Options{Width: 120})
-	golden(t, "long.wide", wide)
-	fits(t, wide, 120)
+	golden.Check(t, "long.wide", wide)
+	golden.Fits(t, wide, 120)
 	if got := write(t, "text", u, Options{}); bytes.Contains(got, []byte("\x1b")) {
 		t.Error("colours that nobody asked for")
 	}
@@ -102,7 +78,7 @@ func TestTextColumns(t *testing.T) {
 			t.Errorf("%d: %s", n, got)
 		}
 		if n <= 60 {
-			fits(t, []byte(got), 80)
+			golden.Fits(t, []byte(got), 80)
 		}
 	}
 }
@@ -154,20 +130,6 @@ func TestMTUTextOnTheWay(t *testing.T) {
 		r.Trace.Outcome, r.Trace.Hops, r.Trace.PathMTU = tt.outcome, tt.hops, pmtu.PathMTU{Status: pmtu.StatusAtLeast, MTU: 1400}
 		if got := mtuText(r); got != tt.want {
 			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
-		}
-	}
-}
-
-// fits checks that no line is longer, or ends in a blank.
-func fits(t *testing.T, text []byte, width int) {
-	t.Helper()
-	for l := range strings.Lines(string(text)) {
-		l = strings.TrimSuffix(l, "\n")
-		if n := utf8.RuneCountInString(l); n > width {
-			t.Errorf("%d columns: %s", n, l)
-		}
-		if strings.HasSuffix(l, " ") {
-			t.Errorf("ends in a blank: %q", l)
 		}
 	}
 }

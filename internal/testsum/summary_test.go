@@ -1,16 +1,13 @@
 package main
 
 import (
-	"flag"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
+	"github.com/pathmtu/pmtu/internal/golden"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files")
 
 // TestSummary folds recorded runs of go test -json.
 func TestSummary(t *testing.T) {
@@ -31,19 +28,7 @@ func TestSummary(t *testing.T) {
 				t.Fatal(err)
 			}
 			s.finish()
-			golden := strings.TrimSuffix(file, ".jsonl") + ".golden"
-			if *update {
-				if err := os.WriteFile(golden, []byte(out.String()), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(golden)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(string(want), out.String()); diff != "" {
-				t.Errorf("summary (-want +got):\n%s", diff)
-			}
+			golden.Check(t, strings.TrimSuffix(filepath.Base(file), ".jsonl")+".golden", out.String())
 		})
 	}
 }

@@ -3,18 +3,15 @@ package tunnel
 import (
 	"encoding/json"
 	"errors"
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-)
 
-var update = flag.Bool("update", false, "rewrite the golden files")
+	"github.com/pathmtu/pmtu/internal/golden"
+)
 
 // Whole reports, to be read: every step, warning and note.
 func TestCalcGolden(t *testing.T) {
@@ -45,7 +42,7 @@ func TestCalcGolden(t *testing.T) {
 		}
 		fmt.Fprintf(&b, "# %s outer %d inner %d family %d\n%s\n", q.Stack, q.OuterMTU, q.InnerMTU, q.OuterFamily, text)
 	}
-	golden(t, "calc.golden", b.String())
+	golden.Check(t, "calc.golden", b.String())
 }
 
 func TestExplainGolden(t *testing.T) {
@@ -71,27 +68,7 @@ func TestExplainGolden(t *testing.T) {
 		}
 		fmt.Fprintf(&b, "# %d %+v\n%s\n", c.mtu, c.hints, text)
 	}
-	golden(t, "explain.golden", b.String())
-}
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name)
-	if *update {
-		if err := os.MkdirAll("testdata", 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s (-want +got):\n%s", name, diff)
-	}
+	golden.Check(t, "explain.golden", b.String())
 }
 
 // Every step of a report leads to the next, in both directions.

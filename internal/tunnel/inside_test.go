@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/pathmtu/pmtu/internal/golden"
 )
 
 // Whole answers, to be read: what is proven, what is not, every tool.
@@ -43,7 +45,7 @@ func TestInsideGolden(t *testing.T) {
 		}
 		fmt.Fprintf(&b, "# %s over %v, %s %d\n%s\n", c.stack, c.family, c.path.Known, c.path.MTU, text)
 	}
-	golden(t, "inside.golden", b.String())
+	golden.Check(t, "inside.golden", b.String())
 }
 
 // No number that is not proven, or at least that, is given.
