@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"strings"
 
+	"github.com/pathmtu/pmtu/internal/resolve"
 	"github.com/pathmtu/pmtu/pmtu"
 )
 
@@ -120,7 +121,7 @@ func (b *Baseline) find(r *Result) *earlier {
 	addr := r.Trace.Target.Addr().Unmap()
 	var best *earlier
 	most := -1
-	for _, e := range b.paths[pathKey(r.Target.Input, familyOf(addr).String())] {
+	for _, e := range b.paths[pathKey(r.Target.Input, resolve.FamilyOf(addr).String())] {
 		if port := r.Trace.Target.Port(); e.Target.Port != 0 && r.Trace.Protocol != pmtu.ICMP && e.Target.Port != port {
 			continue
 		}

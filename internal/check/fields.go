@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/pathmtu/pmtu/internal/resolve"
 	"github.com/pathmtu/pmtu/pmtu"
 )
 
@@ -87,7 +88,7 @@ func (l *list) add(line int, fields []field) {
 
 // sameFamily looks whether the address is of the family that was asked for.
 func (l *list) sameFamily(s Spec, line int, fields []field) {
-	is := familyOf(s.Dest.Addr)
+	is := resolve.FamilyOf(s.Dest.Addr)
 	if is == 0 || s.Family == 0 || is == s.Family {
 		return
 	}

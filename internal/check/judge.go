@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/pathmtu/pmtu/internal/wire"
@@ -107,7 +108,7 @@ func failure(r *pmtu.Result, l *pmtu.Limit, require pmtu.MTU) (reason, remedy st
 		reason = fmt.Sprintf("no more than %d bytes pass of the required %d", size, require)
 	default:
 		reason = fmt.Sprintf("packets of %d bytes vanish %s and nobody says so, a black hole", l.From, place(r, l.AfterHop))
-		return sentence(reason + also), sentence(orElse(remedyOf(r, pmtu.CodeBlackHole), "find out what passes and who can mend it: "+traceCommand(r)))
+		return sentence(reason + also), sentence(cmp.Or(remedyOf(r, pmtu.CodeBlackHole), "find out what passes and who can mend it: "+traceCommand(r)))
 	}
 	if l == nil {
 		return sentence(reason + also), sentence(lower(size, r))
@@ -125,7 +126,7 @@ func failure(r *pmtu.Result, l *pmtu.Limit, require pmtu.MTU) (reason, remedy st
 			reason += fmt.Sprintf(" at hop %d", l.AfterHop)
 		}
 	}
-	return sentence(reason + also), sentence(orElse(remedy, lower(size, r)))
+	return sentence(reason + also), sentence(cmp.Or(remedy, lower(size, r)))
 }
 
 // lower tells what to set where the path stays as it is.
@@ -135,13 +136,6 @@ func lower(size pmtu.MTU, r *pmtu.Result) string {
 		header = pmtu.IPv4.Header()
 	}
 	return fmt.Sprintf("widen the path there, or send no more: MTU %d, TCP MSS %d", size, size-header-20)
-}
-
-func orElse(s, otherwise string) string {
-	if s == "" {
-		return otherwise
-	}
-	return s
 }
 
 func by(device string) string {

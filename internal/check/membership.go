@@ -3,6 +3,7 @@ package check
 import (
 	"net/netip"
 
+	"github.com/pathmtu/pmtu/internal/resolve"
 	"github.com/pathmtu/pmtu/pmtu"
 )
 
@@ -40,7 +41,7 @@ func (b *Baseline) knows(t Target) bool { return len(b.knownAs(t)) > 0 }
 // family where both have one, and the same port where both have one.
 func (b *Baseline) knownAs(t Target) (out []*earlier) {
 	families := []string{"", pmtu.IPv4.String(), pmtu.IPv6.String()}
-	if f := familyOf(t.Addr); f != 0 {
+	if f := resolve.FamilyOf(t.Addr); f != 0 {
 		families = []string{"", f.String()}
 	}
 	port := t.Port
@@ -63,7 +64,7 @@ func (b *Baseline) remember(e *earlier) {
 		return
 	}
 	if a, err := netip.ParseAddr(e.Target.Address); err == nil && e.Family == "" {
-		e.Family = familyOf(a).String()
+		e.Family = resolve.FamilyOf(a).String()
 	}
 	k := pathKey(e.Target.Input, e.Family)
 	b.known[k] = append(b.known[k], e)

@@ -105,7 +105,7 @@ func (r Resolver) spread(out []Pending, p Pending, f pmtu.Family, a answer) []Pe
 		if i > 0 && !r.AllAddresses {
 			break
 		}
-		p.Target.Addr, p.Target.Family = addr, familyOf(addr)
+		p.Target.Addr, p.Target.Family = addr, resolve.FamilyOf(addr)
 		out = append(out, p)
 	}
 	return out

@@ -25,7 +25,7 @@ var zone = map[string][]string{
 // lookup knows zone.
 func lookup(_ context.Context, host string, f pmtu.Family) (out []netip.Addr, err error) {
 	for _, s := range zone[host] {
-		if a := netip.MustParseAddr(s); f == 0 || f == familyOf(a) {
+		if a := netip.MustParseAddr(s); f == 0 || f == resolve.FamilyOf(a) {
 			out = append(out, a)
 		}
 	}
@@ -84,7 +84,7 @@ func TestResolve(t *testing.T) {
 				switch {
 				case p.Err != nil && !p.Target.Addr.IsValid():
 					words = append(words, p.Target.Name+"!")
-				case p.Target.Family != familyOf(p.Target.Addr):
+				case p.Target.Family != resolve.FamilyOf(p.Target.Addr):
 					t.Errorf("%v is not of family %v", p.Target.Addr, p.Target.Family)
 				default:
 					words = append(words, p.Target.Addr.String())

@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"strings"
 
+	"github.com/pathmtu/pmtu/internal/resolve"
 	"github.com/pathmtu/pmtu/pmtu"
 )
 
@@ -136,7 +137,7 @@ func (s Spec) complete(d Defaults) (p Pending, why string) {
 	if t.Port == 0 && t.Protocol != pmtu.ICMP {
 		t.Port = d.Port
 	}
-	addr := familyOf(t.Addr)
+	addr := resolve.FamilyOf(t.Addr)
 	switch {
 	case t.Require == 0:
 		why = s.Input + sizeUnsaid
@@ -151,16 +152,6 @@ func (s Spec) complete(d Defaults) (p Pending, why string) {
 		t.Family = addr
 	}
 	return Pending{Target: t, Host: s.Dest.Host}, why
-}
-
-func familyOf(a netip.Addr) pmtu.Family {
-	switch {
-	case a.Is4(), a.Is4In6():
-		return pmtu.IPv4
-	case a.Is6():
-		return pmtu.IPv6
-	}
-	return 0
 }
 
 func familyName(f pmtu.Family) string {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/pathmtu/pmtu/internal/check"
 	"github.com/pathmtu/pmtu/internal/report"
+	"github.com/pathmtu/pmtu/internal/resolve"
 	"github.com/pathmtu/pmtu/pmtu"
 )
 
@@ -101,7 +102,7 @@ func (e *env) refuse(o pmtu.SocketOptions) func(check.Target) error {
 		if t.Protocol != pmtu.ICMP {
 			return nil
 		}
-		f := familyOf(t.Addr)
+		f := resolve.FamilyOf(t.Addr)
 		if !asked[f] {
 			asked[f], refused[f] = true, e.canPing(t.Addr, o)
 		}

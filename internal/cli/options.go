@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"time"
 
+	"github.com/pathmtu/pmtu/internal/resolve"
 	"github.com/pathmtu/pmtu/pmtu"
 )
 
@@ -122,8 +123,8 @@ func oneFamily(f *traceFlags, dest, source netip.Addr) (pmtu.Family, error) {
 	}{
 		{"-4", when(f.IPv4, pmtu.IPv4)},
 		{"-6", when(f.IPv6, pmtu.IPv6)},
-		{"destination " + dest.String(), familyOf(dest)},
-		{"--source " + source.String(), familyOf(source)},
+		{"destination " + dest.String(), resolve.FamilyOf(dest)},
+		{"--source " + source.String(), resolve.FamilyOf(source)},
 	} {
 		if c.family == 0 {
 			continue

@@ -29,7 +29,7 @@ func (e *env) tracepathAddr(ctx context.Context, host string, family pmtu.Family
 // tracepathLiteral checks a literal address as getaddrinfo(3) does. The
 // unspecified address is this host, as the kernel has it.
 func tracepathLiteral(host string, a netip.Addr, family pmtu.Family) (netip.Addr, error) {
-	if family != 0 && family != familyOf(a) {
+	if family != 0 && family != resolve.FamilyOf(a) {
 		return a, gaiError(host, "Address family for hostname not supported")
 	}
 	if a.Zone() != "" {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"github.com/pathmtu/pmtu/internal/host"
+	"github.com/pathmtu/pmtu/internal/resolve"
 	"github.com/pathmtu/pmtu/pmtu"
 )
 
@@ -31,7 +32,7 @@ func sourceOf(r host.Route, local pmtu.Source) pmtu.Source {
 	s.RouteMTU, s.RouteLocked = pmtu.MTU(r.MTU), r.Locked
 	s.CachedMTU, s.CachedExpires = pmtu.MTU(r.Cached.MTU), r.Cached.Expires
 	// The loopback caches what no packet exceeds, which is no news.
-	if s.CachedMTU >= min(s.InterfaceMTU, familyOf(r.Target).Max()) {
+	if s.CachedMTU >= min(s.InterfaceMTU, resolve.FamilyOf(r.Target).Max()) {
 		s.CachedMTU, s.CachedExpires = 0, 0
 	}
 	if r.NextHops <= 1 {

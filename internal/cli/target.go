@@ -6,8 +6,6 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
-
-	"github.com/pathmtu/pmtu/pmtu"
 )
 
 // target is a destination as it was typed.
@@ -109,17 +107,6 @@ func isBlank(r rune) bool {
 
 func badTarget(s, why string) error {
 	return &usageError{text: fmt.Sprintf("destination %q: %s", s, why)}
-}
-
-// familyOf returns the family of an address; 0 for the zero Addr.
-func familyOf(a netip.Addr) pmtu.Family {
-	switch {
-	case a.Is4(), a.Is4In6():
-		return pmtu.IPv4
-	case a.Is6():
-		return pmtu.IPv6
-	}
-	return 0
 }
 
 // printable makes text from outside safe for a terminal: what is not

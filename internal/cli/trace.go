@@ -28,7 +28,7 @@ func (e *env) traceCommand(ctx context.Context, f *traceFlags) int {
 	if err := e.locate(ctx, f, r, j); err != nil {
 		return e.fail(ctx, e.refused(j, err))
 	}
-	if j.render.Tunnel, err = e.outerTunnel(f, familyOf(j.options.Target.Addr())); err != nil {
+	if j.render.Tunnel, err = e.outerTunnel(f, resolve.FamilyOf(j.options.Target.Addr())); err != nil {
 		return e.fail(ctx, err)
 	}
 	// What the engine does not take is known before anything is printed.
@@ -53,7 +53,7 @@ func (e *env) locate(ctx context.Context, f *traceFlags, r *request, j *job) err
 		}
 	}
 	if r.family == 0 {
-		if err := f.conflicts(target{addr: addr, input: r.target.input}, familyOf(addr)); err != nil {
+		if err := f.conflicts(target{addr: addr, input: r.target.input}, resolve.FamilyOf(addr)); err != nil {
 			return err
 		}
 	}
@@ -202,7 +202,7 @@ func (e *env) stream(ctx context.Context, j *job, w *output, known *names, rec *
 		return nil, err
 	}
 	p := newPrinter(stream)
-	grown := e.watch(familyOf(j.options.Target.Addr()) == pmtu.IPv4)
+	grown := e.watch(resolve.FamilyOf(j.options.Target.Addr()) == pmtu.IPv4)
 	result, err := e.trace(ctx, j.options, func(u pmtu.Update) {
 		if known != nil {
 			known.expect(u)

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/pathmtu/pmtu/internal/render"
+	"github.com/pathmtu/pmtu/internal/resolve"
 	"github.com/pathmtu/pmtu/pmtu"
 )
 
@@ -151,7 +152,7 @@ func (e *env) tracepathRun(ctx context.Context, f *tracepathFlags) int {
 		}
 		return tracepathStart
 	}
-	if least := familyOf(addr).Header() + 8; f.length != 0 && f.length <= int(least) {
+	if least := resolve.FamilyOf(addr).Header() + 8; f.length != 0 && f.length <= int(least) {
 		e.complain(fmt.Errorf("pktlen must be within: %d < value <= %d", least, math.MaxInt32))
 		return tracepathStart
 	}
@@ -218,7 +219,7 @@ func (e *env) tracepathWritten(err error) int {
 func (e *env) tracepathNothing(j *job) int {
 	size := uint32(j.options.StartSize)
 	if size == 0 {
-		size = tracepathStartSize(familyOf(j.options.Target.Addr()))
+		size = tracepathStartSize(resolve.FamilyOf(j.options.Target.Addr()))
 	}
 	r := &pmtu.Result{
 		Target: j.options.Target,
@@ -249,7 +250,7 @@ func (e *env) tracepathDiagnosis(ctx context.Context, j *job) int {
 	d := *j
 	d.format, d.anySource = "text", false
 	d.options.Mode = pmtu.ModeSweep
-	d.options.StartSize = min(j.options.StartSize, familyOf(j.options.Target.Addr()).Max())
+	d.options.StartSize = min(j.options.StartSize, resolve.FamilyOf(j.options.Target.Addr()).Max())
 	out := &output{w: e.out, name: stdoutName}
 	fmt.Fprintln(out)
 	if err := out.Err(); err != nil {

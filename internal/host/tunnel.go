@@ -1,6 +1,7 @@
 package host
 
 import (
+	"cmp"
 	"fmt"
 	"net/netip"
 	"strings"
@@ -95,7 +96,7 @@ func judgeTunnel(t Tunnel, ways []underlay) Item {
 	case narrow.mtu == 0 && len(refused) > 0:
 		item.Status, item.Detail = Unknown, "No way to a remote end: "+strings.Join(refused, "; ")+"."
 	case narrow.mtu == 0:
-		item.Status, item.Detail = Unknown, "What fits is not known: "+orElse(t.Hidden, "no remote end is set")+"."
+		item.Status, item.Detail = Unknown, "What fits is not known: "+cmp.Or(t.Hidden, "no remote end is set")+"."
 	case !narrow.remote.IsValid():
 		judgeHidden(&item, t, narrow)
 	case t.Interface.MTU <= fits:
@@ -141,11 +142,4 @@ func judgeHidden(item *Item, t Tunnel, w underlay) {
 	if t.Interface.MTU > over6 && over6 < minIPv6MTU {
 		item.Remedy += fmt.Sprintf(" (IPv6 inside needs %d)", minIPv6MTU)
 	}
-}
-
-func orElse(s, otherwise string) string {
-	if s == "" {
-		return otherwise
-	}
-	return s
 }

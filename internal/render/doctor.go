@@ -30,7 +30,7 @@ func Doctor(w io.Writer, r host.Report, o Options) error {
 func (t *text) doctorSummary(r host.Report) {
 	st, s := green, "No problem found."
 	if n := r.Count(host.Problem); n > 0 {
-		st, s = red, plural(n, "problem")+"."
+		st, s = red, Plural(n, "problem")+"."
 	}
 	t.line.styled(st, s)
 	var rest []string

@@ -149,9 +149,9 @@ func (t *text) notes(h pmtu.Hop, a pmtu.Answer) []note {
 	switch {
 	case a.ReturnHops <= 0:
 	case odd && !h.Reached:
-		out = append(out, note{yellow, plural(a.ReturnHops, "hop") + " back"})
+		out = append(out, note{yellow, Plural(a.ReturnHops, "hop") + " back"})
 	case h.Reached:
-		out = append(out, note{plain, plural(a.ReturnHops, "hop") + " back"})
+		out = append(out, note{plain, Plural(a.ReturnHops, "hop") + " back"})
 	}
 	if len(a.MPLS) > 0 {
 		out = append(out, note{dim, mplsText(a.MPLS)})
@@ -233,8 +233,8 @@ func milliseconds(d time.Duration) string {
 	return strconv.FormatFloat(float64(d)/float64(time.Millisecond), 'f', digits, 64)
 }
 
-// plural is a number and what it counts.
-func plural(n int, what string) string {
+// Plural is a number and what it counts: "1 hop", "2 hops".
+func Plural(n int, what string) string {
 	if n == 1 {
 		return "1 " + what
 	}

@@ -67,7 +67,7 @@ func (t *text) outcome(r *pmtu.Result) (style, string) {
 		}
 		return yellow, s
 	case pmtu.OutcomeTooManyHops:
-		return yellow, fmt.Sprintf("%s is not within %s.", t.destination(), plural(lastHop(r), "hop"))
+		return yellow, fmt.Sprintf("%s is not within %s.", t.destination(), Plural(lastHop(r), "hop"))
 	case pmtu.OutcomeDeadline:
 		return yellow, "The deadline passed before all was known."
 	case pmtu.OutcomeBudget:
@@ -137,14 +137,14 @@ func (t *text) pathMTU(r *pmtu.Result) {
 
 // statistics is what the run took.
 func (t *text) statistics(r *pmtu.Result) string {
-	s := plural(r.Stats.Sent, "probe")
+	s := Plural(r.Stats.Sent, "probe")
 	if t.o.Verbose {
 		s += fmt.Sprintf(", %d bytes", r.Stats.SentBytes)
 	}
 	s += ", " + duration(r.Duration)
 	switch {
 	case r.HopCount > 0:
-		s = plural(r.HopCount, "hop") + ", " + s
+		s = Plural(r.HopCount, "hop") + ", " + s
 	case r.Outcome == pmtu.OutcomeReached:
 		s = "reached, distance unknown, " + s
 	}

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -24,7 +25,7 @@ func title(t check.Target, ascii bool) string {
 	if s := label(t, ascii); s != "" {
 		return s
 	}
-	return nonEmpty(render.EscapeFor(t.Input, false, ascii), "?")
+	return cmp.Or(render.EscapeFor(t.Input, false, ascii), "?")
 }
 
 // aside is what stands in brackets behind the title: the destination where
@@ -210,7 +211,7 @@ func counts(s check.Summary) string {
 
 // totals is the summary in a sentence or two, without what it took.
 func totals(s check.Summary) string {
-	out := fmt.Sprintf("%s: %s", plural(s.Total, "target"), counts(s))
+	out := fmt.Sprintf("%s: %s", render.Plural(s.Total, "target"), counts(s))
 	if left := s.Total - s.Done(); left > 0 && s.Done() > 0 {
 		out += fmt.Sprintf(", %d not done", left)
 	}
@@ -262,23 +263,9 @@ func membership(s check.Summary) string {
 func took(s check.Summary) string {
 	d := s.Duration.Seconds()
 	if d < 10 {
-		return fmt.Sprintf("%s, %.2f s", plural(s.Sent, "probe"), d)
+		return fmt.Sprintf("%s, %.2f s", render.Plural(s.Sent, "probe"), d)
 	}
-	return fmt.Sprintf("%s, %.0f s", plural(s.Sent, "probe"), d)
-}
-
-func plural(n int, word string) string {
-	if n == 1 {
-		return "1 " + word
-	}
-	return fmt.Sprintf("%d %ss", n, word)
-}
-
-func nonEmpty(s, otherwise string) string {
-	if s == "" {
-		return otherwise
-	}
-	return s
+	return fmt.Sprintf("%s, %.0f s", render.Plural(s.Sent, "probe"), d)
 }
 
 // cut ends s in "..." where it is longer than n bytes.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/pathmtu/pmtu/internal/check"
+	"github.com/pathmtu/pmtu/internal/render"
 )
 
 // jobSummary writes the Markdown that GitHub shows on the page of a run: a
@@ -66,7 +67,7 @@ func (j *jobSummary) close(s check.Summary) error {
 	}
 	out += "\n" + totals(s) + " " + took(s) + ".\n"
 	if j.left > 0 {
-		out += fmt.Sprintf("\n%s more in the log of the step.\n", plural(j.left, "row"))
+		out += fmt.Sprintf("\n%s more in the log of the step.\n", render.Plural(j.left, "row"))
 	}
 	_, err := io.WriteString(j.w, out+"\n")
 	return err

@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -137,7 +138,7 @@ func document(r *check.Result, o Options) any {
 	d := untracedJSON{
 		Schema: schemaVersion, Version: o.Version, Redacted: o.Redact, Check: c,
 		Target: targetJSON{
-			Input:   nonEmpty(render.EscapeName(t.Input), "?"),
+			Input:   cmp.Or(render.EscapeName(t.Input), "?"),
 			Name:    render.EscapeName(t.Name),
 			Address: address(t),
 			Port:    t.Port,

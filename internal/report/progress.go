@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/pathmtu/pmtu/internal/check"
+	"github.com/pathmtu/pmtu/internal/render"
 )
 
 // Progress is a line on a terminal that says how far a long run is. Who makes
@@ -91,7 +92,7 @@ func (o *overProgress) Write(b []byte) (int, error) {
 // to the next one behind the last column.
 func (p *Progress) line(s check.Summary) string {
 	done, total := s.Done(), max(s.Total, s.Done())
-	text := fmt.Sprintf(" %d of %s", done, plural(total, "target"))
+	text := fmt.Sprintf(" %d of %s", done, render.Plural(total, "target"))
 	for _, v := range check.Verdicts[1:] {
 		if n := count(s, v); n > 0 {
 			text += fmt.Sprintf(", %d %s", n, v)

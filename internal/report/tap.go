@@ -66,7 +66,7 @@ func (t *tap) point(b *strings.Builder, ok bool, description string) {
 func (t *tap) Close(s check.Summary) error {
 	out := fmt.Sprintf("# %s %s.\n1..%d\n", totals(s), took(s), t.n)
 	if s.Interrupted {
-		out = fmt.Sprintf("Bail out!  Interrupted after %d of %s\n%s", s.Done(), plural(s.Total, "target"), out)
+		out = fmt.Sprintf("Bail out!  Interrupted after %d of %s\n%s", s.Done(), render.Plural(s.Total, "target"), out)
 	}
 	_, err := io.WriteString(t.w, out)
 	return err

@@ -101,7 +101,7 @@ func (r *Resolver) Lookup(ctx context.Context, host string, family pmtu.Family) 
 			fail.Reason = ErrInvalid
 			return nil, fail
 		}
-		if family != 0 && family != familyOf(addr) {
+		if family != 0 && family != FamilyOf(addr) {
 			fail.Reason = ErrNoAddress
 			return nil, fail
 		}
@@ -208,9 +208,13 @@ func network(f pmtu.Family) string {
 	return "ip"
 }
 
-func familyOf(a netip.Addr) pmtu.Family {
-	if a.Is4() {
+// FamilyOf returns the family of an address; 0 for the zero Addr.
+func FamilyOf(a netip.Addr) pmtu.Family {
+	switch {
+	case a.Is4(), a.Is4In6():
 		return pmtu.IPv4
+	case a.Is6():
+		return pmtu.IPv6
 	}
-	return pmtu.IPv6
+	return 0
 }
