@@ -63,8 +63,8 @@ var Verdicts = [...]Verdict{VerdictPass, VerdictFail, VerdictInconclusive, Verdi
 
 // Result is what came of one target.
 type Result struct {
-	Target  Target
-	Verdict Verdict
+	Target  Target  // what was checked
+	Verdict Verdict // never the zero value
 	// Trace is what the run learned; nil if there was none.
 	Trace *pmtu.Result
 	// Err is what kept the run from being made or ended it early; nil: nothing did.
@@ -105,6 +105,7 @@ const (
 
 // Change is one difference from a baseline, in JSON as it stands here. What is not known is 0.
 type Change struct {
+	// What differs.
 	What ChangeKind `json:"what"`
 	// BeforeBytes and AfterBytes are path MTUs, or what a limit lets pass.
 	BeforeBytes pmtu.MTU `json:"before_bytes,omitempty"`

@@ -21,27 +21,27 @@ type Dest struct {
 
 // Spec is what a user said of a target. Zero values were not said.
 type Spec struct {
-	Input    string
-	Dest     Dest
-	Require  pmtu.MTU
-	Protocol *pmtu.Protocol
-	Family   pmtu.Family
-	Label    string
+	Input    string         // the destination as it was written
+	Dest     Dest           // what that means
+	Require  pmtu.MTU       // bytes of a whole IP packet; 0: as the defaults say
+	Protocol *pmtu.Protocol // nil: as the defaults say
+	Family   pmtu.Family    // 0: as the defaults say
+	Label    string         // what the user calls it; "": as Input
 	Where    string // file:line; "": the command line
 }
 
 // Defaults is what holds where a Spec says nothing.
 type Defaults struct {
-	Require  pmtu.MTU
-	Port     uint16 // of UDP
-	Protocol pmtu.Protocol
-	Family   pmtu.Family
+	Require  pmtu.MTU      // bytes of a whole IP packet; 0: each target says its own
+	Port     uint16        // of UDP; 0: pmtu.DefaultPort
+	Protocol pmtu.Protocol // of the probes
+	Family   pmtu.Family   // 0: any
 }
 
 // Problem is something that cannot be in a list of targets.
 type Problem struct {
 	Where string // file:line, or the file; "": the command line
-	Text  string
+	Text  string // what is wrong
 }
 
 // String returns "WHERE: TEXT".

@@ -9,9 +9,9 @@ import (
 // Network describes a network. The zero value has no hosts. It is plain data:
 // building it does not change it, and it may be built any number of times.
 type Network struct {
-	Hosts   []*Host
-	Links   []*Link
-	Tunnels []*Tunnel
+	Hosts   []*Host   // in any order
+	Links   []*Link   // between two of Hosts each
+	Tunnels []*Tunnel // between two of Hosts each, over Links
 }
 
 // Host describes one host or router: a network namespace.

@@ -48,11 +48,11 @@ type Report struct {
 
 // Step is the arithmetic of one layer.
 type Step struct {
-	ID       string `json:"id"`
-	Name     string `json:"name"`
-	Source   string `json:"source"`
-	OuterMTU int    `json:"outer_mtu_bytes"`
-	InnerMTU int    `json:"inner_mtu_bytes"`
+	ID       string `json:"id"`              // of the catalogue's row
+	Name     string `json:"name"`            // for people
+	Source   string `json:"source"`          // where its numbers are from
+	OuterMTU int    `json:"outer_mtu_bytes"` // outside of this layer
+	InnerMTU int    `json:"inner_mtu_bytes"` // inside of it
 	Bytes    int    `json:"overhead_bytes"` // OuterMTU less InnerMTU
 	// Formula is the arithmetic in words: "1500 - 20 IPv4 - 8 UDP ... = 1440".
 	Formula string `json:"formula"`

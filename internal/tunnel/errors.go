@@ -44,7 +44,7 @@ func (e *OptionError) Error() string {
 // FamilyError says that an encapsulation cannot have an outer header of a family.
 type FamilyError struct {
 	ID     string
-	Family Family // 0: a link layer in something that carries IP packets only
+	Family Family // that it cannot have; 0: a link layer in something that carries IP packets only
 	Cause  string
 }
 

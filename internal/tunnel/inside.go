@@ -62,6 +62,7 @@ type Inside struct {
 type Command struct {
 	// Tool is the program that takes it, or whose configuration it goes into.
 	Tool string `json:"tool"`
+	// Line is what to enter.
 	Line string `json:"line"`
 }
 

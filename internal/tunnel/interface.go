@@ -8,16 +8,16 @@ import (
 
 // Interface is an interface of this host.
 type Interface struct {
-	Name string `json:"name"`
-	Kind string `json:"kind"` // as the kernel calls it: "wireguard", "vxlan", "tun"
-	MTU  int    `json:"mtu_bytes"`
+	Name string `json:"name"`      // "wg0"
+	Kind string `json:"kind"`      // as the kernel calls it: "wireguard", "vxlan", "tun"
+	MTU  int    `json:"mtu_bytes"` // of the packets inside
 }
 
 // Fit is the judgement on an interface that may be the tunnel's.
 type Fit struct {
-	Name string `json:"name"`
-	Kind string `json:"kind"`
-	MTU  int    `json:"mtu_bytes"`
+	Name string `json:"name"`      // as that of an Interface
+	Kind string `json:"kind"`      // as that of an Interface
+	MTU  int    `json:"mtu_bytes"` // as that of an Interface
 	// Fits says whether all packets that the interface takes pass; nil: that is not known.
 	Fits *bool `json:"fits,omitempty"`
 

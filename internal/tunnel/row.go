@@ -20,7 +20,7 @@ const (
 
 // Part is one header or trailer.
 type Part struct {
-	Bytes int
+	Bytes int    // negative: of what it replaces
 	What  string // "UDP", in a formula: "8 UDP"
 }
 
@@ -96,9 +96,9 @@ const (
 
 // Option is something a stack may say about a row.
 type Option struct {
-	Name    string
-	Aliases []string
-	Effect  Effect
+	Name    string   // in stacks, behind the colon
+	Aliases []string // other names for it there
+	Effect  Effect   // besides the bytes
 	// What names the bytes in a formula.
 	What string
 	// Bytes is what it adds; negative: what it leaves out.
