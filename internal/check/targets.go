@@ -27,7 +27,7 @@ type Spec struct {
 	Protocol *pmtu.Protocol // nil: as the defaults say
 	Family   pmtu.Family    // 0: as the defaults say
 	Label    string         // what the user calls it; "": as Input
-	Where    string // file:line; "": the command line
+	Where    string         // file:line; "": the command line
 }
 
 // Defaults is what holds where a Spec says nothing.

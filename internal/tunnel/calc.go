@@ -53,7 +53,7 @@ type Step struct {
 	Source   string `json:"source"`          // where its numbers are from
 	OuterMTU int    `json:"outer_mtu_bytes"` // outside of this layer
 	InnerMTU int    `json:"inner_mtu_bytes"` // inside of it
-	Bytes    int    `json:"overhead_bytes"` // OuterMTU less InnerMTU
+	Bytes    int    `json:"overhead_bytes"`  // OuterMTU less InnerMTU
 	// Formula is the arithmetic in words: "1500 - 20 IPv4 - 8 UDP ... = 1440".
 	Formula string `json:"formula"`
 }
