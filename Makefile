@@ -54,10 +54,10 @@ have: ## Say which optional programs are missing, and what is skipped without th
 
 test: have build ## go vet, then all tests, with the race detector where there is a C compiler
 	$(GO) vet $(PKG)
-	$(TESTSUM) $(RACE) -timeout 5m $(PKG)
+	$(TESTSUM) $(RACE) -timeout 15m $(PKG)
 
 short: ## The quick tests only: no namespaces, no real time
-	$(TESTSUM) -short -timeout 2m $(PKG)
+	$(TESTSUM) -short -timeout 5m $(PKG)
 
 campaign: ## Judge traces over N (100000) random networks; SEED= (printed) repeats it, ONE=1 shows one network; fails on new kinds of faults, or too many of the known
 	$(GO) run -buildvcs=false ./internal/simnet/campaign $(if $(ONE),-one,-n $(or $(N),100000)) $(if $(SEED),-seed $(SEED)) $(if $(RUN),-run $(RUN))
@@ -71,7 +71,7 @@ bench-fleet: build ## Check 1,024 simulated targets beside fping and scamper, th
 	$(GO) run -buildvcs=false ./internal/simnet/fleetbench -flat -rate $(or $(RATE),10000)
 
 race: ## All tests with the race detector, nothing from the test cache
-	$(TESTSUM) -race -count 1 -timeout 5m $(PKG)
+	$(TESTSUM) -race -count 1 -timeout 15m $(PKG)
 
 demo: build ## Build, then trace through a network of its own, with a real tunnel in it
 	$(GO) run -buildvcs=false ./internal/lab/demo -pmtu ./bin/pmtu

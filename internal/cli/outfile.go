@@ -2,11 +2,12 @@ package cli
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/pathmtu/pmtu/internal/report"
 )
 
 // outputFile is the file of --output. What was there before stays until the
@@ -15,8 +16,7 @@ import (
 type outputFile struct {
 	name    string // as the user wrote it
 	path    string // without symbolic links
-	mode    os.FileMode
-	inPlace bool // another file cannot take its place
+	inPlace bool   // another file cannot take its place
 }
 
 // openOutputFile looks whether a file can be written, before anything is sent
@@ -55,7 +55,6 @@ func (f *outputFile) existing(info os.FileInfo) error {
 		return err
 	}
 	_ = old.Close() // nothing was written
-	f.mode = info.Mode().Perm()
 	path, err := filepath.EvalSymlinks(f.name)
 	if err != nil || isShared(info) {
 		f.inPlace = true
@@ -71,23 +70,11 @@ func (f *outputFile) existing(info os.FileInfo) error {
 // canReplace tries whether a file can be made where the output belongs,
 // before anything is sent for it.
 func (f *outputFile) canReplace() error {
-	temp, err := f.temp()
+	a, err := report.CreateAtomic(f.path)
 	if err != nil {
 		return err
 	}
-	return errors.Join(temp.Close(), os.Remove(temp.Name()))
-}
-
-// temp makes a new file in the same directory. It has a short name, as that
-// of the output may be as long as a name can be.
-func (f *outputFile) temp() (*os.File, error) {
-	for n := 0; ; n++ {
-		path := filepath.Join(filepath.Dir(f.path), fmt.Sprintf(".pmtu-%d-%d", os.Getpid(), n))
-		file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
-		if n == 100 || !errors.Is(err, os.ErrExist) {
-			return file, err
-		}
-	}
+	return a.Discard()
 }
 
 // put makes content all that the file has. Where it cannot be written, the
@@ -114,21 +101,14 @@ func (f *outputFile) replace(content []byte) error {
 }
 
 func (f *outputFile) swap(content []byte) error {
-	temp, err := f.temp()
+	a, err := report.CreateAtomic(f.path)
 	if err != nil {
 		return err
 	}
-	_, err = temp.Write(content)
-	if f.mode != 0 {
-		err = errors.Join(err, temp.Chmod(f.mode))
+	if _, err = a.Write(content); err != nil {
+		return errors.Join(err, a.Discard())
 	}
-	if err = errors.Join(err, temp.Close()); err == nil {
-		err = os.Rename(temp.Name(), f.path)
-	}
-	if err != nil {
-		_ = os.Remove(temp.Name()) // err tells already
-	}
-	return err
+	return a.Commit()
 }
 
 func writeFile(path string, content []byte) error {

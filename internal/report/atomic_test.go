@@ -133,6 +133,20 @@ func TestAtomicDevice(t *testing.T) {
 	}
 }
 
+// TestAtomicLongName: there is room for the hidden file beside the longest name.
+func TestAtomicLongName(t *testing.T) {
+	dir := t.TempDir()
+	base := strings.Repeat("n", 255)
+	a, err := CreateAtomic(filepath.Join(dir, base))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := a.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	only(t, dir, base)
+}
+
 func TestAtomicError(t *testing.T) {
 	if _, err := CreateAtomic(filepath.Join(t.TempDir(), "no", "such.prom")); !os.IsNotExist(err) {
 		t.Error(err)

@@ -181,7 +181,10 @@ func holeCase(c *caseXML, r *check.Result) {
 // holeText says where a black hole is.
 func holeText(l *pmtu.Limit) string {
 	where := "at a place that is not known"
-	if l.AfterHop >= 0 {
+	switch {
+	case l.AfterHop == 0:
+		where = "between this host and hop 1"
+	case l.AfterHop > 0:
 		where = fmt.Sprintf("between hop %d and hop %d", l.AfterHop, l.AfterHop+1)
 	}
 	if l.To <= 0 {

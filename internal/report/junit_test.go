@@ -132,6 +132,19 @@ func TestJUnit(t *testing.T) {
 	}
 }
 
+func TestHoleText(t *testing.T) {
+	for want, l := range map[string]pmtu.Limit{
+		"Packets over 1400 bytes vanish between this host and hop 1":  {To: 1400},
+		"Packets over 1400 bytes vanish between hop 2 and hop 3":      {AfterHop: 2, To: 1400},
+		"Packets over 1400 bytes vanish at a place that is not known": {AfterHop: -1, To: 1400},
+		"Large packets vanish between hop 2 and hop 3":                {AfterHop: 2},
+	} {
+		if got := holeText(&l); got != want {
+			t.Errorf("%+v: %q, want %q", l, got, want)
+		}
+	}
+}
+
 // TestJUnitSchema: xmllint finds every report valid by the schema, and every
 // report that is broken not.
 func TestJUnitSchema(t *testing.T) {
