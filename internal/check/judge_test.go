@@ -99,6 +99,27 @@ func TestJudge(t *testing.T) {
 	}
 }
 
+// TestJudgeUnreachable: the finding that says who refused is the reason, and no other.
+func TestJudgeUnreachable(t *testing.T) {
+	r := &pmtu.Result{Target: target, Outcome: pmtu.OutcomeUnreachable, Findings: []pmtu.Finding{
+		{Code: pmtu.CodeSilentHop, Detail: "Another.", Remedy: "Another."},
+		{Code: pmtu.CodeProhibited, Detail: "Hop 3 forbids it.", Remedy: "Ask."},
+	}}
+	if v, reason, remedy := Judge(r, 1400); v != VerdictUnreachable || reason != "hop 3 forbids it" || remedy != "ask" {
+		t.Errorf("%s: %q, %q", v, reason, remedy)
+	}
+}
+
+// TestJudgeThisHostToo: that this host sends less than is required, too, is told; that it sends as much is not.
+func TestJudgeThisHostToo(t *testing.T) {
+	for local, want := range map[pmtu.MTU]bool{1399: true, 1400: false} {
+		r := &pmtu.Result{Target: target, Outcome: pmtu.OutcomeReached, PathMTU: proven(1392), LocalMTU: local, Limits: hole(1, 1392)}
+		if _, reason, _ := Judge(r, 1400); strings.Contains(reason, "this host itself") != want {
+			t.Errorf("%d: %q", local, reason)
+		}
+	}
+}
+
 // TestJudgeSilent: of hops that were not asked nothing is said, and who refused a size is named.
 func TestJudgeSilent(t *testing.T) {
 	r := &pmtu.Result{Target: target, Outcome: pmtu.OutcomeSilent, Probes: []pmtu.Fate{{Probe: 1, HopLimit: 64, Size: 60}, {Probe: 2, HopLimit: 64, Size: 1400}}}
