@@ -186,6 +186,21 @@ func TestBaselineProtocol(t *testing.T) {
 	}
 }
 
+// TestBaselineName: so of the names that users gave.
+func TestBaselineName(t *testing.T) {
+	named := strings.NewReplacer(`"findings"`, `"check": {"name": "edge"}, "findings"`, `"hop_count": 9`, `"hop_count": 5`).Replace(earlierRun)
+	for _, text := range []string{earlierRun + named, named + earlierRun} {
+		r := now(func(r *Result) { r.Trace.HopCount = 4 })
+		if c := read(t, text).Changes(r); len(c) != 1 || c[0].BeforeHops != 9 {
+			t.Errorf("%+v", c)
+		}
+		r.Target.Label = "edge"
+		if c := read(t, text).Changes(r); len(c) != 1 || c[0].BeforeHops != 5 {
+			t.Errorf("named: %+v", c)
+		}
+	}
+}
+
 // FuzzReadBaseline: what cannot be read is an error, what can be is compared.
 func FuzzReadBaseline(f *testing.F) {
 	f.Add(earlierRun)

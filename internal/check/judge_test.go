@@ -58,6 +58,9 @@ var judgements = []struct {
 	{"black hole that lets just it through", &pmtu.Result{Outcome: pmtu.OutcomeSilent, PathMTU: atLeast(1400), Limits: hole(1, 1400)}, 1400, VerdictInconclusive, "never answered"},
 	{"black hole of no known size", &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: atLeast(60), Hops: hopsTo(60), Limits: []pmtu.Limit{{Kind: pmtu.LimitBlackHole, AfterHop: -1}}}, 1400, VerdictInconclusive, "vanish somewhere"},
 
+	{"black hole on the first link", &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: proven(1392), Limits: hole(0, 1392)}, 1400, VerdictFail, "vanish behind this host"},
+	{"black hole of a size, on the way only", &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: atLeast(60), Hops: hopsTo(60), Limits: hole(1, 1450)}, 1400, VerdictInconclusive, "whether 1400 do is not proven"},
+
 	{"reported and checked", &pmtu.Result{Outcome: pmtu.OutcomeSilent, PathMTU: atLeast(1300), Limits: tooBig(1300, pmtu.AuthToken)}, 1400, VerdictFail, "packet too big from 10.0.0.1 at hop 1"},
 	{"claimed only", &pmtu.Result{Outcome: pmtu.OutcomeSilent, PathMTU: atLeast(1300), Limits: tooBig(0, pmtu.AuthToken)}, 1400, VerdictInconclusive, ""},
 	{"by who may have guessed", &pmtu.Result{Outcome: pmtu.OutcomeSilent, PathMTU: atLeast(1300), Limits: tooBig(1300, pmtu.AuthTuple)}, 1400, VerdictInconclusive, ""},
