@@ -7,6 +7,9 @@ import (
 	"github.com/pathmtu/pmtu/pmtu"
 )
 
+// Stdin is what standard input is called where a file would be named.
+const Stdin = "stdin"
+
 // Target is one path to check.
 type Target struct {
 	// Input is the destination as it was given, with its port if it had one.
@@ -26,8 +29,8 @@ type Target struct {
 	Protocol pmtu.Protocol
 	// Label is how the user calls the target; "": as Input.
 	Label string
-	// Where is the file and line that named the target, as "file:3"; "" for
-	// the command line.
+	// Where is the file and line that named the target, as "file:3", for standard
+	// input [Stdin] and line; "" for the command line.
 	Where string
 }
 

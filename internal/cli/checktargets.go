@@ -70,7 +70,7 @@ func (e *env) readTargets(ctx context.Context, f *checkFlags, name string) ([]ch
 // in messages.
 func (e *env) openInput(name string) (io.ReadCloser, string, error) {
 	if name == "-" {
-		return io.NopCloser(e.in), "stdin", nil
+		return io.NopCloser(e.in), check.Stdin, nil
 	}
 	f, err := os.Open(name)
 	if err != nil {

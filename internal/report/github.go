@@ -100,7 +100,7 @@ func place(where string) (file string, line int, ok bool) {
 	}
 	line, err := strconv.Atoi(where[i+1:])
 	file = where[:i]
-	if err != nil || line <= 0 || file == "-" || file == "standard input" {
+	if err != nil || line <= 0 || file == check.Stdin {
 		return "", 0, false
 	}
 	return render.EscapeText(file), line, true
