@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -94,7 +95,8 @@ func TestOutputFile(t *testing.T) {
 
 // TestOutputFileFull: what a file does not take goes to standard output.
 func TestOutputFileFull(t *testing.T) {
-	if _, err := os.Stat("/dev/full"); err != nil {
+	full := fullDevice(t.TempDir())
+	if _, err := os.Stat(full); err != nil {
 		t.Skip("there is no /dev/full")
 	}
 	record := filepath.Join(t.TempDir(), "record")
@@ -102,12 +104,26 @@ func TestOutputFileFull(t *testing.T) {
 	c.run("pmtu", "-n", "--record", record, "git.example")
 	for _, args := range [][]string{{"git.example"}, {"replay", record}} {
 		b := newBench(t)
-		code := b.run(append([]string{"pmtu"}, append(args, "-n", "-o", "/dev/full")...)...)
-		if code != exitHost || b.err.String() != "pmtu: write /dev/full: no space left on device\n" {
+		code := b.run(append([]string{"pmtu"}, append(args, "-n", "-o", full)...)...)
+		if code != exitHost || b.err.String() != "pmtu: write "+full+": no space left on device\n" {
 			t.Errorf("%v: exit code %d, standard error %q", args, code, b.err.String())
 		}
 		if b.out.String() != c.out.String() || b.out.Len() == 0 {
 			t.Errorf("%v: printed\n%swant\n%s", args, b.out.String(), c.out.String())
 		}
 	}
+}
+
+// fullDevice is a device with no room. The tests may run as root, and a program that is wrong may
+// put a file in its place: so it is one of their own where such can be made.
+func fullDevice(dir string) string {
+	const char, full = syscall.S_IFCHR | 0o666, 1<<8 | 7
+	path := filepath.Join(dir, "full")
+	if runtime.GOOS == "linux" && syscall.Mknod(path, char, full) == nil {
+		if f, err := os.OpenFile(path, os.O_WRONLY, 0); err == nil {
+			f.Close()
+			return path
+		}
+	}
+	return "/dev/full"
 }

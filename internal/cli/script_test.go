@@ -49,6 +49,7 @@ func TestScript(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"code":    checkCode,
+			"full":    makeFull,
 			"listen":  listenUDP,
 			"waitfor": waitFor,
 		},
@@ -113,6 +114,11 @@ func listenUDP(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	ts.Defer(func() { c.Close() })
 	ts.Setenv(args[0], fmt.Sprint(c.LocalAddr().(*net.UDPAddr).Port))
+}
+
+// makeFull is "full VAR": a device with no room, its path in VAR.
+func makeFull(ts *testscript.TestScript, neg bool, args []string) {
+	ts.Setenv(args[0], fullDevice(ts.MkAbs(".")))
 }
 
 // waitFor is "waitfor FILE PATTERN": it returns once the file matches.

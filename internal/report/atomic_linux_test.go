@@ -10,6 +10,39 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// TestAtomicPipe: what is no file cannot be replaced, and is written directly. It is a pipe of the
+// test's own: what a program that is wrong does to a device, it does to everybody's.
+func TestAtomicPipe(t *testing.T) {
+	for _, end := range []func(*AtomicFile) error{(*AtomicFile).Commit, (*AtomicFile).Discard} {
+		name := filepath.Join(t.TempDir(), "pipe")
+		if err := unix.Mkfifo(name, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		reader, err := os.OpenFile(name, os.O_RDWR, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer reader.Close()
+		a, err := CreateAtomic(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := a.Write([]byte("x")); err != nil {
+			t.Error(err)
+		}
+		if err := end(a); err != nil {
+			t.Error(err)
+		}
+		if info, err := os.Stat(name); err != nil || info.Mode().Type() != os.ModeNamedPipe {
+			t.Fatalf("no pipe any more: %v, %v", info, err)
+		}
+		b := make([]byte, 2)
+		if n, err := reader.Read(b); err != nil || string(b[:n]) != "x" {
+			t.Errorf("%q, %v", b[:n], err)
+		}
+	}
+}
+
 // TestAtomicMounted: a file that is mounted, as into a container, can be written and not replaced.
 func TestAtomicMounted(t *testing.T) {
 	dir := t.TempDir()

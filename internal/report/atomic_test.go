@@ -114,25 +114,6 @@ func TestAtomicMode(t *testing.T) {
 	}
 }
 
-// TestAtomicDevice: what is no file cannot be replaced.
-func TestAtomicDevice(t *testing.T) {
-	for _, end := range []func(*AtomicFile) error{(*AtomicFile).Commit, (*AtomicFile).Discard} {
-		a, err := CreateAtomic(os.DevNull)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := a.Write([]byte("x")); err != nil {
-			t.Error(err)
-		}
-		if err := end(a); err != nil {
-			t.Error(err)
-		}
-	}
-	if info, err := os.Stat(os.DevNull); err != nil || info.Mode().IsRegular() {
-		t.Errorf("%s is no device any more: %v", os.DevNull, err)
-	}
-}
-
 // TestAtomicLongName: there is room for the hidden file beside the longest name.
 func TestAtomicLongName(t *testing.T) {
 	dir := t.TempDir()

@@ -83,6 +83,15 @@ func TestGitHub(t *testing.T) {
 	}
 }
 
+// TestLineOnly: the name of a file is left out, and standard input has none.
+func TestLineOnly(t *testing.T) {
+	for where, want := range map[string]string{"/home/me/list.txt:3": "targets:3", "a:b:4": "targets:4", check.Stdin + ":5": check.Stdin + ":5", "": ""} {
+		if got := lineOnly(where); got != want {
+			t.Errorf("%q: %q, want %q", where, got, want)
+		}
+	}
+}
+
 func TestPlace(t *testing.T) {
 	for _, tt := range []struct {
 		where, file string

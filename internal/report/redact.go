@@ -63,8 +63,11 @@ func redacted(hide *render.Redactor, r *check.Result) *check.Result {
 // lineOnly leaves of the place in a file its line.
 func lineOnly(where string) string {
 	i := strings.LastIndexByte(where, ':')
-	if i < 0 {
+	switch {
+	case i < 0:
 		return ""
+	case where[:i] == check.Stdin:
+		return where
 	}
 	return "targets" + where[i:]
 }
