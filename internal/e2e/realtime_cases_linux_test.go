@@ -118,9 +118,10 @@ func place(name string) int {
 }
 
 // flags let the program take the probes that it takes by itself, but where
-// the network has other rows for that.
+// the network has other rows for that. They give it more time than it gives itself: where routers
+// answer once a second, a search takes most of that, and a busy machine the rest.
 func flags(r conformance.Row, auto bool) []string {
-	f := []string{"--json", "-n"}
+	f := []string{"--json", "-n", "--deadline", "100"}
 	switch {
 	case r.Protocol() == pmtu.ICMP:
 		return append(f, "-P", "icmp")
