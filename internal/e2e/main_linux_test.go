@@ -36,6 +36,7 @@ func prepare() (dir string, err error) {
 		return "", err
 	}
 	cmd := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w",
+		"-gcflags=github.com/alecthomas/kong=-l", "-gcflags=github.com/goccy/go-yaml/...=-l",
 		"-o", filepath.Join(dir, "pmtu"), "github.com/pathmtu/pmtu/cmd/pmtu")
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := cmd.CombinedOutput(); err != nil {
