@@ -67,3 +67,20 @@ func (s *sizes) atGoal(f *flight, a *answer) bool {
 	}
 	return a.kind == answerTimeExceeded || a.kind == answerUnreachable && s.hops.hops[s.goal].from(a.from)
 }
+
+// pastGoal is the largest size that got to a router which lets nothing through, behind the hop
+// that is measured to, by what it said. Hops before it are silent, so its own place is not known
+// and it is not measured to; false: there is no such router.
+func (s *survey) pastGoal() (size MTU, ok bool) {
+	last := s.sweep.last
+	if s.sizes.goal == 0 || last <= s.sizes.goal || !s.sweep.hops[last].refused {
+		return 0, false
+	}
+	for _, f := range s.e.flights {
+		x := s.e.seen.fate(f)
+		if x.Answer == AnswerUnreachable && s.sweep.hops[last].from(x.Addr) {
+			size, ok = max(size, f.Size), true
+		}
+	}
+	return size, ok
+}

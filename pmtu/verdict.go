@@ -80,6 +80,9 @@ func (s *survey) pathMTU() PathMTU {
 		return PathMTU{Status: StatusProven, MTU: s.sizes.proven, Direction: direction}
 	}
 	atLeast := s.sizes.unrefused(s.sizes.proven)
+	if past, ok := s.pastGoal(); ok {
+		atLeast = min(atLeast, past)
+	}
 	if atLeast == 0 && (s.sweep.reached || s.sweep.top >= s.e.o.FirstHop) && s.anyHeard() {
 		atLeast = s.e.smallSize()
 	}
