@@ -95,7 +95,10 @@ func unstable(_ *judgement, e *simnet.Events, f pmtu.Finding) bool {
 func silentHop(j *judgement, e *simnet.Events, f pmtu.Finding) bool {
 	w, ok := j.Truth.At(f.Hop)
 	late := !slices.ContainsFunc(j.Result.Probes, func(x pmtu.Fate) bool { return x.HopLimit == f.Hop && x.At+w.RTT < j.Result.Duration })
-	return ok && (late || w.Silent || w.Spoils || e.Withheld(j.Truth.Place(f.Hop)) > 0 || e.Lost > 0)
+	if !ok {
+		return j.refuses(e, f.Hop) // the refusal seems to come from behind it
+	}
+	return late || w.Silent || w.Spoils || e.Withheld(j.Truth.Place(f.Hop)) > 0 || e.Lost > 0
 }
 
 func rateLimited(j *judgement, e *simnet.Events, f pmtu.Finding) bool {
@@ -105,13 +108,10 @@ func rateLimited(j *judgement, e *simnet.Events, f pmtu.Finding) bool {
 	return e.Withheld(j.Truth.Place(f.Hop)) > 0
 }
 
+// asymmetric: the hop's answers travel another number of hops. A hop behind the end is judged as that.
 func asymmetric(j *judgement, _ *simnet.Events, f pmtu.Finding) bool {
-	for _, h := range j.Result.Hops {
-		if w, ok := j.Truth.At(h.Hop); ok && h.Hop == f.Hop {
-			return w.ReturnHops != h.Hop
-		}
-	}
-	return false
+	w, ok := j.Truth.At(f.Hop)
+	return !ok || w.ReturnHops != f.Hop
 }
 
 // returnPathLimit: the way back carries less than the way there.

@@ -48,6 +48,8 @@ func TestFindings(t *testing.T) {
 		{pmtu.CodeSilentHop, hop(2), "hops 5\nhop 2 silent=yes", plain},
 		{pmtu.CodeSilentHop, hop(2), "hops 5\nhop 2 damage=zeroed", "hops 5\nhop 3 damage=zeroed"},
 		{pmtu.CodeSilentHop, hop(2), "hops 5\nhop 2 slow=60000ms", "hops 5\nhop 2 slow=10ms"},
+		{pmtu.CodeSilentHop, hop(4), refusing, "hops 3"},
+		{pmtu.CodeAsymmetric, hop(7), plain, "hops 7"},
 		{pmtu.CodeRateLimited, hop(12), trickling, "hops 12\ndest limit=none"},
 		{pmtu.CodeLossy, hop(0), "hops 5\nhop 3 loss=60%", plain},
 		{pmtu.CodeAsymmetric, hop(2), "hops 5\nhop 2 return=4", plain},
