@@ -184,7 +184,7 @@ func (w *witness) judgeSender() {
 		w.add(CodePTBUnauthenticated, w.claims, fmt.Sprintf("%s quotes too little of our packets for their token: only addresses and ports vouch that it was asked.", w.name()),
 			"Nothing is wrong with the path. What it claims was tried: see the path MTU.").Severity = SeverityInfo
 	}
-	if w.limit == nil || w.limit.Auth != AuthToken || w.limit.AfterHop <= 0 || w.hop == w.limit.AfterHop {
+	if w.limit == nil || w.limit.Auth != AuthToken || w.limit.AfterHop <= 0 || w.answersAt(w.limit.AfterHop) {
 		return
 	}
 	known := 0
@@ -206,6 +206,14 @@ func (w *witness) judgeSender() {
 	f := w.add(CodePTBUnexpectedAddress, w.claims, fmt.Sprintf("%s says packet too big, and it came from behind %s.", who, w.d.place(w.limit.AfterHop)),
 		why+" A filter that goes by addresses on the path may drop it: let "+w.d.tooBigFilter()+" in from anybody.")
 	f.Severity, f.Hop = SeverityInfo, w.limit.AfterHop
+}
+
+// answersAt reports whether the sender answers at the hop. A router that answers each flow by another address
+// may do so for the echoes only, which the hops of a trace over UDP do not list.
+func (w *witness) answersAt(hop int) bool {
+	return w.hop == hop || slices.ContainsFunc(w.d.r.Probes, func(f Fate) bool {
+		return f.Answer == AnswerTimeExceeded && f.HopLimit == hop && f.Addr == w.addr
+	})
 }
 
 func (w *witness) add(code Code, claims []Claim, detail, remedy string) *Finding {
