@@ -27,10 +27,22 @@ func (s *search) anybodys(n narrow) bool {
 // is between: where it is and what passes there, this search found, unless that is behind him.
 func (s *search) saysNothing(n narrow) bool {
 	nonsense := uint64(n.claim) >= uint64(n.from) || MTU(n.claim) < s.e.family.Min()
-	if !nonsense && !s.roomy() || s.gotPast(n.addr, MTU(n.claim), s.big) {
+	if !nonsense && !s.brokeWord(n.addr) && !s.roomy() || s.gotPast(n.addr, MTU(n.claim), s.big) {
 		return false
 	}
 	return !n.hint && n.to == 0 && n.after < 0 && n.from > s.lo && s.hops.hopOf(n.addr) == 0
+}
+
+// brokeWord reports whether the router refused a size that is no larger than one that it named.
+func (s *search) brokeWord(by netip.Addr) bool {
+	var named MTU
+	for _, c := range s.e.seen.claims {
+		if c.Addr == by && c.Auth == AuthToken {
+			named = max(named, MTU(c.Claimed))
+		}
+	}
+	x := s.extent(by)
+	return x.least > 0 && x.least <= named
 }
 
 // attribute makes a black hole a reported limit if the router before the place ever
@@ -125,7 +137,7 @@ func (s *search) gotPast(by netip.Addr, claim, size MTU) bool {
 	if size > claim {
 		return false
 	}
-	exact, steady, refusals := false, true, 0
+	exact, steady, refusals, near := false, true, 0, uint8(fullHopLimit)
 	for _, c := range s.e.seen.claims {
 		if c.Auth != AuthToken || !s.e.oneRouter(c.Addr, by) {
 			continue
@@ -134,15 +146,16 @@ func (s *search) gotPast(by netip.Addr, claim, size MTU) bool {
 			return false // he refuses what he says that he lets pass
 		}
 		exact, steady = exact || c.Size == claim+1, steady && MTU(c.Claimed) == claim
-		refusals++
+		refusals, near = refusals+1, min(near, s.e.flight(c.Probe).HopLimit)
 	}
-	return exact && steady && refusals > 1 && s.saysSo(claim) // else he may not say so each time
+	return exact && steady && refusals > 1 && s.saysSo(claim, near) // else he may not say so each time
 }
 
-// saysSo reports whether none of the packets that are too large by the claim was lost without a word.
-func (s *search) saysSo(claim MTU) bool {
+// saysSo reports whether none of the packets that are too large by the claim was lost without a word, of
+// those that go as far as one that was refused.
+func (s *search) saysSo(claim MTU, hopLimit uint8) bool {
 	return !slices.ContainsFunc(s.e.flights, func(f *flight) bool {
-		return f.Size > claim && f.HopLimit >= fullHopLimit && f.waiting() && f.expired(s.e.now, s.e.timing.wait())
+		return f.Size > claim && f.HopLimit >= hopLimit && f.waiting() && f.expired(s.e.now, s.e.timing.wait())
 	})
 }
 

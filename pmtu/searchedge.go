@@ -141,9 +141,9 @@ func (s *search) afterCheck() {
 }
 
 // rechecks is how often a router that seldom says so is to be asked once more: where packets get lost, the
-// smaller size may be what was.
+// smaller size may be what was, and where nothing but his silence speaks for the edge, what he said of it.
 func (s *search) rechecks() int {
-	if s.neededByAll() > minLost {
+	if s.neededByAll() > minLost || !s.guessed {
 		return minLost
 	}
 	return 1
