@@ -50,7 +50,8 @@ type Verdict string
 const (
 	// VerdictPass: the destination answered a packet of the required size.
 	VerdictPass Verdict = "pass"
-	// VerdictFail: it is proven that packets of that size do not get there.
+	// VerdictFail: it is proven that packets of that size do not get there, or
+	// that the path MTU is less than in the baseline.
 	VerdictFail Verdict = "fail"
 	// VerdictInconclusive: neither is proven. It is no success and no failure.
 	VerdictInconclusive Verdict = "inconclusive"
@@ -68,12 +69,15 @@ var Verdicts = [...]Verdict{VerdictPass, VerdictFail, VerdictInconclusive, Verdi
 type Result struct {
 	Target  Target  // what was checked
 	Verdict Verdict // never the zero value
+	// Size is the verdict on the required size alone, where less MTU than in the
+	// baseline made Verdict fail; "": it is Verdict.
+	Size Verdict
 	// Trace is what the run learned; nil if there was none.
 	Trace *pmtu.Result
 	// Err is what kept the run from being made or ended it early; nil: nothing did.
 	Err error
 	// Reason is one plain sentence that says why the verdict is what it is,
-	// Remedy one that says what to do; "": nothing. Neither ends with a full
+	// Remedy one or a few that say what to do; "": nothing. Neither ends with a full
 	// stop, and neither holds bytes that a terminal would obey.
 	Reason, Remedy string
 	// Changes is how the path differs from the baseline; nil: not at all, or
@@ -91,6 +95,11 @@ func (r *Result) Lost() bool {
 		}
 	}
 	return false
+}
+
+// OnlyLost reports whether nothing but less MTU than in the baseline makes the target fail.
+func (r *Result) OnlyLost() bool {
+	return r.Verdict == VerdictFail && r.Size != "" && r.Size != VerdictFail
 }
 
 // ChangeKind is what is different from a baseline. Its text is a promise to scripts.
@@ -118,7 +127,7 @@ type Change struct {
 	AfterHops  int `json:"after_hops,omitempty"`
 	// Loss is true where the path MTU was proven and is now proven to be less.
 	Loss bool `json:"loss,omitempty"`
-	// Detail says it in words, as "path MTU 1500 is now 1400".
+	// Detail says it in words, as "path MTU was 1500 and is now 1400".
 	Detail string `json:"detail"`
 }
 

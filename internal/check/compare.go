@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"net/netip"
 	"slices"
 
 	"github.com/pathmtu/pmtu/pmtu"
@@ -117,26 +118,30 @@ func (e *earlier) limits(now *pmtu.Result) (changes []Change) {
 		after = append(after, n)
 		switch i := slices.IndexFunc(before, n.same); {
 		case i < 0:
-			changes = append(changes, Change{What: ChangeLimitAdded, AfterBytes: n.to, Detail: "new: " + n.words()})
+			changes = append(changes, Change{What: ChangeLimitAdded, AfterBytes: n.to, Detail: "new: " + n.words(l.Addr)})
 		case before[i].to != n.to && before[i].to > 0 && n.to > 0:
 			changes = append(changes, Change{
 				What: ChangeLimitBytes, BeforeBytes: before[i].to, AfterBytes: n.to,
-				Detail: fmt.Sprintf("%s, which was %d", n.words(), before[i].to),
+				Detail: fmt.Sprintf("%s, which was %d", n.words(l.Addr), before[i].to),
 			})
 		}
 	}
 	for _, n := range before {
 		if !slices.ContainsFunc(after, n.same) && n.to > 0 && atDestination(now) > n.to {
-			changes = append(changes, Change{What: ChangeLimitRemoved, BeforeBytes: n.to, Detail: "gone: " + n.words()})
+			changes = append(changes, Change{What: ChangeLimitRemoved, BeforeBytes: n.to, Detail: "gone: " + n.words(netip.Addr{})})
 		}
 	}
 	return changes
 }
 
-// words names a limit.
-func (n narrow) words() string {
+// words names a limit, and the router that says so; the zero Addr: it is not known.
+func (n narrow) words(by netip.Addr) string {
 	s := "packet too big"
 	switch n.kind {
+	case pmtu.LimitPacketTooBig:
+		if by.IsValid() {
+			s += " from " + by.String()
+		}
 	case pmtu.LimitBlackHole:
 		s = "a black hole"
 	case pmtu.LimitLocal:

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"net/netip"
 	"strings"
 	"testing"
 
@@ -15,7 +16,7 @@ func TestNarrowWords(t *testing.T) {
 		"a black hole somewhere on the way":                {-1, pmtu.LimitBlackHole, 0},
 		"a limit of this host, 1300 bytes pass":            {0, pmtu.LimitLocal, 1300},
 	} {
-		if got := n.words(); got != want {
+		if got := n.words(netip.Addr{}); got != want {
 			t.Errorf("%+v: %q, want %q", n, got, want)
 		}
 	}

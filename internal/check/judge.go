@@ -108,34 +108,46 @@ func failure(r *pmtu.Result, l *pmtu.Limit, require pmtu.MTU) (reason, remedy st
 		reason = fmt.Sprintf("no more than %d bytes pass of the required %d", size, require)
 	default:
 		reason = fmt.Sprintf("packets of %d bytes vanish %s and nobody says so, a black hole", l.From, place(r, l.AfterHop))
-		return sentence(reason + also), sentence(cmp.Or(remedyOf(r, pmtu.CodeBlackHole), "find out what passes and who can mend it: "+traceCommand(r)))
+		return sentence(reason + also), sentences(cmp.Or(remedyOf(r, pmtu.CodeBlackHole), "find out what passes and who can mend it: "+traceCommand(r)))
 	}
+	remedy = remedyFor(r, l, size)
 	if l == nil {
-		return sentence(reason + also), sentence(lower(size, r))
+		return sentence(reason + also), sentences(remedy)
 	}
 	switch l.Kind {
 	case pmtu.LimitLocal:
 		reason += ": this host itself sends no more" + by(r.Source.Interface)
-		remedy = fmt.Sprintf("raise the MTU of this host's interface or route: ip route get %s", r.Target.Addr())
 	case pmtu.LimitBlackHole:
 		reason += ": larger packets vanish " + place(r, l.AfterHop) + " and nobody says so, a black hole"
-		remedy = remedyOf(r, pmtu.CodeBlackHole)
 	default:
 		reason += ": packet too big from " + l.Addr.String()
 		if l.AfterHop > 0 {
 			reason += fmt.Sprintf(" at hop %d", l.AfterHop)
 		}
 	}
-	return sentence(reason + also), sentence(cmp.Or(remedy, lower(size, r)))
+	return sentence(reason + also), sentences(remedy)
 }
 
-// lower tells what to set where the path stays as it is.
-func lower(size pmtu.MTU, r *pmtu.Result) string {
+// remedyFor tells what to do about a limit that lets size pass; nil: nobody knows where it is.
+func remedyFor(r *pmtu.Result, l *pmtu.Limit, size pmtu.MTU) string {
+	switch {
+	case l != nil && l.Kind == pmtu.LimitLocal:
+		return fmt.Sprintf("raise the MTU of this host's interface or route: ip route get %s", r.Target.Addr())
+	case l != nil && l.Kind == pmtu.LimitBlackHole:
+		if s := sentences(remedyOf(r, pmtu.CodeBlackHole)); s != "" {
+			return s + ". Until then " + sendNoMore(size, r)
+		}
+	}
+	return "widen the path there, or " + sendNoMore(size, r)
+}
+
+// sendNoMore tells what to set where the path stays as it is.
+func sendNoMore(size pmtu.MTU, r *pmtu.Result) string {
 	header := pmtu.IPv6.Header()
 	if r.Target.Addr().Unmap().Is4() {
 		header = pmtu.IPv4.Header()
 	}
-	return fmt.Sprintf("widen the path there, or send no more: MTU %d, TCP MSS %d", size, size-header-20)
+	return fmt.Sprintf("send no more: MTU %d, TCP MSS %d", size, size-header-20)
 }
 
 func by(device string) string {

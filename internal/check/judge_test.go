@@ -178,8 +178,8 @@ func TestJudgeTightest(t *testing.T) {
 	}
 }
 
-// TestJudgeFindings: what the engine said of a black hole and of who refuses
-// is told in one sentence.
+// TestJudgeFindings: what the engine said of a black hole is told to its end, as who drops
+// need not be a router, with what passes until that is mended; what it said of who refuses in one sentence.
 func TestJudgeFindings(t *testing.T) {
 	r := &pmtu.Result{
 		Target: target, Outcome: pmtu.OutcomeReached, PathMTU: proven(1392), Limits: hole(1, 1392), Hops: hopsTo(1392),
@@ -189,7 +189,7 @@ func TestJudgeFindings(t *testing.T) {
 	if want := "path MTU 1392 is less than the required 1400: larger packets vanish behind hop 1 (10.0.0.1) and nobody says so, a black hole"; reason != want {
 		t.Errorf("reason %q, want %q", reason, want)
 	}
-	if want := "hop 1 (10.0.0.1), or a filter before it, must let ICMP out"; remedy != want {
+	if want := "hop 1 (10.0.0.1), or a filter before it, must let ICMP out. If not, then not. Until then send no more: MTU 1392, TCP MSS 1352"; remedy != want {
 		t.Errorf("remedy %q, want %q", remedy, want)
 	}
 	r = &pmtu.Result{Target: target, Outcome: pmtu.OutcomeUnreachable, Findings: []pmtu.Finding{

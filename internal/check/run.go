@@ -193,6 +193,7 @@ func (c *run) judge(t Target, f finished) *Result {
 		c.source(r)
 	}
 	r.Changes = c.o.Baseline.Changes(r)
+	r.failForLoss()
 	return r
 }
 

@@ -19,7 +19,7 @@ type Summary struct {
 	// Pass, Fail, Inconclusive, Unreachable and Errors count results by verdict.
 	Pass, Fail, Inconclusive, Unreachable, Errors int
 	// Lost counts the targets whose path MTU is proven to be less than in the
-	// baseline, Changed those with any change. They are counted by verdict too.
+	// baseline, which is among those that fail, and Changed those with any change.
 	Lost, Changed int
 	// New counts the targets that are not in the baseline. Gone names those that are
 	// in it and were not asked, as they were given then; nil: none, or there is no baseline.

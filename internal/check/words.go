@@ -7,9 +7,13 @@ import (
 )
 
 // sentence makes of words from anywhere one sentence for one line: the first
-// one, without its full stop, in small letters where it begins with a word
-// that is no name, and without anything that a terminal would obey.
-func sentence(s string) string {
+// one, as sentences has it.
+func sentence(s string) string { return first(sentences(s)) }
+
+// sentences makes of words from anywhere sentences for one line: without the last
+// full stop, in small letters where it begins with a word that is no name, and without
+// anything that a terminal would obey.
+func sentences(s string) string {
 	s = strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):
@@ -19,7 +23,7 @@ func sentence(s string) string {
 		}
 		return unicode.ReplacementChar
 	}, strings.TrimSpace(s))
-	s = first(s)
+	s = strings.TrimSuffix(s, ".")
 	r, n := utf8.DecodeRuneInString(s)
 	if next, _ := utf8.DecodeRuneInString(s[n:]); unicode.IsUpper(r) && (unicode.IsLower(next) || next == ' ') {
 		s = string(unicode.ToLower(r)) + s[n:]

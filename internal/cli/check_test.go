@@ -195,7 +195,7 @@ func TestCheckBaseline(t *testing.T) {
 		says string
 	}{
 		1420: {exitOK, ""},
-		1410: {exitNotMet, "Changed: path MTU was 1420 and is now 1410."},
+		1410: {exitNotMet, "path MTU was 1420 and is now 1410, less than in the"},
 		1430: {exitOK, "Changed: path MTU was 1420 and is now 1430."},
 	} {
 		b, r := newCheckBench(t)

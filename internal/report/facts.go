@@ -165,6 +165,22 @@ func verdict(r *check.Result) check.Verdict {
 	return check.VerdictError
 }
 
+// sizeVerdict is that on the required size alone, whatever is less than in the baseline.
+func sizeVerdict(r *check.Result) check.Verdict {
+	if r.OnlyLost() {
+		return r.Size
+	}
+	return verdict(r)
+}
+
+// untold are the changes that the reason does not tell.
+func untold(r *check.Result) []check.Change {
+	if !r.OnlyLost() {
+		return r.Changes
+	}
+	return slices.DeleteFunc(slices.Clone(r.Changes), func(c check.Change) bool { return c.Loss })
+}
+
 // overall is the verdict that the exit code of a run stands for.
 func overall(s check.Summary) check.Verdict {
 	switch s.ExitCode() {

@@ -46,7 +46,7 @@ func (g *github) Result(r *check.Result) error {
 		}
 		out += command(level, r, headline(r), message)
 	}
-	for _, c := range r.Changes {
+	for _, c := range untold(r) {
 		level := "notice"
 		if c.Loss {
 			level = "error"
@@ -70,6 +70,9 @@ func (g *github) Close(s check.Summary) error {
 // headline is the verdict in words.
 func headline(r *check.Result) string {
 	who := title(r.Target, false)
+	if r.OnlyLost() {
+		return who + " has less MTU than in the baseline"
+	}
 	switch verdict(r) {
 	case check.VerdictFail:
 		return fmt.Sprintf("%s does not carry %d bytes", who, r.Target.Require)

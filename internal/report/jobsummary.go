@@ -44,7 +44,7 @@ func (j *jobSummary) result(r *check.Result) error {
 			why = append(why, "Fix: "+markdown(s)+".")
 		}
 	}
-	for _, c := range r.Changes {
+	for _, c := range untold(r) {
 		why = append(why, "Changed: "+markdown(Options{}.sentence(c.Detail))+".")
 	}
 	row += fmt.Sprintf("| %s | %s | %s | %d | %s |\n",

@@ -134,7 +134,7 @@ func (j *junit) cases(r *check.Result) []caseXML {
 		{Name: fmt.Sprintf("%s: no black hole below %d", who, r.Target.Require)},
 	}
 	arrival, size, hole := &cases[0], &cases[1], &cases[2]
-	switch verdict(r) {
+	switch sizeVerdict(r) {
 	case check.VerdictPass:
 		size.Out = "Path MTU " + mtuText(r) + "."
 	case check.VerdictFail:
@@ -168,7 +168,7 @@ func (j *junit) cases(r *check.Result) []caseXML {
 func holeCase(c *caseXML, r *check.Result) {
 	l := blackHole(r)
 	below := l != nil && l.To < r.Target.Require
-	switch v := verdict(r); {
+	switch v := sizeVerdict(r); {
 	case v == check.VerdictFail && below:
 		c.Failure = newProblem(r, "black_hole", holeText(l))
 	case v == check.VerdictPass && l != nil:
@@ -208,7 +208,9 @@ func baselineCase(who string, r *check.Result) caseXML {
 }
 
 // problem is why r does not pass.
-func problem(r *check.Result) *problemXML { return newProblem(r, string(verdict(r)), reason(r, false)) }
+func problem(r *check.Result) *problemXML {
+	return newProblem(r, string(sizeVerdict(r)), reason(r, false))
+}
 
 // newProblem has the remedy in its text, which Jenkins and GitLab show where
 // others have a stack.

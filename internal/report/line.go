@@ -43,7 +43,7 @@ func (o Options) paint(color, s string) string {
 // needed. What does not fit goes below: the address if that is enough, else
 // the numbers. The verdict and the name are always on one line.
 func (o Options) line(r *check.Result) string {
-	v := marked(r)
+	v := verdict(r)
 	name, more := title(r.Target, o.ASCII), aside(r.Target, o.ASCII)
 	right := fmt.Sprintf("%s, needs %d", mtuText(r), r.Target.Require)
 	room := o.width() - hostStart - max(numbers, columns(right)) - 1

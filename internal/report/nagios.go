@@ -62,8 +62,8 @@ func openNagios(w io.Writer, _ check.Head, _ Options) (check.Reporter, error) {
 func (n *nagios) ExitCode(s check.Summary) int { return NagiosCode(s) }
 
 // NagiosCode is the exit code of a plugin for a run, the first that applies
-// of: 2 where a target is proven not to carry the size, is unreachable or lost
-// MTU; 3 where one is inconclusive, where this host could not check one, or
+// of: 2 where a target is proven not to carry the size, lost MTU or is
+// unreachable; 3 where one is inconclusive, where this host could not check one, or
 // the run was interrupted; 0. What is proven is said before what is not known,
 // and what is not known is neither well nor a fault: no WARNING, which many
 // sites take for the one or the other.
@@ -79,8 +79,8 @@ func NagiosCode(s check.Summary) int {
 
 // Result keeps what the line may say.
 func (n *nagios) Result(r *check.Result) error {
-	if g := gravity[verdict(r)]; g > 0 || r.Lost() {
-		text := cut(nagiosEscape(title(r.Target, false)+": "+problemText(r)), maxReason)
+	if g := gravity[verdict(r)]; g > 0 {
+		text := cut(nagiosEscape(title(r.Target, false)+": "+reason(r, false)), maxReason)
 		n.problems = append(n.problems, nagiosProblem{g, text})
 		slices.SortStableFunc(n.problems, func(a, b nagiosProblem) int { return cmp.Compare(b.gravity, a.gravity) })
 		n.problems = n.problems[:min(len(n.problems), maxProblems)]
@@ -97,18 +97,6 @@ func (n *nagios) Result(r *check.Result) error {
 		n.few = append(n.few, t)
 	}
 	return nil
-}
-
-// problemText is why a target does not pass, or that it lost MTU.
-func problemText(r *check.Result) string {
-	if r.Verdict == check.VerdictPass {
-		for _, c := range r.Changes {
-			if c.Loss {
-				return Options{}.sentence(c.Detail)
-			}
-		}
-	}
-	return reason(r, false)
 }
 
 // Close writes the line.

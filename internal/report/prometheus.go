@@ -42,7 +42,7 @@ const unknown = -1
 // metrics are those of targets, in the order in which they are written. All
 // are gauges: each run measures anew.
 var metrics = [...]metric{
-	{"pmtu_check_pass", "1: the path carries the required size; 0: it is proven not to, or unreachable; absent: not known.", passValue},
+	{"pmtu_check_pass", "1: the path carries the required size; 0: it is proven not to, has less MTU than in the baseline, or is unreachable; absent: not known.", passValue},
 	{"pmtu_check_required_bytes", "Size of the IP packet that is required.", func(r *check.Result) float64 { return float64(r.Target.Require) }},
 	{"pmtu_path_mtu_bytes", "Path MTU, where it is proven.", func(r *check.Result) float64 { return mtuValue(r, pmtu.StatusProven) }},
 	{"pmtu_path_mtu_at_least_bytes", "Largest size that is proven to pass, where more may.", func(r *check.Result) float64 { return mtuValue(r, pmtu.StatusAtLeast) }},

@@ -2,8 +2,11 @@ package report
 
 import (
 	"bytes"
+	"context"
 	"errors"
+	"iter"
 	"net/netip"
+	"strings"
 	"testing"
 	"time"
 
@@ -105,15 +108,52 @@ func unresolved() *check.Result {
 	}
 }
 
-// lost passes, but with less than before.
+// before is what an earlier run knew of the path to git.example.
+const before = `{"schema": 1, "target": {"input": "git.example", "name": "git.example", "address": "198.51.100.9", "port": 33434},
+ "family": "ipv4", "protocol": "udp", "outcome": "reached", "path_mtu": {"status": "proven", "bytes": 1500, "direction": "forward"},
+ "hop_count": 6, "hops": [], "limits": [], "findings": [], "probes": {"sent": 1, "answered": 1, "sent_bytes": 60}}`
+
+// runner gives every target the same run.
+type runner struct{ trace *pmtu.Result }
+
+func (u runner) Run(_ context.Context, targets iter.Seq[pmtu.Options], done func(int, *pmtu.Result, error)) error {
+	n := 0
+	for range targets {
+		done(n, u.trace, nil)
+		n++
+	}
+	return nil
+}
+
+// keeper keeps results.
+type keeper struct{ results []*check.Result }
+
+func (k *keeper) Result(r *check.Result) error {
+	k.results = append(k.results, r)
+	return nil
+}
+
+func (k *keeper) Close(check.Summary) error { return nil }
+
+// lost carries what is required, but less than before, as check itself says it.
 func lost() *check.Result {
 	r := passes()
-	r.Target.Label, r.Remedy = "backup", "ask who runs 10.77.0.3 what has changed"
-	r.Changes = []check.Change{
-		{What: check.ChangePathMTU, BeforeBytes: 1500, AfterBytes: 1420, Loss: true, Detail: "path MTU 1500 is now 1420"},
-		{What: check.ChangeHopCount, BeforeHops: 6, AfterHops: 7, Detail: "6 hops are now 7"},
+	r.Target.Label, r.Trace.Limits[0].Auth = "backup", pmtu.AuthToken
+	return compared(r)
+}
+
+// compared is what check makes of the target and the run of r and the earlier run.
+func compared(r *check.Result) *check.Result {
+	baseline, err := check.ReadBaseline(strings.NewReader(before))
+	if err != nil {
+		panic(err)
 	}
-	return r
+	var k keeper
+	o := check.Options{Runner: runner{r.Trace}, Baseline: baseline}
+	if _, err := check.Run(context.Background(), []check.Pending{{Target: r.Target}}, o, &k); err != nil {
+		panic(err)
+	}
+	return k.results[0]
 }
 
 // situations are the runs of the golden files.

@@ -40,13 +40,13 @@ func newTAP(w io.Writer, h check.Head, version string) (check.Reporter, error) {
 // Result writes the test points of a target.
 func (t *tap) Result(r *check.Result) error {
 	var b strings.Builder
-	t.point(&b, verdict(r) == check.VerdictPass, fmt.Sprintf("%s carries %d bytes", full(r.Target), r.Target.Require))
+	t.point(&b, sizeVerdict(r) == check.VerdictPass, fmt.Sprintf("%s carries %d bytes", full(r.Target), r.Target.Require))
 	b.WriteByte('\n')
 	diagnostics(&b, r)
 	if t.baseline {
 		t.point(&b, !r.Lost(), full(r.Target)+" has the path MTU of the baseline")
 		b.WriteByte('\n')
-		changes(&b, r)
+		baselineDiagnostics(&b, r)
 	}
 	_, err := io.WriteString(t.w, b.String())
 	return err
@@ -72,40 +72,48 @@ func (t *tap) Close(s check.Summary) error {
 	return err
 }
 
-// diagnostics writes a block of YAML. Its strings are in double quotes, which
-// YAML reads as JSON does.
+// diagnostics writes a block of YAML about the required size.
 func diagnostics(b *strings.Builder, r *check.Result) {
+	v := sizeVerdict(r)
 	b.WriteString("  ---\n")
-	entry := func(key, value string) {
-		if value != "" {
-			fmt.Fprintf(b, "  %s: %s\n", key, yamlString(value))
-		}
-	}
-	entry("verdict", string(verdict(r)))
-	if verdict(r) != check.VerdictPass {
-		entry("message", reason(r, false))
-		entry("remedy", remedy(r, false))
+	entry(b, "verdict", string(v))
+	if v != check.VerdictPass {
+		entry(b, "message", reason(r, false))
+		entry(b, "remedy", remedy(r, false))
 	}
 	fmt.Fprintf(b, "  require_bytes: %d\n", r.Target.Require)
 	mtu, status := pathMTU(r)
-	entry("path_mtu_status", string(status))
+	entry(b, "path_mtu_status", string(status))
 	if mtu > 0 {
 		fmt.Fprintf(b, "  path_mtu_bytes: %d\n", mtu)
 	}
-	entry("where", render.EscapeText(r.Target.Where))
+	entry(b, "where", render.EscapeText(r.Target.Where))
 	b.WriteString("  ...\n")
 }
 
-// changes writes a block of YAML with what is not as in the baseline.
-func changes(b *strings.Builder, r *check.Result) {
+// baselineDiagnostics writes a block of YAML with what is not as in the baseline.
+func baselineDiagnostics(b *strings.Builder, r *check.Result) {
 	if len(r.Changes) == 0 {
 		return
 	}
-	b.WriteString("  ---\n  changes:\n")
+	b.WriteString("  ---\n")
+	if r.OnlyLost() {
+		entry(b, "verdict", string(verdict(r)))
+		entry(b, "message", reason(r, false))
+		entry(b, "remedy", remedy(r, false))
+	}
+	b.WriteString("  changes:\n")
 	for _, c := range r.Changes {
 		fmt.Fprintf(b, "    - %s\n", yamlString(render.EscapeText(c.Detail)))
 	}
 	b.WriteString("  ...\n")
+}
+
+// entry writes a text; "": nothing.
+func entry(b *strings.Builder, key, value string) {
+	if value != "" {
+		fmt.Fprintf(b, "  %s: %s\n", key, yamlString(value))
+	}
 }
 
 var (

@@ -13,31 +13,26 @@ import (
 type text struct {
 	w io.Writer
 	o Options
-	// lost counts by their verdicts those that fail for less MTU than before alone.
-	lost map[check.Verdict]int
 }
 
 func openText(w io.Writer, _ check.Head, o Options) (check.Reporter, error) {
-	return &text{w, o, make(map[check.Verdict]int)}, nil
+	return &text{w, o}, nil
 }
 
 // Result writes the lines of a target at once.
 func (t *text) Result(r *check.Result) error {
 	var b strings.Builder
 	b.WriteString(t.o.line(r))
-	if v := verdict(r); marked(r) != v {
-		t.lost[v]++
-	}
 	if r.Verdict != check.VerdictPass || t.o.Verbose {
 		b.WriteString(t.o.paragraph(hostStart, "", reason(r, t.o.ASCII)+"."))
 	}
 	if r.New && t.o.Verbose {
 		b.WriteString(t.o.paragraph(hostStart, "", "It is not in the baseline."))
 	}
-	for _, c := range r.Changes {
+	for _, c := range untold(r) {
 		b.WriteString(t.o.paragraph(hostStart, "Changed: ", t.o.sentence(c.Detail)+"."))
 	}
-	if s := remedy(r, t.o.ASCII); s != "" && (r.Verdict != check.VerdictPass || r.Lost() || t.o.Verbose) {
+	if s := remedy(r, t.o.ASCII); s != "" && (r.Verdict != check.VerdictPass || t.o.Verbose) {
 		b.WriteString(t.o.paragraph(hostStart, "Fix: ", s+"."))
 	}
 	_, err := io.WriteString(t.w, b.String())
@@ -46,7 +41,7 @@ func (t *text) Result(r *check.Result) error {
 
 // Close writes the last line, with a blank one before it.
 func (t *text) Close(s check.Summary) error {
-	out := totals(t.asMarked(s))
+	out := totals(s)
 	if columns(out) > t.o.width() {
 		out = strings.TrimSuffix(t.o.paragraph(0, "", out), "\n")
 	}
@@ -61,33 +56,6 @@ func (t *text) Close(s check.Summary) error {
 	}
 	_, err := io.WriteString(t.w, out+"\n")
 	return err
-}
-
-// marked is the verdict that the line of a target begins with. Less MTU than in the baseline makes
-// the run fail: the reader looks for that word.
-func marked(r *check.Result) check.Verdict {
-	if r.Lost() {
-		return check.VerdictFail
-	}
-	return verdict(r)
-}
-
-// asMarked is the summary by the words of the lines.
-func (t *text) asMarked(s check.Summary) check.Summary {
-	for v, n := range t.lost {
-		switch v {
-		case check.VerdictPass:
-			s.Pass -= n
-		case check.VerdictInconclusive:
-			s.Inconclusive -= n
-		case check.VerdictUnreachable:
-			s.Unreachable -= n
-		default:
-			s.Errors -= n
-		}
-		s.Fail += n
-	}
-	return s
 }
 
 // sentence makes a foreign sentence safe to print.
