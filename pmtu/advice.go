@@ -22,25 +22,25 @@ const (
 )
 
 // Settings returns the lines that put the advice into force for a
-// destination, the most useful first: TCP by its MSS on a router, then this
-// host's route and interface, then configurations. What is not known of the
-// source is left out. A zero Advice has none.
+// destination, the most useful first: TCP with it by its MSS on a router, then
+// this host's route and interface, then configurations. The lines of a tool
+// belong together, in their order. What is not known of the source is left
+// out. A zero Advice has none.
 func (a Advice) Settings(target netip.Addr, s Source) []Setting {
 	if a.MTU <= 0 || !target.IsValid() {
 		return nil
 	}
 	target = target.Unmap().WithZone("")
-	tables, ip, overhead := "iptables", "ip", MTU(wireGuardIPv4)
+	ip, overhead := "ip", MTU(wireGuardIPv4)
 	if target.Is6() {
-		tables, ip, overhead = "ip6tables", "ip -6", wireGuardIPv6
+		ip, overhead = "ip -6", wireGuardIPv6
 	}
 	var out []Setting
 	add := func(tool, format string, args ...any) {
 		out = append(out, Setting{Tool: tool, Line: fmt.Sprintf(format, args...)})
 	}
 	if a.TCPMSS > 0 {
-		add("nft", "nft add rule inet filter forward tcp flags syn tcp option maxseg size set %d", a.TCPMSS)
-		add("iptables", "%s -t mangle -A FORWARD -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --set-mss %d", tables, a.TCPMSS)
+		out = a.clamp(target)
 	}
 	device := plainWord(s.Interface)
 	if s.Gateway.IsValid() && device {
@@ -58,6 +58,28 @@ func (a Advice) Settings(target netip.Addr, s Source) []Setting {
 		add("wg-quick", "MTU = %d", a.MTU-overhead)
 	}
 	add("docker", `"mtu": %d`, a.MTU)
+	return out
+}
+
+// clamp are the lines that lower the MSS of TCP with the target on a router.
+// Each end sends what the other's SYN allows, so the SYNs of both are matched;
+// by address, so that nothing else is touched, of the other family either. The
+// table is one of our own: no router need have any, and deleting it undoes all.
+func (a Advice) clamp(target netip.Addr) []Setting {
+	tables, ip := "iptables", "ip"
+	if target.Is6() {
+		tables, ip = "ip6tables", "ip6"
+	}
+	out := []Setting{
+		{"nft", "nft add table inet pmtu"},
+		{"nft", "nft add chain inet pmtu mss '{ type filter hook forward priority mangle; }'"},
+	}
+	for _, side := range []string{"saddr", "daddr"} {
+		out = append(out, Setting{"nft", fmt.Sprintf("nft add rule inet pmtu mss %s %s %s tcp flags syn tcp option maxseg size set %d", ip, side, target, a.TCPMSS)})
+	}
+	for _, side := range []string{"-s", "-d"} {
+		out = append(out, Setting{"iptables", fmt.Sprintf("%s -t mangle -A FORWARD %s %s -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --set-mss %d", tables, side, target, a.TCPMSS)})
+	}
 	return out
 }
 

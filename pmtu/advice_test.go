@@ -27,8 +27,12 @@ func TestSettings(t *testing.T) {
 		s      pmtu.Source
 		want   string
 	}{
-		{"IPv4", pmtu.Advice{MTU: 1392, TCPMSS: 1352}, four, pmtu.Source{Interface: "eth0", Gateway: netip.MustParseAddr("192.0.2.1")}, `nft: nft add rule inet filter forward tcp flags syn tcp option maxseg size set 1352
-iptables: iptables -t mangle -A FORWARD -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --set-mss 1352
+		{"IPv4", pmtu.Advice{MTU: 1392, TCPMSS: 1352}, four, pmtu.Source{Interface: "eth0", Gateway: netip.MustParseAddr("192.0.2.1")}, `nft: nft add table inet pmtu
+nft: nft add chain inet pmtu mss '{ type filter hook forward priority mangle; }'
+nft: nft add rule inet pmtu mss ip saddr 198.51.100.9 tcp flags syn tcp option maxseg size set 1352
+nft: nft add rule inet pmtu mss ip daddr 198.51.100.9 tcp flags syn tcp option maxseg size set 1352
+iptables: iptables -t mangle -A FORWARD -s 198.51.100.9 -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --set-mss 1352
+iptables: iptables -t mangle -A FORWARD -d 198.51.100.9 -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --set-mss 1352
 route: ip route replace 198.51.100.9 via 192.0.2.1 dev eth0 mtu 1392
 link: ip link set dev eth0 mtu 1392
 netplan: netplan set ethernets.eth0.mtu=1392
@@ -36,8 +40,12 @@ sysctl: sysctl -w net.ipv4.tcp_mtu_probing=1
 wg-quick: MTU = 1332
 docker: "mtu": 1392
 `},
-		{"IPv6, less than an interface may have", pmtu.Advice{MTU: 1000, TCPMSS: 940}, six, pmtu.Source{Interface: "wg0", Gateway: netip.MustParseAddr("fe80::1%wg0")}, `nft: nft add rule inet filter forward tcp flags syn tcp option maxseg size set 940
-iptables: ip6tables -t mangle -A FORWARD -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --set-mss 940
+		{"IPv6, less than an interface may have", pmtu.Advice{MTU: 1000, TCPMSS: 940}, six, pmtu.Source{Interface: "wg0", Gateway: netip.MustParseAddr("fe80::1%wg0")}, `nft: nft add table inet pmtu
+nft: nft add chain inet pmtu mss '{ type filter hook forward priority mangle; }'
+nft: nft add rule inet pmtu mss ip6 saddr 2001:db8::9 tcp flags syn tcp option maxseg size set 940
+nft: nft add rule inet pmtu mss ip6 daddr 2001:db8::9 tcp flags syn tcp option maxseg size set 940
+iptables: ip6tables -t mangle -A FORWARD -s 2001:db8::9 -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --set-mss 940
+iptables: ip6tables -t mangle -A FORWARD -d 2001:db8::9 -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --set-mss 940
 route: ip -6 route replace 2001:db8::9 via fe80::1 dev wg0 mtu 1000
 sysctl: sysctl -w net.ipv4.tcp_mtu_probing=1
 wg-quick: MTU = 920

@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/pathmtu/pmtu/pmtu"
 )
@@ -16,8 +17,9 @@ type wayToSet struct {
 // waysToSet are the places, the one that changes least first.
 var waysToSet = []wayToSet{
 	{"On this host, for this destination:", []string{"route"}},
-	{"On this host, for all that leaves by the interface:", []string{"link", "netplan"}},
-	{"On a router, for TCP through it:", []string{"nft", "iptables"}},
+	{"On this host, for all that leaves by the interface, wherever it goes:", []string{"link", "netplan"}},
+	{"On a router, for TCP with this destination, by nft:", []string{"nft"}},
+	{"The same by iptables:", []string{"iptables"}},
 	{"On a sender, so that TCP finds out by itself:", []string{"sysctl"}},
 	{"In a configuration:", []string{"wg-quick", "docker"}},
 }
@@ -28,41 +30,71 @@ var settingLabel = map[string]string{
 	"docker":   "/etc/docker/daemon.json: ",
 }
 
-// advice prints what to set. A black hole has to be lived with until somebody
-// mends it, so there a line to enter follows for a host and for a router;
-// elsewhere, as hosts learn the MTU by themselves, only if more is to be said.
+// advice prints what to set. Where the limits are reported, hosts adapt, and
+// nothing need be set. A black hole has to be lived with until somebody mends
+// it, so there lines to enter follow for a host and for a router; elsewhere
+// only if more is to be said.
 func (t *text) advice(r *pmtu.Result) {
 	a := r.Advice
 	if a == nil || a.MTU == 0 {
+		t.whereLocal(r)
 		return
 	}
 	set, hole := "Set: ", hasFinding(r, pmtu.CodeBlackHole)
-	if hole {
+	switch {
+	case hole:
 		set = "Until then set: "
+	case reported(r):
+		t.sentence(plain, set, "nothing, as path MTU discovery works here: what is too big is reported.")
+		set = "If something loses the reports: "
 	}
-	t.sentence(plain, set, fmt.Sprintf("tunnel or interface MTU %d%s", a.MTU, mssOf(a.MTU)))
-	settings := a.Settings(r.Target.Addr(), r.Source)
+	t.sentence(plain, set, fmt.Sprintf("MTU %d on %s%s", a.MTU, senderDevice(r.Source), mssOf(a.MTU)))
 	if !hole && !t.o.Verbose {
 		t.more("For the commands that set it, add -v.")
 		return
 	}
+	settings := a.Settings(r.Target.Addr(), r.Source)
 	for _, way := range waysToSet {
 		lines := linesOf(way, settings)
-		if !t.o.Verbose {
-			if way.tools[0] != "route" && way.tools[0] != "nft" {
-				continue
-			}
-			lines = lines[:min(1, len(lines))]
+		if len(lines) == 0 || !t.o.Verbose && way.tools[0] != "route" && way.tools[0] != "nft" {
+			continue
 		}
-		if len(lines) > 0 {
-			t.sentence(plain, "", way.title)
-		}
+		t.sentence(plain, "", way.title)
 		for _, line := range lines {
 			t.command(t.o.sentence(line))
 		}
 	}
 	if !t.o.Verbose {
 		t.more("For other ways to set it, add -v.")
+	}
+}
+
+// senderDevice is the device of this host on which an MTU is to be set.
+func senderDevice(s pmtu.Source) string {
+	if s.Interface == "" {
+		return "this host's interface"
+	}
+	return "this host's " + EscapeName(s.Interface)
+}
+
+// reported says whether all that is too big is reported, with the size that
+// passes, and this host does what it is told: then it finds the path MTU by itself.
+func reported(r *pmtu.Result) bool {
+	if r.Source.RouteLocked || len(r.Limits) == 0 {
+		return false
+	}
+	for _, l := range r.Limits {
+		if l.Kind == pmtu.LimitBlackHole || l.Kind == pmtu.LimitPacketTooBig && uint32(l.To) != l.Claimed {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(r.Findings, func(f pmtu.Finding) bool { return strings.HasPrefix(string(f.Code), "ptb_") })
+}
+
+// whereLocal says how to see where this host's own limit is set.
+func (t *text) whereLocal(r *pmtu.Result) {
+	if hasFinding(r, pmtu.CodeLocalMTU) && !t.o.Verbose {
+		t.more("For where this host's limit is set, add -v.")
 	}
 }
 
@@ -90,7 +122,7 @@ func (t *text) command(line string) {
 	const indent, goOn = 2, " \\"
 	room := t.o.width() - indent - len(goOn)
 	parts := []string{line}
-	if len(line) > t.o.width()-indent {
+	if len(line) > t.o.width()-indent && !strings.Contains(line, "'") { // in quotes a backslash is one
 		parts = wrap(line, room, room-indent)
 	}
 	for i, part := range parts {

@@ -34,7 +34,10 @@ func commands(s Stack, in Inside) []Command {
 	device := in.device(id)
 	if device != "" {
 		add("link", "ip link set dev %s mtu %d", device, in.InnerMTU)
-		add("nft", "nft add rule inet filter forward oifname %s tcp flags syn tcp option maxseg size set rt mtu", device)
+		// In a table of its own, as no router need have one. What the route lets through depends on the family.
+		add("nft", "nft add table inet pmtu")
+		add("nft", "nft add chain inet pmtu mss '{ type filter hook forward priority mangle; }'")
+		add("nft", "nft add rule inet pmtu mss oifname %s tcp flags syn tcp option maxseg size set rt mtu", device)
 	}
 	for _, f := range []struct {
 		tables string
