@@ -92,6 +92,8 @@ func TestWithoutAPlace(t *testing.T) {
 	}{
 		{"as far as its answers came", append(near(2, ""), full), []pmtu.Code{pmtu.CodeRateLimited}},
 		{"nearer", append(near(1, ""), full), nil},
+		{"a router as far as its answers came", append(near(3, ""), full, answered(2, 0)), nil},
+		{"a router nearer than that", append(near(2, ""), full, answered(1, 0)), []pmtu.Code{pmtu.CodeRateLimited}},
 		{"nearer than others got there", slices.Concat(near(2, ""), near(3, pmtu.AnswerUnreachable)), nil},
 		{"farther than others got there", slices.Concat(near(4, ""), near(3, pmtu.AnswerUnreachable)), []pmtu.Code{pmtu.CodeRateLimited}},
 	} {

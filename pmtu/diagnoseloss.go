@@ -174,7 +174,8 @@ func (d *diagnosis) placeless() {
 	d.add(f)
 }
 
-// nearestReached is the least hop limit with which a packet is known to get to the destination.
+// nearestReached is the least hop limit with which a packet is known to get to the destination. Where none but the
+// full one is, it is as far as the answers came, if no router is known to be that far or farther.
 func (d *diagnosis) nearestReached() int {
 	least := fullHopLimit
 	for _, x := range d.probes {
@@ -182,10 +183,15 @@ func (d *diagnosis) nearestReached() int {
 			least = min(least, x.HopLimit)
 		}
 	}
-	if least == fullHopLimit {
-		return d.r.ReturnHops
+	if least < fullHopLimit {
+		return least
 	}
-	return least
+	for _, x := range d.probes {
+		if x.Answer == AnswerTimeExceeded && x.HopLimit >= d.r.ReturnHops {
+			return fullHopLimit // its answers take a shorter way: there are more hops before it
+		}
+	}
+	return d.r.ReturnHops
 }
 
 // lossy says how much was lost, where too much for chance and rate limits is.
