@@ -88,6 +88,8 @@ type search struct {
 	begun       int
 	// gaveUp is the size whose search ended without a result.
 	gaveUp MTU
+	// missed is the size whose search ended last as it was only lost.
+	missed MTU
 }
 
 func newSearch(e *Engine, hops *sweep, sizes *sizes, auto *auto) *search {
@@ -209,7 +211,8 @@ func (s *search) found() {
 }
 
 // vanished ends a search whose size passes after all: it was only lost. Where
-// that was seen short of the end, the end is asked again.
+// that was seen short of the end, or by echo, the end is asked again: the second time when
+// it should have an answer again, as it may have had none.
 func (s *search) vanished() {
 	s.stage = searchIdle
 	q := s.sizes.find(s.sizes.main)
@@ -218,6 +221,10 @@ func (s *search) vanished() {
 		return
 	}
 	q.state, q.tries = questionOpen, nil
+	if s.missed == s.big {
+		q.since = s.e.now.Add(refill)
+	}
+	s.missed = s.big
 }
 
 func (s *search) giveUp() {
