@@ -128,6 +128,7 @@ func (s *survey) deepen() {
 			return
 		}
 	}
+	s.uniteUnplaced()
 	s.verify()
 }
 

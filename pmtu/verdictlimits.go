@@ -144,6 +144,26 @@ func (s *survey) unite() {
 	}
 }
 
+// uniteUnplaced makes a black hole that of a router that reported a larger size, whose place nothing told, and who
+// may be one of the silent hops in the middle of it: he does not say so each time.
+func (s *survey) uniteUnplaced() {
+	for i := range s.sizes.limits {
+		n := &s.sizes.limits[i]
+		if n.hole || n.hint || n.after >= 0 || n.to > 0 || s.sweep.hopOf(n.addr) > 0 {
+			continue
+		}
+		to := s.provenTo(i)
+		if h := slices.IndexFunc(s.sizes.limits, func(x narrow) bool {
+			return x.hole && x.after > 0 && x.after+1 < s.search.end() && x.to > 0 && x.from <= n.from && (to == 0 || to == x.from) &&
+				!s.sweep.hops[x.after+1].heard && !s.search.gotPast(n.addr, MTU(n.claim), x.from)
+		}); h >= 0 {
+			n.to = s.sizes.limits[h].to
+			s.sizes.limits[h].void()
+			return
+		}
+	}
+}
+
 // reassign gives what passes to the router that refuses one byte more, where it was given to one
 // that does not.
 func (s *survey) reassign() {
