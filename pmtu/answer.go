@@ -68,6 +68,11 @@ func (a *answer) rtt(f *flight) time.Duration {
 	return max(0, a.at.Sub(f.sentAt))
 }
 
+// replySize is the least size of the packet that a reply by UDP came in.
+func (a *answer) replySize() MTU {
+	return familyOf(a.from).Header() + UDP.header() + MTU(a.quote.Bytes)
+}
+
 // portUnreachable reports whether it is the answer of a destination with
 // nothing behind the port (RFC 1122, section 4.1.3.1; RFC 4443, section 3.1).
 func (a *answer) portUnreachable() bool {

@@ -152,8 +152,8 @@ func (s *search) answered(f *flight, a *answer) {
 	switch {
 	case a.kind == answerTooBig && s.stage == searchEdge && a.from == s.sizes.limits[s.limit].addr:
 		q.refused, s.refused[q.size] = true, true // what he says is asked, whoever vouches for it
-	case s.testifies(f) && a.kind == answerReply && s.active():
-		s.giveUp() // it is as large as the question, too
+	case s.testifies(f) && a.kind == answerReply && s.active() && a.replySize() > s.e.smallSize():
+		s.giveUp() // it may be lost on the way back, as the echoes may
 	case a.kind == answerTooBig && !s.e.vouched(a):
 		// It may be about another probe, or another destination.
 	case a.kind == answerTooBig && s.limit < 0 && q.size == s.big:
@@ -219,6 +219,9 @@ func (s *search) vanished() {
 	if s.sizes.proven >= s.big {
 		q.state = questionPassed
 		return
+	}
+	if led := s.sizes.find(s.big); led != nil && led.hint {
+		q, s.sizes.main = led, s.big // nobody's word led away from it
 	}
 	q.state, q.tries = questionOpen, nil
 	if s.missed == s.big {

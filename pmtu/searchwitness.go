@@ -7,9 +7,9 @@ import (
 
 // An echo that does not come back may be lost on either way, as its answer is as large as it is. Where no hop
 // behind the place answers, a witness tells: a destination with nothing behind the port answers UDP
-// with a small error, whatever the size. If UDP of a size that echoes bring back is answered, and of one byte more
-// is not, neither gets there by UDP nor by echo: it is lost on the way there. Each has a port of its own, which
-// every quote has, however short.
+// with a small error, whatever the size, and many a service with little data. If UDP of a size that echoes bring
+// back is answered, and of one byte more is not, neither gets there by UDP nor by echo: it is lost on the
+// way there. Each has a port of its own, which every quote has, however short.
 
 // callWitness asks the size that was tried again by UDP, and reports whether it does: only beside echoes, and
 // of one byte more than what passes.
@@ -60,7 +60,7 @@ func (s *search) callReporter() bool {
 // byWitness reports whether the destination is asked by UDP beside echoes.
 func (s *search) byWitness(hop int) bool { return s.witness && hop == s.far() }
 
-// testifies reports whether the probe was one of those. Only errors are small for certain.
+// testifies reports whether the probe was one of those. Errors are small for certain, data may be.
 func (s *search) testifies(f *flight) bool { return s.e.proto == ICMP && f.Protocol == UDP }
 
 // isLimits reports whether the address is that of the router that the search is about. What another refuses to a
