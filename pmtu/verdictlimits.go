@@ -145,14 +145,18 @@ func (s *survey) unite() {
 }
 
 // uniteUnplaced makes a black hole that of a router that reported a larger size, whose place nothing told, and who
-// may be one of the silent hops in the middle of it: he does not say so each time.
+// may be one of the silent hops in the middle of it: he does not say so each time. Of another size he never said
+// anything, so that what he names may be no more than one byte less than what he got.
 func (s *survey) uniteUnplaced() {
 	for i := range s.sizes.limits {
 		n := &s.sizes.limits[i]
 		if n.hole || n.hint || n.after >= 0 || n.to > 0 || s.sweep.hopOf(n.addr) > 0 {
 			continue
 		}
-		to := s.provenTo(i)
+		to, said := s.provenTo(i), s.search.extent(n.addr)
+		if said.least != said.most || said.most != MTU(n.claim)+1 {
+			continue
+		}
 		if h := slices.IndexFunc(s.sizes.limits, func(x narrow) bool {
 			return x.hole && x.after > 0 && x.after+1 < s.search.end() && x.to > 0 && x.from <= n.from && (to == 0 || to == x.from) &&
 				!s.sweep.hops[x.after+1].heard && !s.search.gotPast(n.addr, MTU(n.claim), x.from)
