@@ -77,7 +77,7 @@ func (d *diagnosis) responder(h Hop) responder {
 		}
 	}
 	slices.SortStableFunc(p.asked, func(a, b Fate) int { return cmp.Compare(a.At, b.At) })
-	p.tellApart()
+	p.tellApart(h.Reached && !d.replies(p.addr) && limitExplains(p.asked)) // an earlier run to there spent the same limit
 	return p
 }
 
@@ -105,9 +105,13 @@ const (
 
 // tellApart counts what was not answered: soon after an answer, which a rate
 // limit may explain, or not. A limit that is reached is still reached for the
-// packets that leave at the same time, so that a loss before an answer there is one.
-func (p *responder) tellApart() {
+// packets that leave at the same time, so that a loss before an answer there is one. A limit that
+// may have been spent before the run began may explain what follows that, too.
+func (p *responder) tellApart(spent bool) {
 	answered := time.Duration(-limitMemory)
+	if spent {
+		answered = 0
+	}
 	for i, f := range p.asked {
 		if f.Answer != "" {
 			answered = f.At

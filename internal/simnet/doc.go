@@ -55,7 +55,8 @@
 //	hoplimit=N         initial hop limit of what it sends; default 64
 //	return=N           hops its answers travel; default as many as there. Hop 1's arrive as sent
 //	silent=yes         no time exceeded and no unreachable (packet too big: see ptb)
-//	limit=linux|none|N/D     ICMP errors: N at once, then one every D; default linux. None for packet too big
+//	limit=linux|none|N/D[/W] ICMP errors: N at once, then one every D; default linux. None for packet too big.
+//	                     With W, an earlier run has taken the N, and the first comes W after the first packet
 //	quote=full|minimal|N     bytes quoted behind the IP header (minimal: 8); default full
 //	damage=none|zeroed|flipped|short  the quote: payload zeroed, its first 8 bytes inverted, cut in the UDP header
 //	rewrite=HOST[,HOST]      quotes name this destination (a translator that did not restore it)

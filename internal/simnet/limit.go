@@ -7,6 +7,9 @@ import "time"
 type limit struct {
 	burst    int
 	interval time.Duration
+	// spent is that an earlier run took all, so that the first comes no earlier than wait after the first packet.
+	spent bool
+	wait  time.Duration
 }
 
 var unlimited = limit{burst: -1}
@@ -33,6 +36,9 @@ type bucket struct {
 func (b *bucket) allow(l limit, now time.Time) bool {
 	if l.burst < 0 {
 		return true
+	}
+	if b.last.IsZero() && l.spent {
+		b.spent = time.Duration(l.burst-1)*l.interval + l.wait
 	}
 	if !b.last.IsZero() && now.After(b.last) {
 		b.spent = max(0, b.spent-now.Sub(b.last))

@@ -56,7 +56,7 @@ func TestEchoReplyHasNoLimit(t *testing.T) {
 }
 
 func TestOwnLimits(t *testing.T) {
-	n := parse(t, "hops 3\nhop 1 mtu=1400 limit=2/10ms ptb-limit=1/1s\nhop 2 limit=none")
+	n := parse(t, "hops 4\nhop 1 mtu=1400 limit=2/10ms ptb-limit=1/1s\nhop 2 limit=none\nhop 3 limit=2/20ms/15ms")
 	for _, tt := range []struct {
 		name      string
 		hop, size int
@@ -65,6 +65,9 @@ func TestOwnLimits(t *testing.T) {
 	}{
 		{"time exceeded", 1, 100, 0, 2},
 		{"time exceeded later", 1, 100, 10 * time.Millisecond, 1},
+		{"spent", 3, 100, 0, 0},
+		{"spent, too early", 3, 100, 4 * time.Millisecond, 0},
+		{"spent, refilled once", 3, 100, 15 * time.Millisecond, 1},
 		{"packet too big", 3, 1500, 0, 1},
 		{"packet too big later", 3, 1500, time.Second, 1},
 		{"no limit", 2, 100, 0, 50},

@@ -71,7 +71,7 @@ func yes(word string) (bool, error) {
 	return choice(word, []string{"yes", "no"}, []bool{true, false})
 }
 
-// parseLimit parses none and N/D.
+// parseLimit parses none, N/D and N/D/WAIT.
 func parseLimit(value string) (limit, error) {
 	if value == "none" {
 		return unlimited, nil
@@ -81,8 +81,13 @@ func parseLimit(value string) (limit, error) {
 	if err != nil {
 		return limit{}, err
 	}
+	d, w, spent := strings.Cut(d, "/")
 	interval, err := duration(d)
-	return limit{burst: burst, interval: interval}, err
+	if err != nil || !spent {
+		return limit{burst: burst, interval: interval}, err
+	}
+	wait, err := duration(w)
+	return limit{burst: burst, interval: interval, spent: true, wait: wait}, err
 }
 
 // parseCode parses T/C.
