@@ -17,6 +17,7 @@ type responder struct {
 	lost    []Fate
 	gone    []Fate // those of them that no rate limit explains
 	resumed bool
+	spent   bool // answers to an earlier run may be why the first had none
 }
 
 // minLimited is how many packets have to be left without an answer for that
@@ -42,7 +43,7 @@ func (d *diagnosis) losses() {
 	}
 	if sure == 0 {
 		for _, p := range all {
-			if len(p.lost) >= minLimited && p.resumed && limitExplains(p.asked) && !d.replies(p.addr) {
+			if len(p.lost) >= p.leastLimited() && p.resumed && limitExplains(p.asked) && !d.replies(p.addr) {
 				limited = append(limited, p)
 			}
 		}
@@ -77,8 +78,18 @@ func (d *diagnosis) responder(h Hop) responder {
 		}
 	}
 	slices.SortStableFunc(p.asked, func(a, b Fate) int { return cmp.Compare(a.At, b.At) })
-	p.tellApart(h.Reached && !d.replies(p.addr) && limitExplains(p.asked)) // an earlier run to there spent the same limit
+	p.spent = h.Reached && !d.replies(p.addr) && len(p.asked) > 0 && p.asked[0].Answer == "" && limitExplains(p.asked)
+	p.tellApart()
 	return p
+}
+
+// leastLimited is how many packets have to be left without an answer for that to be called a rate limit. Where
+// the run did not see it spent, it takes more.
+func (p *responder) leastLimited() int {
+	if p.spent {
+		return 2 * minLimited
+	}
+	return minLimited
 }
 
 // patience is how long before the end of the run a packet has to have left that is lost.
@@ -107,9 +118,9 @@ const (
 // limit may explain, or not. A limit that is reached is still reached for the
 // packets that leave at the same time, so that a loss before an answer there is one. A limit that
 // may have been spent before the run began may explain what follows that, too.
-func (p *responder) tellApart(spent bool) {
+func (p *responder) tellApart() {
 	answered := time.Duration(-limitMemory)
-	if spent {
+	if p.spent {
 		answered = 0
 	}
 	for i, f := range p.asked {
