@@ -109,22 +109,23 @@ func tries(p float64) int {
 // hopeless is returned by tries for a loss at which nothing can be told.
 const hopeless = math.MaxInt
 
-// neededByAll is needed by the loss of all hops, and by that of the rounds, of which some may
-// be no more than a limit of errors.
+// neededByAll is needed by the loss of all hops, by that of the hop in question and those behind it, and by that
+// of the rounds. The latter two are of few packets, and some of it may be no more than a limit of errors.
 func (s *search) neededByAll() int {
-	n := s.hops.triesByLoss()
+	n := max(s.hops.triesByLoss(s.e.o.FirstHop), min(s.hops.triesByLoss(s.after), maxLost/2))
 	if s.chance.lost > 0 {
 		n = max(n, min(tries(float64(s.chance.lost)/float64(s.chance.asked)), maxLost/2))
 	}
 	return n
 }
 
-// triesByLoss is how many losses make a size that does not pass, by what hop probes lost.
-func (s *sweep) triesByLoss() int {
+// triesByLoss is how many losses make a size that does not pass, by what probes to a hop and those behind it
+// lost: hops before a lossy link tell nothing of it.
+func (s *sweep) triesByLoss(from int) int {
 	sent, lost := 0, 0
 	for h := range s.hops {
 		st := &s.hops[h]
-		if st.heard && h <= s.limit() && !(h == s.last && s.spent()) {
+		if h >= from && st.heard && h <= s.limit() && !(h == s.last && s.spent()) {
 			sent += s.tried(h)
 			lost += max(0, s.tried(h)-st.received)
 		}
@@ -132,7 +133,7 @@ func (s *sweep) triesByLoss() int {
 	if lost == 0 {
 		return minLost
 	}
-	return tries(float64(lost) / float64(sent))
+	return tries(float64(lost+1) / float64(sent+2)) // few packets tell little
 }
 
 // afterConfirm believes the losses if both controls were answered.
