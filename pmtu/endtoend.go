@@ -146,7 +146,7 @@ func (c *endToEnd) troubled() bool {
 	case c.sweep.solo:
 		return true
 	case !c.sweep.reached:
-		return c.refusal || c.sweep.endless
+		return c.refusal || c.sweep.endless || c.unanswered() && c.tooBig()
 	}
 	if c.sizes.done() {
 		return true
@@ -167,11 +167,20 @@ func (c *endToEnd) goDeep() {
 	}
 }
 
-// dead reports whether all was asked that there is to ask, and the
+// dead reports whether the destination did not answer, and nothing says that a look at the hops tells more.
+func (c *endToEnd) dead() bool { return !c.deep && c.unanswered() && !c.tooBig() }
+
+// unanswered reports whether all was asked that there is to ask, and the
 // destination did not answer.
-func (c *endToEnd) dead() bool {
-	return !c.deep && !c.sweep.reached && c.sizes.started && c.sizes.done() &&
+func (c *endToEnd) unanswered() bool {
+	return !c.sweep.reached && c.sizes.started && c.sizes.done() &&
 		c.over(c.small) && (len(c.echoes) == 0 || c.over(c.echoes))
+}
+
+// tooBig reports whether a router said of the size that it is too big. Where that is so, the hops
+// prove it: what passes him arrives at those behind him, whether or not the destination answers.
+func (c *endToEnd) tooBig() bool {
+	return slices.ContainsFunc(c.sizes.limits, func(n narrow) bool { return n.addr.IsValid() && !n.hole })
 }
 
 func (c *endToEnd) refused(f *flight, ev SendFailed) {

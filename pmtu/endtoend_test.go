@@ -30,6 +30,9 @@ func answerTo(r *pmtu.Result, require pmtu.MTU) string {
 		if l.Kind == pmtu.LimitBlackHole && l.From <= require {
 			return tooSmall
 		}
+		if l.Kind == pmtu.LimitPacketTooBig && l.Auth == pmtu.AuthToken && l.To > 0 && l.To < require {
+			return tooSmall
+		}
 	}
 	return undecided
 }
@@ -106,6 +109,16 @@ func TestEndToEnd(t *testing.T) {
 			"dead over both", "hops 9\ndest udp=silent echo=silent\n", 1500, undecided,
 			pmtu.PathMTU{Status: "unknown"},
 			"silent", 9, 4 * time.Second, pmtu.Auto,
+		},
+		{
+			"dead behind a router that reports", "hops 9\nhop 6 mtu=1400\ndest udp=silent echo=silent\n", 1500, tooSmall,
+			pmtu.PathMTU{Status: "at_least", MTU: 1400, Direction: "forward"},
+			"silent", 100, 6 * time.Second, pmtu.UDP,
+		},
+		{
+			"dead over both behind a router that reports", "hops 9\nhop 6 mtu=1400\ndest udp=silent echo=silent\n", 1500, tooSmall,
+			pmtu.PathMTU{Status: "at_least", MTU: 1400, Direction: "forward"},
+			"silent", 100, 6 * time.Second, pmtu.Auto,
 		},
 		{
 			"echoes only", "hops 9\ndest udp=silent\n", 1500, enough,

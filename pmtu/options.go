@@ -48,11 +48,13 @@ type Options struct {
 	// EndToEnd asks only whether the destination gets packets of Require
 	// bytes, which is then wanted: a small probe and one of that size, both with a full hop limit. It ends
 	// with the answer, most often after one round trip and two packets, and no hops. It looks at hops only
-	// where the large ones vanish or somebody says what is not so. StartSize is not used.
+	// where the large ones vanish, where a router calls them too big and the destination never answers, or where
+	// somebody says what is not so. StartSize is not used.
 	//
 	// The answer is in the Result. Yes: Outcome is OutcomeReached and PathMTU.MTU at least Require,
 	// with StatusAtLeast. No: PathMTU has StatusProven and is less, or Limits has
-	// a LimitBlackHole with From not above Require. Else there is none.
+	// a LimitBlackHole with From not above Require, or a LimitPacketTooBig with AuthToken and
+	// To, which is less. Else there is none.
 	EndToEnd bool `json:",omitzero"`
 	// MaxProbes and MaxBytes bound the run. 0 means 1000 probes, 8 MiB.
 	MaxProbes int
