@@ -11,12 +11,12 @@ const commonMTU MTU = 1500
 // blackHoles names the places where larger packets vanish.
 func (d *diagnosis) blackHoles() {
 	for _, l := range d.r.Limits {
-		if l.Kind != LimitBlackHole || l.To == 0 {
+		if l.Kind != LimitBlackHole {
 			continue
 		}
 		f := Finding{
 			Code: CodeBlackHole, Severity: SeverityError, Hop: max(0, l.AfterHop),
-			Detail: fmt.Sprintf("Packets over %d bytes vanish %s: a black hole.", l.To, d.between(l.AfterHop)),
+			Detail: fmt.Sprintf("%s vanish %s: a black hole%s.", capital(l.swallowed()), d.between(l.AfterHop), d.knownToPass(l)),
 			Remedy: d.holeRemedy(l),
 		}
 		for _, x := range d.probes {
@@ -27,6 +27,22 @@ func (d *diagnosis) blackHoles() {
 		d.add(f)
 		d.lostOnThisHost(l, f.Evidence)
 	}
+}
+
+// swallowed names the packets that vanish.
+func (l Limit) swallowed() string {
+	if l.To == 0 {
+		return fmt.Sprintf("packets of %d bytes", l.From)
+	}
+	return fmt.Sprintf("packets over %d bytes", l.To)
+}
+
+// knownToPass says what is known to pass where the largest that does was not found; "": it was, or nothing is known.
+func (d *diagnosis) knownToPass(l Limit) string {
+	if p := d.r.PathMTU; l.To == 0 && p.MTU > 0 && p.MTU < l.From && d.r.Outcome == OutcomeReached {
+		return fmt.Sprintf("; %d bytes pass", p.MTU)
+	}
+	return ""
 }
 
 // between names the two hops between which packets vanish.
@@ -62,7 +78,7 @@ func (d *diagnosis) lostOnThisHost(l Limit, evidence []uint32) {
 	}
 	d.add(Finding{
 		Code: CodePTBLostOnThisHost, Severity: SeverityError, Hop: max(0, l.AfterHop), Evidence: evidence,
-		Detail: fmt.Sprintf("While packets over %d bytes vanished, %s too big reached this host and no socket got them.", l.To, count(d.r.HostTooBig, "packet")),
+		Detail: fmt.Sprintf("While %s vanished, %s too big reached this host and no socket got them.", l.swallowed(), count(d.r.HostTooBig, "packet")),
 		Remedy: fmt.Sprintf("A filter or connection tracking on this host drops them: let %s in, before any rule that drops state invalid.", d.tooBigFilter()),
 	})
 }

@@ -284,14 +284,20 @@ func (c *endToEnd) outcome() Outcome {
 	}
 	o := c.survey.outcome()
 	switch {
-	case c.last.lost && c.last.tells():
-		return OutcomeReached
+	case c.last.lost && c.last.tells() && (o != "" || !c.anyHopHeard()):
+		return OutcomeReached // until then the hops can tell where, and what passes
 	case o == "" || c.last.wanted():
 		return ""
 	case o == OutcomeSilent && c.refusal:
 		return OutcomeUnreachable
 	}
 	return o
+}
+
+// anyHopHeard reports whether a hop before the destination answers. Where none does, a search asks the
+// destination for each size, and the place stays unknown.
+func (c *endToEnd) anyHopHeard() bool {
+	return slices.ContainsFunc(c.sweep.hops[:], func(h hopState) bool { return h.heard && !h.reached })
 }
 
 // spares reports whether a hop is not worth a probe: it is on the way to a

@@ -157,7 +157,7 @@ func (l *lastResort) tells() bool {
 
 // limit is the black hole that swallows the required size, where what passes is not known.
 func (l *lastResort) limit() []Limit {
-	if !l.lost || l.c.sizes.exact() || !l.nobodySpoke() || len(l.c.survey.limits()) > 0 {
+	if !l.lost || l.c.sizes.exact() || l.c.sizes.proven >= l.c.e.o.Require || !l.nobodySpoke() || len(l.c.survey.limits()) > 0 {
 		return nil
 	}
 	return []Limit{{

@@ -3,6 +3,7 @@ package pmtu_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/pathmtu/pmtu/pmtu"
@@ -21,6 +22,32 @@ func TestLastResortLoss(t *testing.T) {
 			r := overNetwork(t, n, pmtu.IPv4, pmtu.Options{EndToEnd: true, Require: 1500})
 			if got := answerTo(r, 1500); got == tooSmall {
 				t.Errorf("%s, seed %d: %s (%+v, %+v), and 1500 bytes pass", name, seed, got, r.PathMTU, r.Limits)
+			}
+		}
+	}
+}
+
+// TestLastResortPlace: that the size does not pass is no reason to leave untold where it vanishes, and what passes. Where
+// that cannot be known, what is known is told.
+func TestLastResortPlace(t *testing.T) {
+	for _, c := range []struct {
+		hops, detail string
+		path         pmtu.Status
+	}{
+		{"hop all limit=1/500ms\ndest limit=1/500ms\n", "Packets over 1400 bytes vanish between hop 4", pmtu.StatusProven},
+		{"hop all limit=1/1s\ndest limit=1/1s\n", "Packets over 1400 bytes vanish between hop 4", pmtu.StatusProven},
+		{"hop all silent=yes\ndest limit=3/3s\n", "Packets of 1500 bytes vanish somewhere on the way: a black hole; ", pmtu.StatusAtLeast},
+	} {
+		for _, f := range families {
+			for _, p := range []pmtu.Protocol{pmtu.UDP, pmtu.Auto} {
+				n := inline(t, "hops 8\nhop 4 mtu=1400 ptb=dropped\n"+c.hops)
+				r := overNetwork(t, n, f, pmtu.Options{EndToEnd: true, Require: 1500, Protocol: p})
+				i := slices.IndexFunc(r.Findings, func(x pmtu.Finding) bool { return x.Code == pmtu.CodeBlackHole })
+				if r.PathMTU.Status != c.path && p == pmtu.UDP || i < 0 || r.Findings[i].Remedy == "" || len(r.Findings[i].Evidence) == 0 {
+					t.Errorf("%q, %v, %v: %+v, findings %+v", c.hops, f, p, r.PathMTU, r.Findings)
+				} else if d := r.Findings[i].Detail; p == pmtu.UDP && !strings.HasPrefix(d, c.detail) {
+					t.Errorf("%q, %v: %s", c.hops, f, d)
+				}
 			}
 		}
 	}

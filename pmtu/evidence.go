@@ -264,5 +264,9 @@ func (l *Limit) count(fates []Fate) {
 // vanished reports whether the probe is one that the black hole swallowed. A packet too big that
 // answered it was by nobody who is believed: else it were none.
 func (l *Limit) vanished(f Fate) bool {
-	return f.HopLimit > l.AfterHop && f.Size > l.To && f.Size <= l.From && (f.Answer == "" || f.Answer == AnswerPacketTooBig) && !f.Unclear
+	over := l.To
+	if over == 0 { // what passes is not known
+		over = l.From - 1
+	}
+	return f.HopLimit > l.AfterHop && f.Size > over && f.Size <= l.From && (f.Answer == "" || f.Answer == AnswerPacketTooBig) && !f.Unclear
 }

@@ -2,6 +2,7 @@ package judge
 
 import (
 	"math/rand/v2"
+	"slices"
 
 	"github.com/pathmtu/pmtu/internal/check"
 	"github.com/pathmtu/pmtu/internal/cli"
@@ -43,6 +44,29 @@ func (j *judgement) verdict() {
 	s := check.Summary{Total: 1}
 	s.Add(&check.Result{Verdict: v, Trace: j.Result})
 	j.passes(s.ExitCode(), j.Require, reason)
+	if v == check.VerdictFail {
+		j.holeTold()
+	}
+}
+
+// holeTold judges what a check that fails for a black hole tells: the finding with its remedy, and where
+// nobody is hard to ask what passes; and the place, where every hop answers.
+func (j *judgement) holeTold() {
+	easy := Fair(j.Trial) && Cause(j.Trial) == CauseNone
+	mute := slices.ContainsFunc(j.Truth.Hops, func(w simnet.TruthHop) bool { return w.Silent || w.Vague })
+	for _, l := range j.Result.Limits {
+		if l.Kind != pmtu.LimitBlackHole || l.From > j.Require {
+			continue
+		}
+		if !slices.ContainsFunc(j.Result.Findings, func(f pmtu.Finding) bool {
+			return f.Code == pmtu.CodeBlackHole && f.Hop == max(0, l.AfterHop) && f.Remedy != ""
+		}) {
+			j.fault("black hole untold", "no finding tells of the black hole after hop %d from %d bytes on", l.AfterHop, l.From)
+		}
+		if easy && (l.To == 0 || l.AfterHop < 0 && !mute) {
+			j.fault("black hole unplaced", "a black hole after hop %d from %d to %d bytes; there are %s", l.AfterHop, l.From, l.To, limits(j.Truth.Limits))
+		}
+	}
 }
 
 // passes judges whether it is so that packets of the size pass, fail, or get nowhere.

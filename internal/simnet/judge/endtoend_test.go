@@ -56,6 +56,35 @@ func TestVerdict(t *testing.T) {
 	}
 }
 
+// TestHoleTold: a check that fails for a black hole says so in a finding, and where and what passes, unless somebody is hard to ask.
+func TestHoleTold(t *testing.T) {
+	const easy, limited = "hops 6\nhop 3 mtu=1400 ptb=dropped", "hops 6\nhop 3 mtu=1400 ptb=dropped\nhop all limit=1/500ms\ndest limit=1/500ms"
+	untold := func(r *pmtu.Result) { r.Findings = nil }
+	unplaced := func(r *pmtu.Result) {
+		r.PathMTU = pmtu.PathMTU{Status: pmtu.StatusAtLeast, MTU: 60}
+		r.Limits[0].AfterHop, r.Limits[0].To, r.Findings[0].Hop = -1, 0, 0
+	}
+	for _, c := range []struct {
+		text    string
+		falsify func(*pmtu.Result)
+		rule    string
+	}{
+		{easy, untold, "black hole untold"},
+		{limited, untold, "black hole untold"},
+		{easy, unplaced, "black hole unplaced"},
+		{limited, unplaced, ""},
+	} {
+		tr := checked(t, c.text, 1500)
+		if faults := Judge(tr); len(faults) > 0 {
+			t.Fatalf("%q: %v before anything was falsified", c.text, faults)
+		}
+		c.falsify(tr.Result)
+		if faults := Judge(tr); c.rule != "" && !has(faults, c.rule) || c.rule == "" && len(faults) > 0 {
+			t.Errorf("%q: %v, want %q", c.text, faults, c.rule)
+		}
+	}
+}
+
 // TestExitCode: that of a trace is that of the network's situation.
 func TestExitCode(t *testing.T) {
 	const silent = "hops 6\nhop 3 mtu=1400 ptb=dropped"
