@@ -165,12 +165,12 @@ func (d *diagnosis) refusers() string {
 func (d *diagnosis) makeItAnswer() string {
 	target, port := d.r.Target.Addr(), 53
 	if d.r.Protocol == ICMP {
-		return fmt.Sprintf("Let it answer ICMP echoes, or try UDP to a port that is open, as in pmtu --protocol udp %s/%d: many hosts drop echoes, which is no sign of a broken path.", target, port)
+		return fmt.Sprintf("Let it answer ICMP echoes, or try UDP to a port that answers, as in pmtu --protocol udp %s/%d: many hosts drop echoes, which is no sign of a broken path.", target, port)
 	}
 	if d.r.Target.Port() == uint16(port) {
 		port = 443
 	}
-	return fmt.Sprintf("Try a port that is open, as in pmtu %s/%d: many hosts drop UDP to closed ports, which is no sign of a broken path. Or let it send ICMP %s.", target, port, d.portUnreachable())
+	return fmt.Sprintf("Try a port that answers, as in pmtu %s/%d: many hosts drop UDP to closed ports, which is no sign of a broken path. Or let it send ICMP %s.", target, port, d.portUnreachable())
 }
 
 func (d *diagnosis) portUnreachable() string {

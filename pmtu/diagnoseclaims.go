@@ -88,7 +88,7 @@ func (d *diagnosis) zeroMeans() string {
 	if d.family == IPv6 {
 		return ""
 	}
-	return ": Linux takes 0 for net.ipv4.route.min_pmtu, 552 bytes"
+	return ": Linux, told 0, sends packets of 552 bytes (net.ipv4.route.min_pmtu)"
 }
 
 // judgePlausible judges claims that could be true.

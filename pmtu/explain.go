@@ -74,7 +74,7 @@ var explainClaims = []Explanation{
 		Title:   "A packet too big that names no size",
 		Meaning: "A router refuses packets for their size and says 0 where the MTU of its next link belongs, as routers before RFC 1191 (1990) did. What passes was found by trying.",
 		Example: "Hop 2 (10.77.0.2) says packet too big and names no size (0); 1400 bytes pass.",
-		Remedy:  "Ask who runs the router to update it. Linux takes 0 for net.ipv4.route.min_pmtu, 552 bytes, and becomes slow: set the MTU here until then.",
+		Remedy:  "Ask who runs the router to update it. Linux, told 0, sends packets of 552 bytes (net.ipv4.route.min_pmtu) and becomes slow: set the MTU here until then.",
 	},
 	{
 		Code:    CodePTBBelowMinimum,

@@ -14,7 +14,7 @@ import (
 // calcFlags are the arguments of pmtu calc. There are three forms: a stack, a
 // number that is to be explained, the list.
 type calcFlags struct {
-	Stack []string `arg:"" optional:"" name:"stack" help:"Encapsulations, the innermost first, as wireguard+pppoe."`
+	Stack []string `arg:"" optional:"" name:"stack" help:"Encapsulations, the innermost first, as wireguard pppoe or wireguard+pppoe."`
 
 	Outer       int    `name:"outer" xor:"size" placeholder:"BYTES" range:"68-65535" help:"The MTU outside (1500): what is the MTU inside?"`
 	Inner       int    `name:"inner" xor:"size" placeholder:"BYTES" range:"68-65535" help:"The packets inside: which MTU do they need outside?"`

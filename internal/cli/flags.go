@@ -29,7 +29,7 @@ type traceFlags struct {
 	Numeric bool `name:"numeric" short:"n" help:"Print addresses only; look up no names."`
 	Length  int  `name:"length" short:"l" placeholder:"BYTES" range:"29-65575" help:"Size of the largest packet to try, IP header included (default: the largest that this host can send)."`
 	MaxHops int  `name:"max-hops" short:"m" placeholder:"HOPS" range:"1-255" help:"Look no further than this many hops (default 30)."`
-	Port    int  `name:"port" short:"p" placeholder:"PORT" range:"1-65535" help:"Destination port, best one at which nothing listens (default 33434)."`
+	Port    int  `name:"port" short:"p" placeholder:"PORT" range:"1-65535" help:"Destination port, best one that answers: mostly one at which nothing listens (default 33434)."`
 
 	MTU bool `name:"mtu" negatable:"" default:"true" help:"Find the path MTU; --no-mtu shows the hops only."`
 	probeFlags

@@ -14,7 +14,7 @@
 //	geneve/ipv6:options=8        Geneve over IPv6 with 8 bytes of options
 //
 // After a name comes the family of the outer IP header, if it has one, then
-// options, separated by commas. "over" and "in" between blanks read as + does.
+// options, separated by commas. "over" and "in" between blanks, and blanks alone, read as + does.
 // [ParseStack] reads a stack, [Catalogue] lists the names with their options.
 //
 // # Both ways

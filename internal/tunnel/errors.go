@@ -9,12 +9,16 @@ import (
 type UnknownError struct {
 	Name string
 	Near []string // IDs that may have been meant, the nearest first; nil: none
+	Hint string   // what to take for a word that stands for several; "": none
 }
 
 // Error returns `parse stack: unknown encapsulation "NAME"`, and what may have been meant.
 func (e *UnknownError) Error() string {
 	s := fmt.Sprintf("parse stack: unknown encapsulation %q", e.Name)
-	if len(e.Near) > 0 {
+	switch {
+	case e.Hint != "":
+		s += "; " + e.Hint
+	case len(e.Near) > 0:
 		s += "; near it: " + strings.Join(e.Near, ", ")
 	}
 	return s

@@ -49,8 +49,9 @@ func ParseStack(text string, family Family) (Stack, error) {
 	return s, nil
 }
 
-// split cuts a text at + and at the words "over" and "in". What is between two
-// of them is trimmed, and empty where nothing is.
+// split cuts a text at +, at the words "over" and "in", and at blanks, unless
+// these are beside what belongs to one encapsulation. What is between two
+// separators is trimmed, and empty where nothing is.
 func split(text string) []string {
 	words := strings.Fields(strings.ReplaceAll(text, "+", " + "))
 	var out []string
@@ -60,10 +61,20 @@ func split(text string) []string {
 		case "+", "over", "in":
 			out, part = append(out, strings.Join(part, " ")), nil
 		default:
+			if len(part) > 0 && !goesOn(part[len(part)-1], w) {
+				out, part = append(out, strings.Join(part, " ")), nil
+			}
 			part = append(part, w)
 		}
 	}
 	return append(out, strings.Join(part, " "))
+}
+
+// goesOn reports whether two words with a blank between them are of one
+// encapsulation, as in "gre: key, seq".
+func goesOn(a, b string) bool {
+	const joints = ":/,="
+	return strings.ContainsAny(a[len(a)-1:], joints) || strings.ContainsAny(b[:1], joints)
 }
 
 // parseLayer reads NAME[/FAMILY][:OPTION[=NUMBER],...].

@@ -18,6 +18,9 @@ func TestParseStack(t *testing.T) {
 		{"wireguard", IPv6, "wireguard/ipv6", "WireGuard over IPv6"},
 		{"WG/6", 0, "wireguard/ipv6", "WireGuard over IPv6"},
 		{"wireguard + pppoe", 0, "wireguard/ipv4+pppoe", "WireGuard over IPv4 in PPPoE"},
+		{"wireguard pppoe", 0, "wireguard/ipv4+pppoe", "WireGuard over IPv4 in PPPoE"},
+		{"gre: key, seq  pppoe", 0, "gre/ipv4:key,seq+pppoe", "GRE with key, with sequence numbers over IPv4 in PPPoE"},
+		{"wireguard /6 : mtu = 1412 pppoe", 0, "wireguard/ipv6:mtu=1412+pppoe", "WireGuard with interface MTU 1412 over IPv6 in PPPoE"},
 		{"wireguard in pppoe", IPv6, "wireguard/ipv6+pppoe", "WireGuard over IPv6 in PPPoE"},
 		{"GRE over ESP-GCM:Transport", 0, "gre/ipv4+esp-gcm/ipv4:transport", "GRE over IPv4 in ESP AES-GCM-16 or ChaCha20-Poly1305 in transport mode over IPv4"},
 		{"gre:seq,key", 0, "gre/ipv4:key,seq", "GRE with key, with sequence numbers over IPv4"},
@@ -65,7 +68,7 @@ func TestParseStackErrors(t *testing.T) {
 		{"/ipv4", 0, `parse stack: "/ipv4": an encapsulation is missing`},
 		{"wireguard/5", 0, `parse stack: "5": no family: ipv4 or ipv6`},
 		{"wireguard/", 0, `parse stack: "": no family: ipv4 or ipv6`},
-		{"gre tunnel", 0, `parse stack: unknown encapsulation "gre tunnel"; near it: gre`},
+		{"gre tunnel", 0, `parse stack: unknown encapsulation "tunnel"; name the encapsulations alone, as in gre or wireguard+pppoe`},
 		{"gre:colour", 0, `parse stack: gre: option "colour": unknown; it has key, seq, csum, encap-limit`},
 		{"6in4:key", 0, `parse stack: 6in4: option "key": unknown; it has no options`},
 		{"gre:", 0, `parse stack: gre: option "": unknown; it has key, seq, csum, encap-limit`},
@@ -109,6 +112,8 @@ func TestErrorsAreTyped(t *testing.T) {
 		want   string
 	}{
 		{parse("nothing-like-it"), new(*UnknownError), `parse stack: unknown encapsulation "nothing-like-it"`},
+		{parse("IPsec"), new(*UnknownError), `parse stack: unknown encapsulation "IPsec"; what IPsec takes depends on its algorithms: esp-gcm (AES-GCM, ChaCha20; the usual ones today) or esp-cbc-sha256 (AES-CBC), and behind NAT with :nat-t, as in esp-gcm:nat-t`},
+		{parse("gre+vpn"), new(*UnknownError), `parse stack: unknown encapsulation "vpn"; which one? wireguard, openvpn or esp-gcm (IPsec)`},
 		{parse("gre/x"), new(*SyntaxError), `parse stack: "x": no family: ipv4 or ipv6`},
 		{parse("gre:x"), new(*OptionError), `parse stack: gre: option "x": unknown; it has key, seq, csum, encap-limit`},
 		{parse("6in4/6"), new(*FamilyError), `parse stack: 6in4 over IPv6: it runs over IPv4 only`},

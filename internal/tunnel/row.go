@@ -143,5 +143,5 @@ func Lookup(name string) (*Row, error) {
 	if r := catalogue().byName[fold(name)]; r != nil {
 		return r, nil
 	}
-	return nil, &UnknownError{Name: name, Near: near(name)}
+	return nil, &UnknownError{Name: name, Near: near(name), Hint: hints[fold(name)]}
 }

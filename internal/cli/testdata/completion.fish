@@ -17,7 +17,7 @@ complete -c pmtu -n 'not __fish_seen_subcommand_from check tracepath calc doctor
 complete -c pmtu -n 'not __fish_seen_subcommand_from check tracepath calc doctor explain replay completion help' -s n -l numeric -d 'Print addresses only; look up no names.'
 complete -c pmtu -n 'not __fish_seen_subcommand_from check tracepath calc doctor explain replay completion help' -s l -l length -x -d 'Size of the largest packet to try, IP header included (default: the largest that this host can send).'
 complete -c pmtu -n 'not __fish_seen_subcommand_from check tracepath calc doctor explain replay completion help' -s m -l max-hops -x -d 'Look no further than this many hops (default 30).'
-complete -c pmtu -n 'not __fish_seen_subcommand_from check tracepath calc doctor explain replay completion help' -s p -l port -x -d 'Destination port, best one at which nothing listens (default 33434).'
+complete -c pmtu -n 'not __fish_seen_subcommand_from check tracepath calc doctor explain replay completion help' -s p -l port -x -d 'Destination port, best one that answers: mostly one at which nothing listens (default 33434).'
 complete -c pmtu -n 'not __fish_seen_subcommand_from check tracepath calc doctor explain replay completion help' -l mtu -d 'Find the path MTU; --no-mtu shows the hops only.'
 complete -c pmtu -n 'not __fish_seen_subcommand_from check tracepath calc doctor explain replay completion help' -l no-mtu -d 'Find the path MTU; --no-mtu shows the hops only.'
 complete -c pmtu -n 'not __fish_seen_subcommand_from check tracepath calc doctor explain replay completion help' -s P -l protocol -x -a 'auto udp icmp' -d 'Protocol of the probes: udp, icmp (echo requests), or auto: UDP, and ICMP where only that is answered (default auto).'

@@ -137,7 +137,7 @@ _pmtu() {
 			'(-n --numeric)'{-n,--numeric}'[Print addresses only; look up no names.]' \
 			'(-l --length)'{-l+,--length=}'[Size of the largest packet to try, IP header included (default: the largest that this host can send).]:bytes:' \
 			'(-m --max-hops)'{-m+,--max-hops=}'[Look no further than this many hops (default 30).]:hops:' \
-			'(-p --port)'{-p+,--port=}'[Destination port, best one at which nothing listens (default 33434).]:port:' \
+			'(-p --port)'{-p+,--port=}'[Destination port, best one that answers: mostly one at which nothing listens (default 33434).]:port:' \
 			'(--mtu --no-mtu)'{--mtu,--no-mtu}'[Find the path MTU; --no-mtu shows the hops only.]' \
 			'(-P --protocol)'{-P+,--protocol=}'[Protocol of the probes: udp, icmp (echo requests), or auto: UDP, and ICMP where only that is answered (default auto).]:name:(auto udp icmp)' \
 			'(-q --attempts)'{-q+,--attempts=}'[Ask this often before silence is an answer (default 3).]:n:' \
