@@ -76,8 +76,26 @@ func (s *survey) goOver() {
 	if s.sizes == nil {
 		return
 	}
-	for _, q := range s.sizes.questions {
-		if q.state == questionOpen || q.state == questionLost {
+	s.sizes.goOver(s.mirror.came)
+}
+
+// goOver takes what another flow was told for a hint: where there are several ways, that of echoes may be
+// another. What came back of echoes that were sent beside is theirs.
+func (s *sizes) goOver(came MTU) {
+	s.refuted, s.denied = 0, 0
+	for i := range s.limits {
+		n := &s.limits[i]
+		n.hint, n.other = true, !n.hint
+	}
+	if s.find(came) != nil {
+		s.arrived(came)
+	}
+	for _, q := range s.questions {
+		switch {
+		case q.size <= s.proven:
+			q.state, q.hint = questionPassed, false
+		case q.state != questionLocal:
+			q.hint = q.hint || q.state == questionRefused
 			q.state, q.tries = questionOpen, nil
 		}
 	}

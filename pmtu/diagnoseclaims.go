@@ -102,7 +102,7 @@ func (w *witness) judgePlausible(claims []Claim) {
 		}
 	}
 	claim := MTU(values[0])
-	over, most := w.passedOver(claim)
+	over, most := w.passedOver(claim, claims)
 	switch {
 	case !smaller:
 		w.add(CodePTBNotSmaller, claims, fmt.Sprintf("%s refuses %d bytes as too big and names %d, which is no smaller%s.", w.name(), claims[0].Size, claims[0].Claimed, w.found()),
@@ -140,14 +140,14 @@ func (w *witness) steppedDown(claims []Claim) bool {
 }
 
 // passedOver lists the probes larger than the claim that got past the router,
-// and the largest of them.
-func (w *witness) passedOver(claim MTU) (over []uint32, most MTU) {
+// and the largest of them. Only what was made of the same protocol counts: what is made of another may take another way.
+func (w *witness) passedOver(claim MTU, claims []Claim) (over []uint32, most MTU) {
 	behind := w.hop
 	if w.limit != nil && w.limit.AfterHop > 0 {
 		behind = w.limit.AfterHop
 	}
 	for _, f := range w.d.probes {
-		if f.Size <= claim {
+		if f.Size <= claim || !w.refusedAs(f.Protocol, claims) {
 			continue
 		}
 		switch f.Answer {
@@ -165,6 +165,13 @@ func (w *witness) passedOver(claim MTU) (over []uint32, most MTU) {
 		over, most = append(over, f.Probe), max(most, f.Size)
 	}
 	return over, most
+}
+
+// refusedAs reports whether any of the claims was about a probe of that protocol.
+func (w *witness) refusedAs(p Protocol, claims []Claim) bool {
+	return slices.ContainsFunc(w.d.r.Probes, func(f Fate) bool {
+		return f.Protocol == p && slices.ContainsFunc(claims, func(c Claim) bool { return c.Probe == f.Probe })
+	})
 }
 
 // refusedWithin reports whether the router refused a packet no larger than it claims

@@ -14,19 +14,24 @@ func (s *search) begin() {
 	if q == nil || q.size == s.gaveUp {
 		return
 	}
-	limit := s.sizes.reported()
+	limit, told := s.sizes.reported(), -1
 	if limit >= 0 && !s.hops.solo && (s.sizes.limits[limit].hint || q.state == questionPassed && s.sizes.bound() != s.sizes.refuted) {
+		if s.sizes.limits[limit].other {
+			told = limit // he can be asked
+		}
 		limit = -1 // what is refused may be anybody's word: no place to measure from
 	}
 	switch {
 	case q.state == questionOpen && s.overdue(q) && !s.hops.spent(), q.state == questionLost:
 		q.state = questionLost
 		s.start(q.size, s.sizes.proven, -1)
+		s.told = told
 		s.climb()
 	case limit < 0 && q.state == questionPassed && s.sizes.bound() > s.sizes.proven && !s.sizes.exact():
 		// What was followed is not so: back to the size from which it led away.
 		q = s.sizes.lose(s.sizes.bound())
 		s.start(q.size, s.sizes.proven, -1)
+		s.told = told
 		s.climb()
 	case limit < 0:
 	case q.state == questionRefused && s.sizes.proven < q.size:

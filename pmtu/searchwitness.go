@@ -28,7 +28,9 @@ func (s *search) callWitness() bool {
 func (s *search) recall() {
 	if s.told >= 0 {
 		s.limit = s.told
-		s.refused[s.sizes.limits[s.limit].from] = true
+		if n := s.sizes.limits[s.told]; !n.other {
+			s.refused[n.from] = true
+		}
 	}
 }
 

@@ -64,6 +64,7 @@ type narrow struct {
 	after int  // the hop before the narrow link; -1: not known
 	hole  bool // nobody said so: larger packets vanish
 	hint  bool // nothing but addresses and ports vouch for it
+	other bool // it was told to another flow, and is a hint for this one
 	to    MTU  // the largest size that was found to pass; 0: not searched
 	edge  MTU  // the largest size that he does not refuse; 0: not searched
 	past  bool // one byte more than what is proven gets past it
@@ -123,7 +124,7 @@ func (s *sizes) advance(most int) int {
 		if at.IsZero() || s.e.now.Before(at) {
 			continue
 		}
-		if s.ledAway(q) && !s.hops.solo {
+		if s.ledAway(q) && !s.hops.solo && len(q.tries) > 0 {
 			q.state = questionLost
 		} else if len(q.tries) == s.e.o.Attempts {
 			q.state = questionLost

@@ -1,6 +1,8 @@
 package judge
 
 import (
+	"slices"
+
 	"github.com/pathmtu/pmtu/internal/simnet"
 	"github.com/pathmtu/pmtu/pmtu"
 )
@@ -13,6 +15,7 @@ const (
 	CauseDeadline = "time ran out"
 	CauseLoss     = "loss"
 	CauseBack     = "answers too large for the way back"
+	CauseParted   = "ways of several sizes"
 	CauseMirror   = "answers as large as the questions, and no hop behind a black hole"
 	CauseData     = "the destination answers with data"
 	CauseForged   = "forged answers"
@@ -25,7 +28,7 @@ const (
 
 // Causes are all that Cause may return.
 var Causes = []string{
-	CauseSilent, CauseBudget, CauseDeadline, CauseLoss, CauseBack, CauseMirror, CauseData, CauseForged, CauseQuotes, CauseRewrite, CauseLies, CauseLimited, CauseNone,
+	CauseSilent, CauseBudget, CauseDeadline, CauseLoss, CauseBack, CauseParted, CauseMirror, CauseData, CauseForged, CauseQuotes, CauseRewrite, CauseLies, CauseLimited, CauseNone,
 }
 
 // Inconclusive reports whether the run ended without an answer: neither
@@ -41,7 +44,13 @@ func Inconclusive(t *Trial) bool {
 // answers, and nothing is lost there or back that cannot be told from a limit.
 func Fair(t *Trial) bool {
 	traits := t.Net.Traits(t.Family)
-	return t.Truth.Reachable && t.Truth.Answers && !traits.Loss && !traits.BackLimit && !t.mirrored(traits)
+	return t.Truth.Reachable && t.Truth.Answers && !traits.Loss && !traits.BackLimit && !t.parted() && !t.mirrored(traits)
+}
+
+// parted reports whether flows that probes were sent on carry other sizes than the one that is measured: what one
+// of them was refused and another was not may be a router's that sends each packet another way, so that less is all that can be said.
+func (t *Trial) parted() bool {
+	return slices.ContainsFunc(t.others, func(o simnet.Truth) bool { return o.PathMTU != t.Truth.PathMTU })
 }
 
 // mirrored reports whether nothing tells which way large packets are lost: the destination answers
@@ -89,6 +98,8 @@ func Cause(t *Trial) string {
 		return CauseDeadline
 	case traits.BackLimit:
 		return CauseBack
+	case t.parted():
+		return CauseParted
 	case t.mirrored(traits):
 		return CauseMirror
 	case traits.Data && t.Protocol != pmtu.ICMP:
