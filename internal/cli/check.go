@@ -12,19 +12,30 @@ import (
 	"github.com/pathmtu/pmtu/pmtu"
 )
 
-// checkCommand is pmtu check.
+// checkCommand is pmtu check. A plugin of Nagios that has no report does not know: what pmtu's
+// own codes say would be read as a state of the path, 2 as CRITICAL.
 func (e *env) checkCommand(ctx context.Context, f *checkFlags) int {
+	e.plugin = f.Format == "nagios"
+	code, reported := e.checkAll(ctx, f)
+	if e.plugin && !reported {
+		return report.NagiosUnknown
+	}
+	return code
+}
+
+// checkAll checks the targets of a command line; reported: the code is that of a whole report.
+func (e *env) checkAll(ctx context.Context, f *checkFlags) (code int, reported bool) {
 	p, err := f.plan()
 	if err != nil {
-		return e.fail(ctx, err)
+		return e.fail(ctx, err), false
 	}
 	pending, err := e.checkTargets(ctx, f, p)
 	if err != nil {
-		return e.failCheck(ctx, err)
+		return e.failCheck(ctx, err), false
 	}
 	baseline, err := e.readBaseline(ctx, f.Baseline)
 	if err != nil {
-		return e.fail(ctx, err)
+		return e.fail(ctx, err), false
 	}
 	c := &checkJob{flags: f, plan: p, baseline: baseline, head: check.Head{Started: time.Now(), Baseline: f.Baseline}}
 	return e.performCheck(ctx, c, pending)
@@ -39,8 +50,8 @@ type checkJob struct {
 	reporter check.Reporter
 }
 
-// performCheck resolves, checks, reports and returns the exit code.
-func (e *env) performCheck(ctx context.Context, c *checkJob, pending []check.Pending) int {
+// performCheck resolves, checks, reports and returns the exit code, and whether there is a whole report.
+func (e *env) performCheck(ctx context.Context, c *checkJob, pending []check.Pending) (code int, reported bool) {
 	resolver := e.resolver()
 	defer resolver.Close()
 	targets, err := check.Resolver{
@@ -53,13 +64,13 @@ func (e *env) performCheck(ctx context.Context, c *checkJob, pending []check.Pen
 	c.head.Targets = len(targets)
 	w, err := e.openReport(c)
 	if err != nil {
-		return e.fail(ctx, err)
+		return e.fail(ctx, err), false
 	}
 	if c.wantsNames() {
 		w.options.Name = newNames(resolver).Name
 	}
 	if c.reporter, err = report.Open(c.plan.format, w.data, c.head, w.options); err != nil {
-		return e.checkFailed(ctx, w, err)
+		return e.checkFailed(ctx, w, err), false
 	}
 	sum := check.Summary{Total: len(targets), Interrupted: true}
 	if !interrupted {
@@ -132,26 +143,30 @@ func inWords(err error) (reason, remedy string) {
 	return reason, hint(err)
 }
 
-// endCheck completes the report and returns the exit code. An error of the output
+// endCheck completes the report and returns what performCheck does. An error of the output
 // comes before that of the run.
-func (e *env) endCheck(ctx context.Context, c *checkJob, w *reportFile, sum check.Summary, err error) int {
+func (e *env) endCheck(ctx context.Context, c *checkJob, w *reportFile, sum check.Summary, err error) (code int, reported bool) {
 	if isOutputError(err) {
-		return e.checkFailed(ctx, w, err)
+		return e.checkFailed(ctx, w, err), false
 	}
 	if cerr := c.reporter.Close(sum); cerr != nil {
-		return e.checkFailed(ctx, w, cerr)
+		return e.checkFailed(ctx, w, cerr), false
 	}
 	if cerr := w.commit(); cerr != nil {
-		return e.checkFailed(ctx, nil, cerr)
+		return e.checkFailed(ctx, nil, cerr), false
 	}
-	code := sum.ExitCode()
+	code = sum.ExitCode()
 	if own, ok := c.reporter.(check.ExitCoder); ok {
 		code = own.ExitCode(sum)
 	}
 	if err != nil && ctx.Err() == nil {
-		return max(e.fail(ctx, err), code)
+		failed := e.fail(ctx, err)
+		if e.plugin { // what is proven stays so
+			return code, code != report.NagiosOK
+		}
+		return max(failed, code), true
 	}
-	return code
+	return code, true
 }
 
 // checkFailed ends a check whose report cannot be written.

@@ -17,6 +17,7 @@ import (
 	"github.com/pathmtu/pmtu/internal/check"
 	"github.com/pathmtu/pmtu/internal/golden"
 	"github.com/pathmtu/pmtu/internal/render/schematest"
+	"github.com/pathmtu/pmtu/internal/report"
 	"github.com/pathmtu/pmtu/pmtu"
 	"github.com/pathmtu/pmtu/pmtu/pmtutest"
 )
@@ -248,6 +249,9 @@ var wholes = map[string]func(*testing.T, string){
 func TestCheckSignal(t *testing.T) {
 	for format, whole := range wholes {
 		for signal, code := range map[os.Signal]int{syscall.SIGINT: 130, syscall.SIGTERM: 143} {
+			if format == "nagios" {
+				code = report.NagiosUnknown // as plugins say that they do not know
+			}
 			b, r := newCheckBench(t)
 			signals := make(chan os.Signal, 1)
 			b.signals = signals
@@ -265,6 +269,32 @@ func TestCheckSignal(t *testing.T) {
 			}
 			whole(t, b.out.String())
 		}
+	}
+}
+
+// TestCheckPlugin: what a plugin of Nagios could not find out is UNKNOWN, whatever pmtu's own code
+// is, and what is proven by the time that a signal comes is CRITICAL.
+func TestCheckPlugin(t *testing.T) {
+	for _, args := range []string{
+		"--require 1400 -F nagios --targets /nosuch", "--require 1400 -F nagios --baseline /nosuch git.example",
+		"--require 1400 -F nagios -o /nosuch/file git.example", "-F nagios git.example", "--require 1400 -F nagios nosuch.example",
+	} {
+		b, _ := newCheckBench(t)
+		if code := b.run(append([]string{"pmtu", "check"}, strings.Fields(args)...)...); code != report.NagiosUnknown {
+			t.Errorf("%s: exit code %d, standard error %q", args, code, b.err.String())
+		}
+	}
+	b, r := newCheckBench(t)
+	signals := make(chan os.Signal, 1)
+	b.signals = signals
+	ended := make(chan struct{})
+	b.fleet = func(pmtu.Fleet) check.Runner { return watchedRunner{r, ended} }
+	r.after = func(int) {
+		signals <- syscall.SIGINT
+		<-ended
+	}
+	if code := b.run("pmtu", "check", "--require", "1500", "-F", "nagios", "git.example", "10.9.0.1"); code != report.NagiosCritical {
+		t.Errorf("proven before the signal: exit code %d, %s", code, b.out.String())
 	}
 }
 

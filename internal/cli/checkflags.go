@@ -47,7 +47,7 @@ func (checkFlags) Help() string {
 
 A target passes where the destination answers a packet of the required size, and fails where it is proven that it cannot get one. Where nothing is proven it is inconclusive, which is neither.
 
-Exit status, the first that applies: 6 nothing could be done, 1 a target failed, 5 one is unreachable, 4 one is inconclusive, 6 one could not be done, 0 all pass; 2 usage, 130 and 143 signals.`
+Exit status, the first that applies: 6 nothing could be done, 1 a target failed, 5 one is unreachable, 4 one is inconclusive, 6 one could not be done, 0 all pass; 2 usage, 130 and 143 signals. With --format nagios: 2 a target failed or is unreachable, 3 not known or a signal, 0 all pass.`
 }
 
 // trace returns the flags that a trace of one of the targets has.

@@ -28,6 +28,7 @@ type env struct {
 	getenv  func(string) string
 	signals <-chan os.Signal
 	exit    func(int) // ends the program at once
+	plugin  bool      // the exit code is for a monitoring system, and a signal has none of its own
 
 	trace    func(context.Context, pmtu.Options, func(pmtu.Update), *pmtu.Recorder) (*pmtu.Result, error)
 	source   func(pmtu.Options) (pmtu.Source, error)
@@ -56,7 +57,7 @@ func (e *env) main(ctx context.Context, args []string) int {
 	ctx, stop := untilSignal(ctx, e.signals, e.exit)
 	defer stop()
 	code := e.dispatch(ctx, args)
-	if s := interruptOf(ctx); s != nil {
+	if s := interruptOf(ctx); s != nil && !e.plugin {
 		return signalCode(s)
 	}
 	return code
