@@ -156,14 +156,13 @@ func (s *search) answered(f *flight, a *answer) {
 		s.giveUp() // it may be lost on the way back, as the echoes may
 	case a.kind == answerTooBig && !s.e.vouched(a):
 		// It may be about another probe, or another destination.
+	case a.kind == answerTooBig && s.testifies(f):
+		s.hearsay(Claim{Size: f.Size, Claimed: a.claim, Addr: a.from, Auth: a.auth})
 	case a.kind == answerTooBig && s.limit < 0 && q.size == s.big:
 		// It only seemed to vanish: the report had been lost.
 		s.stage = searchIdle
 		s.begun-- // there was nothing to search
 		s.sizes.tooBig(s.sizes.find(s.big), a)
-	case a.kind == answerTooBig && s.testifies(f) && s.active() && !s.isLimits(a.from):
-		s.stage, s.witness = searchIdle, false
-		s.sizes.turnTo(Claim{Size: f.Size, Claimed: a.claim, Addr: a.from, Auth: a.auth})
 	case a.kind == answerTooBig:
 		q.by, f.counts = a.from, true
 		if s.active() && s.stage != searchStairs {

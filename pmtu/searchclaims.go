@@ -199,6 +199,9 @@ func (s *search) judge(q *ask) {
 	switch {
 	case s.limit >= 0 && s.e.oneRouter(q.by, s.sizes.limits[s.limit].addr), s.limit < 0 && s.before > 0 && s.hops.hops[s.before].from(q.by):
 		q.refused, s.refused[q.size] = true, true
+		if s.limit >= 0 && s.sizes.limits[s.limit].other {
+			s.sizes.limits[s.limit].hint, s.sizes.limits[s.limit].other = false, false
+		}
 	default:
 		q.passed, s.beyond = true, max(s.beyond, q.size)
 	}

@@ -1,9 +1,6 @@
 package pmtu
 
-import (
-	"net/netip"
-	"time"
-)
+import "time"
 
 // An echo that does not come back may be lost on either way, as its answer is as large as it is. Where no hop
 // behind the place answers, a witness tells: a destination with nothing behind the port answers UDP
@@ -14,7 +11,7 @@ import (
 // callWitness asks the size that was tried again by UDP, and reports whether it does: only beside echoes, and
 // of one byte more than what passes.
 func (s *search) callWitness() bool {
-	if s.witness || s.e.o.Protocol != ICMP || s.tried != s.lo+1 {
+	if s.witness || s.waited || s.e.o.Protocol != ICMP || s.tried != s.lo+1 {
 		return false
 	}
 	s.witness, s.dry = true, 0
@@ -65,10 +62,22 @@ func (s *search) byWitness(hop int) bool { return s.witness && hop == s.far() }
 // testifies reports whether the probe was one of those. Errors are small for certain, data may be.
 func (s *search) testifies(f *flight) bool { return s.e.proto == ICMP && f.Protocol == UDP }
 
-// isLimits reports whether the address is that of the router that the search is about. What another refuses to a
-// witness does not get to the destination either, and that is all that was asked.
-func (s *search) isLimits(by netip.Addr) bool {
-	return s.limit >= 0 && s.e.oneRouter(by, s.sizes.limits[s.limit].addr)
+// hearsay takes a refusal of a witness, which may have gone another way than echoes do: it refutes nothing of
+// theirs, but its router can be asked.
+func (s *search) hearsay(c Claim) {
+	if !s.witness || !s.active() {
+		return
+	}
+	if s.limit < 0 || !s.e.oneRouter(c.Addr, s.sizes.limits[s.limit].addr) {
+		n := c.limit()
+		n.hint, n.other = true, true
+		s.told = len(s.sizes.limits)
+		s.sizes.limits = append(s.sizes.limits, n)
+	}
+	s.cancel()
+	if s.witness = false; !s.callReporter() {
+		s.giveUp()
+	}
 }
 
 // protocol is what the hop limit is asked by.

@@ -72,6 +72,9 @@ type narrow struct {
 	verified bool
 }
 
+// hearsay reports whether nothing in the flow that is measured bears the limit out.
+func (n narrow) hearsay() bool { return n.other && n.to == 0 }
+
 // void takes a limit out of account, and leaves the others their places: searches
 // and locators hold them.
 func (n *narrow) void() { *n = narrow{after: -1, hint: true} }

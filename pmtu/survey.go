@@ -123,7 +123,7 @@ func (s *survey) deepen() {
 	s.explain()
 	for i := range s.sizes.limits {
 		n := &s.sizes.limits[i]
-		if n.after < 0 && n.from > s.sizes.proven && s.locate.located < maxLocated {
+		if n.after < 0 && n.from > s.sizes.proven && !n.hearsay() && s.locate.located < maxLocated {
 			s.locate.next(i, *n, s.farthest())
 			return
 		}

@@ -186,7 +186,7 @@ func (s *sizes) reach() int {
 func (s *survey) limits() []Limit {
 	var limits []Limit
 	for i, n := range s.sizes.limits {
-		if s.void(n) || s.takenBack(i) {
+		if s.void(n) || s.takenBack(i) || n.hearsay() {
 			continue
 		}
 		from, to := n.from, s.provenTo(i)
