@@ -31,11 +31,14 @@ func (s *survey) advanceAuto() {
 }
 
 // helloAt is when the echo is to be repeated, as it may have got lost; zero: not again. Where UDP is
-// answered, there is no need.
+// answered, there is no need; and while nothing is, a slow path is as likely as a loss, and there is the full time.
 func (s *survey) helloAt() time.Time {
 	h := s.auto.hello
 	if h == nil || h.state != flightSent || s.auto.heard || s.sweep.reached || s.sweep.last > 0 || len(s.auto.all) >= s.e.o.Attempts {
 		return time.Time{}
+	}
+	if !s.e.timing.heard {
+		return h.sentAt.Add(s.e.o.Timeout)
 	}
 	return h.sentAt.Add(max(firstWait, s.e.timing.wait()))
 }

@@ -29,6 +29,22 @@ func TestAuto(t *testing.T) {
 	}
 }
 
+// TestEchoOfSlowPath: the echo beside is not repeated before an answer can have come: it would be one packet too many.
+func TestEchoOfSlowPath(t *testing.T) {
+	for _, f := range families {
+		r := overNetwork(t, inline(t, "hops 9\nhop 1 delay=300ms\n"), f, pmtu.Options{Protocol: pmtu.Auto})
+		echoes := 0
+		for _, x := range r.Probes {
+			if x.Echo && x.Size < 100 {
+				echoes++
+			}
+		}
+		if echoes != 1 || r.Stats.Sent != 18 {
+			t.Errorf("%v: %d small echoes among %d packets, want 1 of 18", f, echoes, r.Stats.Sent)
+		}
+	}
+}
+
 // TestAutoStaysWithUDP where that is answered, and where echoes are refused
 // by this host or answered by nobody.
 func TestAutoStaysWithUDP(t *testing.T) {
