@@ -14,6 +14,10 @@ const (
 	// lastTelling is how many volleys have to tell, lastVolleys how many are sent at most.
 	lastTelling = 4
 	lastVolleys = 40
+	// shortGap and longGap bound the pause after a volley of which nothing was answered. It doubles from the
+	// third in a row on, as then the destination answers seldom.
+	shortGap = 2 * refill / 3
+	longGap  = 8 * shortGap
 )
 
 // lastResort asks the destination for the required size once more, where the
@@ -24,7 +28,8 @@ const (
 type lastResort struct {
 	c       *endToEnd
 	volleys []volley
-	lost    bool // it does not pass
+	gap     time.Duration // to the next volley, should the last have no answer
+	lost    bool          // it does not pass
 }
 
 type volley struct {
@@ -45,7 +50,12 @@ func (l *lastResort) wanted() bool {
 	c := l.c
 	return !l.lost && (len(l.volleys) < lastVolleys || !l.settled()) && c.sweep.reached && c.sizes.goal == 0 && !c.sweep.solo &&
 		// Its answers are as large as the questions: they may be lost on the way back.
-		!c.sweep.echoes && c.e.proto != ICMP
+		!c.sweep.echoes && c.e.proto != ICMP && !c.swallowed()
+}
+
+// swallowed reports whether the survey knows the answer: it found a black hole that swallows the required size.
+func (c *endToEnd) swallowed() bool {
+	return slices.ContainsFunc(c.survey.limits(), func(x Limit) bool { return x.Kind == LimitBlackHole && x.From <= c.e.o.Require })
 }
 
 // advance goes on with the question. It reports whether it is settled.
@@ -82,9 +92,12 @@ func (l *lastResort) ask() {
 	pause := 50*time.Millisecond + time.Duration(n*37%101)*time.Millisecond
 	switch {
 	case n == 0:
-		pause = 2 * refill
+		pause, l.gap = 2*refill, shortGap/4
 	case !l.volleys[n-1].control.counts:
-		pause += 2 * refill / 3 // it had no answer left
+		pause += max(l.gap, shortGap) // it had no answer left, or answers seldom
+		l.gap = min(2*l.gap, longGap)
+	default:
+		l.gap = max(l.gap/2, shortGap/4)
 	}
 	at := l.c.e.now.Add(pause)
 	send := func(size MTU) *flight {
@@ -150,9 +163,7 @@ func (l *lastResort) nobodySpoke() bool {
 // tells reports whether the result can say that the size does not pass. Where
 // somebody spoke, it is for the survey to say what of that is so.
 func (l *lastResort) tells() bool {
-	return l.c.sizes.exact() || len(l.limit()) > 0 || slices.ContainsFunc(l.c.survey.limits(), func(x Limit) bool {
-		return x.Kind == LimitBlackHole && x.From <= l.c.e.o.Require
-	})
+	return l.c.sizes.exact() || len(l.limit()) > 0 || l.c.swallowed()
 }
 
 // limit is the black hole that swallows the required size, where what passes is not known.

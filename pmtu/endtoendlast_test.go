@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/pathmtu/pmtu/pmtu"
 )
@@ -93,5 +94,21 @@ func TestLastResortForged(t *testing.T) {
 	}
 	if decided < 200 {
 		t.Errorf("only %d of 240 pass", decided)
+	}
+}
+
+// TestLastResortSparing: where the survey found the black hole, the destination is not asked in volleys any more; and one that
+// answers seldom is asked seldom.
+func TestLastResortSparing(t *testing.T) {
+	for text, most := range map[string]int{
+		"hops 5\nhop 3 mtu=1400 ptb=dropped\ndest limit=1/10s\n":                     200,
+		"hops 5\nhop 1-4 silent=yes\nhop 3 mtu=1400 ptb=dropped\ndest limit=1/10s\n": 170,
+	} {
+		for _, f := range families {
+			r := overNetwork(t, inline(t, text), f, pmtu.Options{EndToEnd: true, Require: 1500, Deadline: 2 * time.Minute})
+			if got := answerTo(r, 1500); got != tooSmall || r.Outcome != pmtu.OutcomeReached || r.Stats.Sent > most {
+				t.Errorf("%q, %v: %s, %s, %d packets, want %d at most", text, f, got, r.Outcome, r.Stats.Sent, most)
+			}
+		}
 	}
 }
