@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/pathmtu/pmtu/internal/tunnel"
@@ -73,10 +74,7 @@ func looksLikeText(size pmtu.MTU, es []tunnel.Explanation, h tunnel.Hints) (sent
 	if len(es) > n && es[n].Likelihood == tunnel.Likely {
 		n++
 	}
-	names := make([]string, n)
-	for i := range names {
-		names[i] = es[i].Name
-	}
+	names := distinct(es[:n])
 	verb := "May be "
 	if es[0].Likelihood == tunnel.Likely {
 		verb = "Looks like "
@@ -87,6 +85,23 @@ func looksLikeText(size pmtu.MTU, es []tunnel.Explanation, h tunnel.Hints) (sent
 	}
 	names = append(names, fmt.Sprintf("%d more", rest))
 	return verb + alternatives(names) + ":", looksLikeCommand(int(size), h)
+}
+
+// distinct are the names of explanations. A setting that is what another of
+// them comes to is no other one: it stands in brackets behind it.
+func distinct(es []tunnel.Explanation) []string {
+	names := make([]string, len(es))
+	for i, e := range es {
+		same := slices.IndexFunc(es[:i], func(x tunnel.Explanation) bool {
+			return e.Stack == "" && x.Stack != "" && x.Base == e.Base && x.Arithmetic == e.Arithmetic
+		})
+		if same >= 0 {
+			names[same] += " (" + e.Name + ")"
+			continue
+		}
+		names[i] = e.Name
+	}
+	return slices.DeleteFunc(names, func(s string) bool { return s == "" })
 }
 
 // alternatives joins words as a sentence does: "a, b or c".

@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/pathmtu/pmtu/internal/tunnel"
 	"github.com/pathmtu/pmtu/pmtu"
@@ -23,7 +24,7 @@ func insideOf(r *pmtu.Result, o Options) *tunnel.Inside {
 	if o.Tunnel == nil {
 		return nil
 	}
-	p := tunnel.Path{MTU: int(r.PathMTU.MTU), Known: tunnel.Known(r.PathMTU.Status)}
+	p := tunnel.Path{MTU: int(r.PathMTU.MTU), Known: tunnel.Known(r.PathMTU.Status), PartWay: partWay(r)}
 	if !o.Tunnel.Chosen {
 		p.Device = EscapeName(r.Source.Interface)
 	}
@@ -36,6 +37,14 @@ func insideOf(r *pmtu.Result, o Options) *tunnel.Inside {
 		in.Notes = append(in.Notes, "the port of a tunnel answers its peer only. Without a port, one that is closed is asked, which most hosts answer; -P icmp asks by echo")
 	}
 	return &in
+}
+
+// partWay says whether what is proven to pass is so for a part of the way only.
+func partWay(r *pmtu.Result) bool {
+	if r.PathMTU.Status == pmtu.StatusProven || r.Outcome == pmtu.OutcomeReached {
+		return false
+	}
+	return !slices.ContainsFunc(r.Hops, func(h pmtu.Hop) bool { return h.Reached && h.MTU >= r.PathMTU.MTU })
 }
 
 // tunnelPortSilent says whether a port was asked that the user chose, in vain.
@@ -54,8 +63,11 @@ func (t *text) outerNote() {
 // inside prints what a path leaves inside of a tunnel, and what to set.
 func (t *text) inside(r *pmtu.Result, in *tunnel.Inside) {
 	t.innerMTU(r, in)
-	if in.InnerMTU > 0 {
-		set := "Set: "
+	switch set := "Set: "; {
+	case in.InnerMTU == 0:
+	case partWay(r):
+		t.sentence(plain, set, "nothing yet, as less may pass beyond.")
+	default:
 		if in.Status != tunnel.Proven {
 			set = "Until more is proven: "
 		}
@@ -66,7 +78,11 @@ func (t *text) inside(r *pmtu.Result, in *tunnel.Inside) {
 			t.command(label + c.Line)
 		}
 	}
-	t.remarks(in.Warnings, in.Notes)
+	warnings := in.Warnings
+	if !t.o.Verbose { // what Tailscale would need is for those who ask
+		warnings = slices.DeleteFunc(slices.Clone(warnings), func(w tunnel.Warning) bool { return w.Code == tunnel.WarnNoTailscale })
+	}
+	t.remarks(warnings, in.Notes)
 }
 
 // tunnelLabel says where a line goes. The tools in it are named without -v.

@@ -50,12 +50,8 @@ func (t *text) reasons(r *pmtu.Result) {
 		if l.Kind != pmtu.LimitBlackHole || l.Lost == 0 {
 			continue
 		}
-		s := fmt.Sprintf("%d bytes and more were lost %d times of %d, ", l.To+1, l.Lost, l.Lost)
-		if l.ControlsLost == 0 {
-			s += fmt.Sprintf("smaller packets of the same flow 0 times of %d", l.Controls)
-		} else {
-			s += fmt.Sprintf("while smaller packets of the same flow were answered %d times of %d", l.Controls-l.ControlsLost, l.Controls)
-		}
+		s := fmt.Sprintf("%d bytes and more were lost %d times of %d, while smaller packets of the same flow were answered %d times of %d",
+			l.To+1, l.Lost, l.Lost, l.Controls-l.ControlsLost, l.Controls)
 		switch {
 		case r.HostTooBig > 0:
 			s += "."

@@ -91,6 +91,13 @@ func (t *text) answer(number string, a pmtu.Answer, mtu pmtu.MTU, notes []note) 
 		t.flush()
 		return
 	}
+	for i, n := range notes {
+		// Marks stay under each other, as where all fits.
+		if mark, words, ok := strings.Cut(n.text, " "); ok && strings.HasPrefix(mark, "!") && start+len(mark) <= t.o.width() {
+			t.putNotes([]note{{n.style, mark}}, start)
+			notes[i].text = words
+		}
+	}
 	t.flush()
 	for _, n := range notes {
 		t.below(n.style, n.text)

@@ -22,6 +22,9 @@ type Path struct {
 	MTU int
 	// Known is how well that is known.
 	Known Known
+	// PartWay says that MTU is proven for a part of the way only: less may pass
+	// behind it, so there is nothing to set.
+	PartWay bool
 	// Device is the interface by which the outer packets leave, if that was left
 	// to routes; "": unknown, or chosen. Where it may be the tunnel's own, the
 	// path is not taken for the outer one.
@@ -51,7 +54,8 @@ type Inside struct {
 	Arithmetic string `json:"arithmetic,omitempty"`
 	// Interfaces are those that were asked about, with a judgement.
 	Interfaces []Fit `json:"interfaces,omitempty"`
-	// Commands put the numbers into force; nil without numbers.
+	// Commands put the numbers into force; nil without numbers, and where they
+	// are proven for a part of the way only.
 	Commands []Command `json:"commands,omitempty"`
 	// Warnings are what does not work; Notes is what else there is to know.
 	Warnings []Warning `json:"warnings,omitempty"`
@@ -80,7 +84,7 @@ func Within(s Stack, p Path) Inside {
 	}
 	r := in.compute(s, p.MTU)
 	in.judge(s, p, r)
-	if in.InnerMTU > 0 {
+	if in.InnerMTU > 0 && !p.PartWay {
 		in.Commands = commands(s, in)
 	}
 	return in

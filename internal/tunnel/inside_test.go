@@ -71,6 +71,16 @@ func TestInsideSaysNoMoreThanIsKnown(t *testing.T) {
 	}
 }
 
+// Where less may pass on the rest of the way there is nothing to set.
+func TestInsidePartOfTheWay(t *testing.T) {
+	for _, part := range []bool{false, true} {
+		in := Within(mustStack(t, "wireguard/ipv4"), Path{MTU: 1500, Known: AtLeast, PartWay: part})
+		if in.InnerMTU != 1440 || in.Status != AtLeast || (in.Commands == nil) != part {
+			t.Errorf("%v: %+v", part, in)
+		}
+	}
+}
+
 // The answer is the arithmetic of the catalogue, for every form that is usual.
 func TestInsideIsInner(t *testing.T) {
 	tried := 0

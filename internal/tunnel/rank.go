@@ -71,16 +71,16 @@ func (r *ranking) common(weight int) {
 // base compares with the MTU before the limit.
 func (r *ranking) base(u *underlay, h Hints) {
 	if u.malus >= rareUnderlay {
-		r.say(0, "on a link that is less common")
+		r.say(0, "but on a rarer link")
 	}
 	if h.Before == 0 {
 		return
 	}
 	if u.base == h.Before {
-		r.say(gainBase, "starts from the %d bytes before the limit", h.Before)
+		r.say(gainBase, "fits the %d bytes that pass before the limit", h.Before)
 		return
 	}
-	r.say(-lossBase, "starts from %d, but %d pass before the limit", u.base, h.Before)
+	r.say(-lossBase, "needs %d before the limit, where %d pass", u.base, h.Before)
 }
 
 // position compares with where the limit is.
