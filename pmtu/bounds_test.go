@@ -59,7 +59,7 @@ func TestReplay(t *testing.T) {
 func TestReplayErrors(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
 		{"empty", "", "replay record: no options in it"},
-		{"not JSON", "tracepath\n", "replay record: line 1: invalid character 'a' in literal true (expecting 'u')"},
+		{"not JSON", "tracepath\n", "replay record: line 1: not a record: invalid character 'a' in literal true (expecting 'u')"},
 		{"another version", `{"pmtu_record":9,"options":{}}`, "replay record: line 1: version 9: only 1 is known"},
 		{"no options first", `{"step":true}`, "replay record: line 1: not a record: it does not begin with options"},
 		{"unknown event", `{"pmtu_record":1,"options":{"Target":"192.0.2.1:1"}}` + "\n" + `{"step":true,"event":"miracle","data":{}}`, `replay record: line 2: event "miracle": not known`},

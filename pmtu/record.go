@@ -146,6 +146,9 @@ func Replay(r io.Reader, observe func(Update), notes func(key string, value []by
 			if p.e != nil && !in.Scan() {
 				break // the last line was cut off
 			}
+			if n == 1 { // another file, such as the JSON of a result
+				err = fmt.Errorf("not a record: %w", err)
+			}
 			return nil, &ReplayError{Line: n, Err: err}
 		}
 		if err := p.take(l); err != nil {

@@ -217,9 +217,12 @@ func open(r *pmtu.Result, require pmtu.MTU) (reason, remedy string) {
 	return sentence(reason), "ask more often and wait longer, with --attempts 5 --timeout 2"
 }
 
+// orICMP is advice for hosts that let their users send echoes.
+const orICMP = "--protocol icmp, "
+
 // silent says how far answers came.
 func silent(r *pmtu.Result) (reason, remedy string) {
-	remedy = "try a port that is open, --protocol icmp, or let it send ICMP port unreachable"
+	remedy = "try a port that answers, " + orICMP + "or let it send ICMP port unreachable"
 	if r.Protocol == pmtu.ICMP {
 		remedy = "let it answer ICMP echo, or try --protocol udp with a port that is open"
 	}

@@ -221,8 +221,8 @@ func TestComplete(t *testing.T) {
 		{"no size", []Spec{spec("h"), spec("h2"), spec("h3")}, Defaults{}, "t:1: h: how large packets must be is not said: require=N here, or --require N (nor of 2 more)"},
 		{"icmp and port", []Spec{spec("h/7")}, Defaults{Require: 1400, Protocol: pmtu.ICMP}, "t:1: h/7: protocol icmp has no ports"},
 		{"other family", []Spec{spec("10.0.0.1")}, Defaults{Require: 1400, Family: pmtu.IPv6}, "t:1: 10.0.0.1: it is no IPv6 address"},
-		{"too large", []Spec{spec("10.0.0.1")}, Defaults{Require: 65536}, "t:1: 10.0.0.1: require=65536: more than an IP packet can have"},
-		{"too large by family", []Spec{spec("h")}, Defaults{Require: 65536, Family: pmtu.IPv4}, "t:1: h: require=65536: more than an IP packet can have"},
+		{"too large", []Spec{spec("10.0.0.1")}, Defaults{Require: 65536}, "t:1: 10.0.0.1: require=65536: more than 65535, the most that IPv4 has"},
+		{"too large by family", []Spec{spec("h")}, Defaults{Require: 65536, Family: pmtu.IPv4}, "t:1: h: require=65536: more than 65535, the most that IPv4 has"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			got, _, err := Complete(tt.specs, tt.d)

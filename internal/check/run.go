@@ -5,6 +5,7 @@ import (
 	"errors"
 	"iter"
 	"net/netip"
+	"strings"
 	"time"
 
 	"github.com/pathmtu/pmtu/pmtu"
@@ -192,9 +193,18 @@ func (c *run) judge(t Target, f finished) *Result {
 	if r.Verdict != VerdictPass && f.trace != nil && f.trace.Source == (pmtu.Source{}) {
 		c.source(r)
 	}
+	if strings.Contains(r.Remedy, orICMP) && !c.canPing(t) {
+		r.Remedy = strings.Replace(r.Remedy, orICMP, "", 1)
+	}
 	r.Changes = c.o.Baseline.Changes(r)
 	r.failForLoss()
 	return r
+}
+
+// canPing reports whether this host would ask a target by ICMP echo.
+func (c *run) canPing(t Target) bool {
+	t.Protocol = pmtu.ICMP
+	return c.o.Refuse == nil || c.o.Refuse(t) == nil
 }
 
 // source fills in this host's side and judges again with it.

@@ -171,6 +171,38 @@ func TestRunErrors(t *testing.T) {
 	}
 }
 
+// TestRunPing: where this host lets its users send no echoes, nobody is told to.
+func TestRunPing(t *testing.T) {
+	world := func(o pmtu.Options) (*pmtu.Result, error) {
+		return &pmtu.Result{Target: o.Target, Outcome: pmtu.OutcomeSilent, PathMTU: pmtu.PathMTU{Status: pmtu.StatusUnknown}}, nil
+	}
+	for _, may := range []bool{true, false} {
+		var k keeper
+		_, err := Run(t.Context(), resolved(t, Defaults{Require: 1400}, "10.0.0.1"), Options{
+			Runner: &runner{world: world},
+			Refuse: func(t Target) error {
+				if t.Protocol == pmtu.ICMP && !may {
+					return syscall.EACCES
+				}
+				return nil
+			},
+		}, &k)
+		if err != nil || len(k) != 1 || strings.Contains(k[0].Remedy, "icmp") != may || !strings.HasPrefix(k[0].Remedy, "try a port that answers, ") {
+			t.Errorf("may send echoes %t: %v, %+v", may, err, k)
+		}
+	}
+}
+
+// keeper keeps results.
+type keeper []*Result
+
+func (k *keeper) Result(r *Result) error {
+	*k = append(*k, r)
+	return nil
+}
+
+func (k *keeper) Close(Summary) error { return nil }
+
 // TestRunSource: who does not pass is told by which interface, who passes costs no look.
 func TestRunSource(t *testing.T) {
 	looked := 0

@@ -145,13 +145,20 @@ func (s Spec) complete(d Defaults) (p Pending, why string) {
 		why = fmt.Sprintf("%s: protocol icmp has no ports", s.Input)
 	case addr != 0 && t.Family != 0 && t.Family != addr:
 		why = fmt.Sprintf("%s: it is no %s address", s.Input, familyName(t.Family))
-	case addr != 0 && t.Require > addr.Max(), t.Family != 0 && t.Require > t.Family.Max():
-		why = fmt.Sprintf("%s: require=%d: more than an IP packet can have", s.Input, t.Require)
+	case addr != 0 && t.Require > addr.Max():
+		why = tooLarge(s.Input, t.Require, addr)
+	case t.Family != 0 && t.Require > t.Family.Max():
+		why = tooLarge(s.Input, t.Require, t.Family)
 	}
 	if t.Family == 0 {
 		t.Family = addr
 	}
 	return Pending{Target: t, Host: s.Dest.Host}, why
+}
+
+// tooLarge says that no packet of a family is so large.
+func tooLarge(input string, require pmtu.MTU, f pmtu.Family) string {
+	return fmt.Sprintf("%s: require=%d: more than %d, the most that %s has", input, require, f.Max(), familyName(f))
 }
 
 func familyName(f pmtu.Family) string {

@@ -121,7 +121,7 @@ func TestCheckUsage(t *testing.T) {
 		{"--require 1400 -4 --both-families h", "--both-families: conflicts with --ipv4\ntry: pmtu check --help"},
 		{"--require 1400 -P icmp -p 7 h", "--protocol icmp: it has no ports"},
 		{"--require 1400 -P icmp h/7", "h/7: protocol icmp has no ports"},
-		{"--require 65536 192.0.2.1", "192.0.2.1: require=65536: more than an IP packet can have"},
+		{"--require 65536 192.0.2.1", "192.0.2.1: require=65536: more than 65535, the most that IPv4 has"},
 		{"--require 1400 -4 --flow-label 1 h", "--flow-label: IPv4 has none"},
 		{"--require 1400 --targets - --baseline - h", "--baseline -: conflicts with --targets -, there is one standard input"},
 		{"--require 1400 --targets -", "stdin: no targets in it"},

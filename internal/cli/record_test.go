@@ -60,7 +60,7 @@ func TestReplayBad(t *testing.T) {
 		code    int
 	}{
 		"empty":   {"", "pmtu: replay record: ", exitHost},
-		"text":    {"hello\n", "pmtu: replay record: line 1: ", exitHost},
+		"text":    {"hello\n", "pmtu: replay record: line 1: not a record: ", exitHost},
 		"version": {strings.Replace(string(record), `"pmtu_record":1`, `"pmtu_record":99`, 1), "pmtu: replay record: line ", exitHost},
 		"options": {string(record[:100]), "pmtu: replay record: ", exitHost},
 		"middle":  {strings.Replace(string(record), "\n", "\n?\n", 5), "pmtu: replay record: line 2: ", exitHost},
