@@ -107,17 +107,19 @@ func TestFleetKernelOutcomes(t *testing.T) {
 			}
 		}
 		answered := make(map[uint64]bool)
-		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
-		defer cancel()
-		for len(answered) < 5 {
-			ev, err := d.Recv(ctx)
-			switch ev := ev.(type) {
+		for try := 0; len(answered) < 5; try++ { // a busy machine loses packets
+			switch ev, err := answer(t, d); ev := ev.(type) {
 			case pmtu.Unreachable:
 				answered[ev.Quote.Token] = true
 			case pmtu.Reply:
 				answered[ev.Token] = true
 			default:
-				t.Fatalf("%+v, %v after answers to %v", ev, err, answered)
+				if !errors.Is(err, context.DeadlineExceeded) || try > 10+len(batch) {
+					t.Fatalf("%+v, %v after answers to %v", ev, err, answered)
+				}
+				if _, err := d.SendBatch(batch); err != nil {
+					t.Fatal(err)
+				}
 			}
 		}
 		for _, token := range []uint64{1, 4, 5, 8, 9} {

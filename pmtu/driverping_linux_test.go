@@ -86,19 +86,34 @@ func TestKernelEchoErrors(t *testing.T) {
 	})
 }
 
-// exchange sends a probe and returns the answer.
+// exchange sends a probe until it is answered, and returns the answer: a busy machine loses packets.
 func exchange(t *testing.T, d pmtu.Driver, p pmtu.Probe) pmtu.Event {
 	t.Helper()
-	if err := d.Send(p); err != nil {
-		t.Fatal(err)
-	}
-	for {
-		ev, err := d.Recv(within(t, 10*time.Second))
-		if err != nil {
+	for range 10 {
+		if err := d.Send(p); err != nil {
 			t.Fatal(err)
 		}
-		if _, sent := ev.(pmtu.Sent); !sent {
+		switch ev, err := answer(t, d); {
+		case err == nil:
 			return ev
+		case !errors.Is(err, context.DeadlineExceeded):
+			t.Fatal(err)
+		}
+	}
+	t.Fatalf("no answer to any of ten %+v", p)
+	return nil
+}
+
+// answer waits for the next event that is more than that a probe left.
+func answer(t *testing.T, d interface {
+	Recv(context.Context) (pmtu.Event, error)
+},
+) (pmtu.Event, error) {
+	ctx := within(t, 3*time.Second)
+	for {
+		ev, err := d.Recv(ctx)
+		if _, sent := ev.(pmtu.Sent); err != nil || !sent {
+			return ev, err
 		}
 	}
 }
