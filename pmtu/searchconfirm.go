@@ -1,13 +1,14 @@
 package pmtu
 
 import (
+	"maps"
 	"math"
 	"time"
 )
 
 // confirm asks whether one byte more than lo does not get to the next hop behind the place.
 func (s *search) confirm() {
-	if s.hi == s.lo+1 && s.refused[s.hi] {
+	if s.hi == s.lo+1 && s.refused[s.hi] && !s.refusedEcho(s.hi) {
 		s.found()
 		return
 	}
@@ -195,8 +196,9 @@ func (s *search) pause() {
 // passes goes on where the size that was tried gets past the place. If it is the
 // big one, the place is farther; else it may be, and the big one tells.
 func (s *search) passes() {
-	if s.after == s.far() && s.byEcho() {
+	if s.byEcho() && (s.after == s.far() || s.refusedEcho(s.tried)) {
 		s.auto.doubted = true
+		maps.DeleteFunc(s.refused, func(size MTU, _ bool) bool { return s.refusedEcho(size) })
 	}
 	switch {
 	case s.byWitness(s.after):

@@ -21,3 +21,19 @@ func (s *search) last() int {
 	}
 	return min(s.after+s.span, s.far())
 }
+
+// refusedEcho reports whether only echoes beside other probes were refused at that size, which may take
+// another of parallel ways than what is measured.
+func (s *search) refusedEcho(size MTU) bool {
+	echo := false
+	for _, c := range s.e.seen.claims {
+		if c.Size != size {
+			continue
+		}
+		if s.e.flight(c.Probe).Protocol == s.e.proto {
+			return false
+		}
+		echo = true
+	}
+	return echo
+}
