@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/pathmtu/pmtu/internal/simnet"
@@ -91,14 +92,34 @@ func unstable(_ *judgement, e *simnet.Events, f pmtu.Finding) bool {
 	return len(claims) > 0 && slices.Min(claims) != slices.Max(claims)
 }
 
-// silentHop: a hop whose answers come after the end of the run is silent as far as is known then. Of a hop with damaged quotes no answer may get as far as the socket, or none that is known to be his.
+// silentHop: every hop that is named is silent, as "Hop 3" or "Hops 3 to 5".
 func silentHop(j *judgement, e *simnet.Events, f pmtu.Finding) bool {
-	w, ok := j.Truth.At(f.Hop)
-	late := !slices.ContainsFunc(j.Result.Probes, func(x pmtu.Fate) bool { return x.HopLimit == f.Hop && x.At+w.RTT < j.Result.Duration })
-	if !ok {
-		return j.refuses(e, f.Hop) // the refusal seems to come from behind it
+	last := f.Hop
+	if n, _ := fmt.Sscanf(f.Detail, "Hops %d to %d", new(int), &last); n == 1 || last < f.Hop {
+		return false
 	}
-	return late || w.Silent || w.Spoils || e.Withheld(j.Truth.Place(f.Hop)) > 0 || e.Lost > 0
+	for h := f.Hop; h <= last; h++ {
+		if !j.silentAt(e, h) {
+			return false
+		}
+	}
+	return true
+}
+
+// silentAt: one that was never asked is not silent. A hop whose answers come after the end of the run is silent as far as is known
+// then. Of a hop with damaged quotes no answer may get as far as the socket, or none that is known to be his.
+func (j *judgement) silentAt(e *simnet.Events, hop int) bool {
+	w, ok := j.Truth.At(hop)
+	if !ok {
+		return j.refuses(e, hop) // the refusal seems to come from behind it
+	}
+	asked, late := false, true
+	for _, x := range j.Result.Probes {
+		if x.HopLimit == hop {
+			asked, late = true, late && x.At+w.RTT >= j.Result.Duration
+		}
+	}
+	return asked && (late || w.Silent || w.Spoils || e.Withheld(j.Truth.Place(hop)) > 0 || e.Lost > 0)
 }
 
 func rateLimited(j *judgement, e *simnet.Events, f pmtu.Finding) bool {

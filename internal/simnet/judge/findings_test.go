@@ -81,6 +81,23 @@ func TestFindings(t *testing.T) {
 	}
 }
 
+// TestSilentRange: all of the hops that are called silent have to be so, and have been asked.
+func TestSilentRange(t *testing.T) {
+	for detail, so := range map[string]bool{
+		"Hops 2 to 3 gave no answer": true, "Hops 2 to 4 gave no answer": false, "Hops 2 to 5 gave no answer": false, "Hop 2 gave no answer": true,
+	} {
+		tr := trial(t, "hops 6\nhop 2-3 silent=yes")
+		tr.Result.Findings = []pmtu.Finding{{Code: pmtu.CodeSilentHop, Hop: 2, Detail: detail}}
+		if faults := Judge(tr); so == has(faults, "silent_hop") {
+			t.Errorf("%s: %v", detail, faults)
+		}
+		tr.Result.Probes = slices.DeleteFunc(tr.Result.Probes, func(x pmtu.Fate) bool { return x.HopLimit == 2 })
+		if !has(Judge(tr), "silent_hop") {
+			t.Errorf("%s: a hop that was never asked is called silent", detail)
+		}
+	}
+}
+
 // TestFindingsAsTheyAre: what traces find in networks of each situation is so.
 func TestFindingsAsTheyAre(t *testing.T) {
 	for _, text := range []string{
