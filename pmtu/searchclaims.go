@@ -137,7 +137,7 @@ func (s *search) gotPast(by netip.Addr, claim, size MTU) bool {
 	if size > claim {
 		return false
 	}
-	exact, steady, refusals, near := false, true, 0, uint8(fullHopLimit)
+	exact, steady, more, near := false, true, false, uint8(fullHopLimit)
 	for _, c := range s.e.seen.claims {
 		if c.Auth != AuthToken || !s.e.oneRouter(c.Addr, by) {
 			continue
@@ -146,9 +146,10 @@ func (s *search) gotPast(by netip.Addr, claim, size MTU) bool {
 			return false // he refuses what he says that he lets pass
 		}
 		exact, steady = exact || c.Size == claim+1, steady && MTU(c.Claimed) == claim
-		refusals, near = refusals+1, min(near, s.e.flight(c.Probe).HopLimit)
+		more, near = more || c.Size > claim+1, min(near, s.e.flight(c.Probe).HopLimit)
 	}
-	return exact && steady && refusals > 1 && s.saysSo(claim, near) // else he may not say so each time
+	// Who spoke of no other size may name one byte less than whatever he gets, or not say so each time.
+	return exact && steady && more && s.saysSo(claim, near)
 }
 
 // saysSo reports whether none of the packets that are too large by the claim was lost without a word, of
