@@ -138,6 +138,7 @@ func (s *sizes) advance(most int) int {
 			n++
 		}
 	}
+	s.save()
 	return n
 }
 
@@ -160,7 +161,7 @@ func (s *sizes) nextAt(q *question) time.Time {
 	case n == s.e.o.Attempts && !s.hops.reached && s.goal == 0:
 		at = f.sentAt.Add(s.e.o.Timeout)
 	case n == s.e.o.Attempts-1 && s.goal == 0:
-		at = later(at, q.tries[0].sentAt.Add(refill))
+		at = later(at, later(q.tries[0].sentAt, s.hops.paid).Add(refill))
 	}
 	return at
 }

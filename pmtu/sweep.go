@@ -42,6 +42,10 @@ type sweep struct {
 	crowd uint32 // the last probe before that
 	ports int
 	pairs []pair
+	// paid is when the destination last sent an error: it may be the one that it had left.
+	paid time.Time
+	// saved is until when the next one is saved for the large size.
+	saved time.Time
 	auto  *auto
 }
 
@@ -66,7 +70,7 @@ func (s *sweep) end() int {
 		return s.e.o.MaxHops
 	}
 	known := max(s.top, s.e.o.FirstHop-1+len(s.strangers))
-	return min(max(known+window, s.estimate, s.opened), s.e.o.MaxHops)
+	return min(max(known+window, s.estimate, s.opened), s.limit())
 }
 
 // due reports whether the hop is to be asked (again) now.
@@ -86,7 +90,7 @@ func (s *sweep) tried(h int) int { return len(s.hops[h].tries) - s.hops[h].voide
 
 // retryAt is when a hop that was asked is asked again, or given up; zero
 // while the driver has not said that the probe left.
-func (s *sweep) retryAt(h int) time.Time {
+func (s *sweep) retryAt(h int) (at time.Time) {
 	st := &s.hops[h]
 	f := st.tries[len(st.tries)-1]
 	switch {
@@ -96,13 +100,16 @@ func (s *sweep) retryAt(h int) time.Time {
 		return time.Time{}
 	}
 	wait := s.e.timing.wait()
+	if h > s.top && h <= s.last {
+		defer func() { at = later(at, s.saved) }()
+	}
 	switch n := s.tried(h); {
 	case n == s.attempts(h):
 		wait = s.patience(h)
 	case s.beforeLast(h) && s.answering():
 	case n >= s.e.o.Attempts-1 && s.mayBeRateLimited(h):
 		before := st.tries[max(st.voided, len(st.tries)-2)]
-		return later(f.sentAt.Add(wait), before.sentAt.Add(refill))
+		return later(f.sentAt.Add(wait), later(before.sentAt, s.paid).Add(refill))
 	}
 	return f.sentAt.Add(wait)
 }
@@ -287,6 +294,7 @@ func (s *sweep) answered(f *flight, a *answer) {
 	case a.final(s.e.o.Target.Addr()):
 		st.reached, s.reached = true, true
 		s.last = h
+		s.pay(a)
 	default:
 		// A router that lets nothing through, be it for its size.
 		st.refused = true
@@ -311,6 +319,7 @@ func (s *sweep) weigh(f *flight, a *answer) {
 // hear notes that the destination answered a probe with a full hop limit.
 func (s *sweep) hear(f *flight, a *answer) {
 	s.reached = true
+	s.pay(a)
 	s.weigh(f, a)
 	if v := returnHops(a, 0, s.e.o.Target.Addr()); v.ReturnHops > 0 && s.estimate == 0 {
 		s.estimate = v.ReturnHops

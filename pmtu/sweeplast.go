@@ -1,6 +1,9 @@
 package pmtu
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // pair is a probe to the hop before the one at which the destination
 // answered, and one to that, right after it. Where the second is answered and the first
@@ -67,6 +70,24 @@ func (s *sweep) unanswered() (n int) {
 // nearer: the hop before it is another, or does not answer as it would.
 func (s *sweep) certain() bool {
 	return s.last == 1 || s.last > s.e.o.FirstHop && s.hops[s.last-1].heard || !s.hops[s.last].reached || s.apart()
+}
+
+// pay notes that the destination sent an error.
+func (s *sweep) pay(a *answer) {
+	if a.kind != answerReply {
+		s.paid = s.e.now
+	}
+}
+
+// save keeps the next error of a destination that seems to have none left for the size that is asked
+// last: else the hops, of which there are more, take each one that comes back.
+func (s *sizes) save() {
+	s.hops.saved = time.Time{}
+	for _, q := range s.questions {
+		if n := len(q.tries); q.state == questionOpen && s.goal == 0 && n >= s.e.o.Attempts-1 && s.hops.spent() {
+			s.hops.saved = later(s.hops.saved, s.nextAt(q).Add(s.e.timing.wait()))
+		}
+	}
 }
 
 // mayBeRateLimited: the hop may be the destination itself, whose answers to
