@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/pathmtu/pmtu/pmtu"
 )
@@ -29,6 +30,16 @@ func TestSpentIsNoLoss(t *testing.T) {
 		}
 		if r.PathMTU.Status != pmtu.StatusProven || r.PathMTU.MTU != 1500 {
 			t.Errorf("%q: path MTU %+v, want 1500 proven", text, r.PathMTU)
+		}
+	})
+}
+
+// TestSpentIsQuick: the next errors go to the size and to the destination's hop, one after the other, so
+// that nothing is searched for and both are known.
+func TestSpentIsQuick(t *testing.T) {
+	eachSpent(t, func(t *testing.T, text string, r *pmtu.Result) {
+		if r.HopCount == 0 || r.Duration > 3500*time.Millisecond || r.Stats.Sent > 100 {
+			t.Errorf("%q: %d hops, %d probes, %v; want the hop of the destination, at most 100 probes and 3.5 s", text, r.HopCount, r.Stats.Sent, r.Duration)
 		}
 	})
 }

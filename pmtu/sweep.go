@@ -177,13 +177,28 @@ func (s *sweep) spent() bool {
 		return false
 	}
 	for h := s.last; h < len(s.hops); h++ {
-		for _, f := range s.hops[h].tries {
-			if f.answers == 0 && f.expired(s.e.now, s.e.timing.longest+slack) {
-				return true
-			}
+		if s.lost(h) > 0 {
+			return true
 		}
 	}
-	return false
+	// By what its answer tells of the way back, hops before that may be the destination, too.
+	lost := 0
+	for _, a := range s.hops[s.last].answers {
+		for h := max(a.ReturnHops, s.top+1); a.ReturnHops > 0 && h < s.last; h++ {
+			lost += s.lost(h)
+		}
+	}
+	return lost > 1 // one may be chance
+}
+
+// lost counts the hop's probes that should have been answered by now.
+func (s *sweep) lost(h int) (n int) {
+	for _, f := range s.hops[h].tries {
+		if f.answers == 0 && f.expired(s.e.now, s.e.timing.longest+slack) {
+			n++
+		}
+	}
+	return n
 }
 
 // open widens the window when everything in it has been silent for a while.
