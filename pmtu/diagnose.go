@@ -81,31 +81,28 @@ func (d *diagnosis) refused() {
 		})
 		return
 	}
-	for _, h := range slices.Backward(d.r.Hops) {
-		for _, a := range h.Answers {
-			if a.Error == nil {
-				continue
-			}
-			v := int(a.Error.Family)
-			words := wire.Describe(v, a.Error.Type, a.Error.Code)
-			f := Finding{
-				Code: CodeUnreachable, Severity: SeverityError, Hop: h.Hop, Addr: a.Addr, Evidence: d.answeredBy(AnswerUnreachable, a.Addr),
-				Detail: fmt.Sprintf("%s at hop %d says of %s: %s (ICMP type %d, code %d).", a.Addr, h.Hop, target, words, a.Error.Type, a.Error.Code),
-				Remedy: fmt.Sprintf("Ask who runs %s whether %s exists and is routed there.", a.Addr, target),
-			}
-			switch {
-			case wire.Mark(v, a.Error.Type, a.Error.Code) == "!A":
-				f.Code = CodeProhibited
-				f.Remedy = fmt.Sprintf("Ask who runs %s to let %s to %s pass, or try another port: its filter or route forbids this traffic on purpose.", a.Addr, strings.ToUpper(d.r.Protocol.String()), target)
-			case wire.IsPacketTooBig(v, a.Error.Type, a.Error.Code):
-				f.Evidence = d.answeredBy(AnswerPacketTooBig, a.Addr)
-				f.Detail = fmt.Sprintf("%s at hop %d refuses even packets of %d bytes as too big.", a.Addr, h.Hop, d.smallest())
-				f.Remedy = fmt.Sprintf("The link behind %s carries nothing: its MTU, or that of a tunnel there, is set to nonsense. Ask who runs it.", a.Addr)
-			}
-			d.add(f)
-			return
-		}
+	w, ok := d.r.Refuser()
+	if !ok {
+		d.unplacedRefusal()
+		return
 	}
+	a, v := w.Answer, int(w.Answer.Error.Family)
+	words := wire.Describe(v, a.Error.Type, a.Error.Code)
+	f := Finding{
+		Code: CodeUnreachable, Severity: SeverityError, Hop: w.Hop, Addr: a.Addr, Evidence: d.answeredBy(AnswerUnreachable, a.Addr),
+		Detail: fmt.Sprintf("%s at %s says of %s: %s (ICMP type %d, code %d).", a.Addr, w.Place(), target, words, a.Error.Type, a.Error.Code),
+		Remedy: fmt.Sprintf("Ask who runs %s whether %s exists and is routed there.", a.Addr, target),
+	}
+	switch {
+	case wire.Mark(v, a.Error.Type, a.Error.Code) == "!A":
+		f.Code = CodeProhibited
+		f.Remedy = fmt.Sprintf("Ask who runs %s to let %s to %s pass, or try another port: its filter or route forbids this traffic on purpose.", a.Addr, strings.ToUpper(d.r.Protocol.String()), target)
+	case wire.IsPacketTooBig(v, a.Error.Type, a.Error.Code):
+		f.Evidence = d.answeredBy(AnswerPacketTooBig, a.Addr)
+		f.Detail = fmt.Sprintf("%s at %s refuses even packets of %d bytes as too big.", a.Addr, w.Place(), d.smallest())
+		f.Remedy = fmt.Sprintf("The link behind %s carries nothing: its MTU, or that of a tunnel there, is set to nonsense. Ask who runs it.", a.Addr)
+	}
+	d.add(f)
 }
 
 // silentDestination says how far answers came.

@@ -87,14 +87,10 @@ func (t *text) unreachable(r *pmtu.Result) string {
 		return fmt.Sprintf("%s is unreachable: this host could not send: %s.",
 			t.destination(), strings.TrimSuffix(t.o.sentence(r.Refusal), "."))
 	}
-	for i := len(r.Hops) - 1; i >= 0; i-- {
-		for _, a := range r.Hops[i].Answers {
-			if a.Error != nil {
-				mark, words := markAndWords(*a.Error)
-				return fmt.Sprintf("%s is unreachable: hop %d, %s, says %s%s.",
-					t.destination(), r.Hops[i].Hop, t.label(a.Addr), words, inBrackets(mark))
-			}
-		}
+	if w, ok := r.Refuser(); ok {
+		mark, words := markAndWords(*w.Answer.Error)
+		return fmt.Sprintf("%s is unreachable: %s, %s, says %s%s.",
+			t.destination(), w.Place(), t.label(w.Answer.Addr), words, inBrackets(mark))
 	}
 	return t.destination() + " is unreachable."
 }

@@ -1,0 +1,61 @@
+package pmtu
+
+import (
+	"fmt"
+	"slices"
+)
+
+// Refuser is who says that packets get no farther.
+type Refuser struct {
+	// Hop is the least hop limit that it answered.
+	Hop int
+	// Before is true where it may be nearer: a router without a route refuses packets before it looks at their
+	// hop limit (Linux: net/ipv4/route.c, ip_error), and the hops before that one are silent.
+	Before bool
+	// Answer is what it said; Answer.Error is set.
+	Answer Answer
+}
+
+// Refuser returns who refuses packets to the destination, the farthest if there are several; false: nobody does,
+// or no hop is known at which somebody did.
+func (r *Result) Refuser() (Refuser, bool) {
+	for i, h := range slices.Backward(r.Hops) {
+		for _, a := range h.Answers {
+			if a.Error != nil {
+				silent := h.Hop > 1 && (i == 0 || len(r.Hops[i-1].Answers) == 0)
+				return Refuser{Hop: h.Hop, Before: silent, Answer: a}, true
+			}
+		}
+	}
+	return Refuser{}, false
+}
+
+// Place is where it is in words, as in "hop 4" or, where it may be nearer, "hop 10 or before (1 hop away by
+// the hop limit of its answer)".
+func (w Refuser) Place() string {
+	p := fmt.Sprintf("hop %d", w.Hop)
+	if !w.Before {
+		return p
+	}
+	p += " or before"
+	if n := w.Answer.ReturnHops; n > 0 && n < w.Hop {
+		p += fmt.Sprintf(" (%s away by the hop limit of its answer)", count(n, "hop"))
+	}
+	return p
+}
+
+// unplacedRefusal names who refused packets that were to get to the destination, where the hops on the way were not asked.
+func (d *diagnosis) unplacedRefusal() {
+	target := d.r.Target.Addr()
+	for _, x := range d.probes {
+		if x.Answer != AnswerUnreachable || sameHost(x.Addr, target) {
+			continue
+		}
+		d.add(Finding{
+			Code: CodeUnreachable, Severity: SeverityError, Addr: x.Addr, Evidence: d.answeredBy(AnswerUnreachable, x.Addr),
+			Detail: fmt.Sprintf("%s says that %s cannot be reached; at which hop it is was not asked.", x.Addr, target),
+			Remedy: fmt.Sprintf("Ask who runs %s whether %s exists and is routed there, or see what it says and where it is: pmtu %s", x.Addr, target, target),
+		})
+		return
+	}
+}

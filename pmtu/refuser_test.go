@@ -1,0 +1,47 @@
+package pmtu_test
+
+import (
+	"net/netip"
+	"strings"
+	"testing"
+
+	"github.com/pathmtu/pmtu/pmtu"
+)
+
+// TestRefuser: a refusal is at its hop where the one before answered, and else at that hop or before.
+func TestRefuser(t *testing.T) {
+	who := pmtu.Answer{Addr: netip.MustParseAddr("192.0.2.1"), Error: &pmtu.ICMPError{Family: pmtu.IPv4, Type: 3}}
+	near := who
+	near.ReturnHops = 1
+	heard := []pmtu.Answer{{Addr: netip.MustParseAddr("192.0.2.9")}}
+	for _, tt := range []struct {
+		name string
+		hops []pmtu.Hop
+		want string
+	}{
+		{"nobody", []pmtu.Hop{{Hop: 1, Answers: heard}}, ""},
+		{"first hop", []pmtu.Hop{{Hop: 1, Answers: []pmtu.Answer{who}}}, "hop 1"},
+		{"behind one that answers", []pmtu.Hop{{Hop: 1, Answers: heard}, {Hop: 2, Answers: []pmtu.Answer{near}}}, "hop 2"},
+		{"behind a silent one", []pmtu.Hop{{Hop: 1}, {Hop: 2, Answers: []pmtu.Answer{who}}}, "hop 2 or before"},
+		{"behind one that was not asked", []pmtu.Hop{{Hop: 3, Answers: []pmtu.Answer{who}}}, "hop 3 or before"},
+		{"with the way back", []pmtu.Hop{{Hop: 1}, {Hop: 2, Answers: []pmtu.Answer{near}}}, "hop 2 or before (1 hop away by the hop limit of its answer)"},
+	} {
+		w, ok := (&pmtu.Result{Hops: tt.hops}).Refuser()
+		if ok != (tt.want != "") || ok && w.Place() != tt.want {
+			t.Errorf("%s: %q, %v, want %q", tt.name, w.Place(), ok, tt.want)
+		}
+	}
+}
+
+// TestRefuserOfCheck: a check that asked no hop names the router, and what to do.
+func TestRefuserOfCheck(t *testing.T) {
+	for _, f := range families {
+		r := overNetwork(t, inline(t, "hops 6\nhop 1 limit=6/1s/990ms unreachable4=3/0 unreachable6=1/0\n"), f, pmtu.Options{EndToEnd: true, Require: 1500})
+		if r.Outcome != pmtu.OutcomeUnreachable {
+			t.Fatalf("%v: %s", f, r.Outcome)
+		}
+		if len(r.Findings) == 0 || !strings.Contains(r.Findings[0].Detail, r.Findings[0].Addr.String()) || r.Findings[0].Remedy == "" {
+			t.Errorf("%v: %+v, want the router and a remedy", f, r.Findings)
+		}
+	}
+}
