@@ -197,6 +197,8 @@ func (s *survey) answered(f *flight, a *answer) {
 			s.sweep.hear(f, a)
 		case a.kind == answerTimeExceeded && s.sizes.goal == 0:
 			s.sweep.endless = true
+		default:
+			s.sweep.hearRefusal(a)
 		}
 	case a.kind == answerTooBig && !s.e.tupleFits(a):
 		// Too big for any link, and about another destination: no one's answer.

@@ -44,6 +44,8 @@ type sweep struct {
 	pairs []pair
 	// paid is when the destination last sent an error: it may be the one that it had left.
 	paid time.Time
+	// refusedFrom is how far the router that lets nothing through is, by the hop limit of its answer; 0: not known.
+	refusedFrom int
 	// saved is until when the next one is saved for the large size.
 	saved time.Time
 	auto  *auto
@@ -107,7 +109,7 @@ func (s *sweep) retryAt(h int) (at time.Time) {
 	case n == s.attempts(h):
 		wait = s.patience(h)
 	case s.beforeLast(h) && s.answering():
-	case n >= s.e.o.Attempts-1 && s.mayBeRateLimited(h):
+	case n >= s.e.o.Attempts-1 && (s.mayBeRateLimited(h) || s.mayRefuse(h)):
 		before := st.tries[max(st.voided, len(st.tries)-2)]
 		return later(f.sentAt.Add(wait), later(before.sentAt, s.paid).Add(refill))
 	}
@@ -129,7 +131,7 @@ func (s *sweep) attempts(h int) int {
 	if s.beforeLast(h) && !s.apart() && len(s.pairs) > 0 && !s.e.o.EndToEnd {
 		return s.e.o.Attempts + 2 + min(2*s.unanswered(), 2*s.e.o.Attempts)
 	}
-	if s.last > 0 && s.mayBeRateLimited(h) || s.beforeLast(h) && !s.apart() || s.last == 0 && s.reached && h == s.estimate {
+	if s.last > 0 && s.mayBeRateLimited(h) || s.mayRefuse(h) || s.beforeLast(h) && !s.apart() || s.last == 0 && s.reached && h == s.estimate {
 		return s.e.o.Attempts + 2
 	}
 	return s.e.o.Attempts
@@ -314,6 +316,7 @@ func (s *sweep) answered(f *flight, a *answer) {
 		// A router that lets nothing through, be it for its size.
 		st.refused = true
 		s.last = h
+		s.hearRefusal(a)
 	}
 	s.weigh(f, a)
 	st.record(f, a, s.e.o.Target.Addr())

@@ -72,6 +72,23 @@ func (s *sweep) certain() bool {
 	return s.last == 1 || s.last > s.e.o.FirstHop && s.hops[s.last-1].heard || !s.hops[s.last].reached || s.apart()
 }
 
+// mayRefuse reports whether the hop may be the router that refuses packets whatever their hop limit,
+// and had no errors left to say so.
+func (s *sweep) mayRefuse(h int) bool {
+	if s.last > 0 && (!s.hops[s.last].refused || h >= s.last) {
+		return false
+	}
+	return s.refusedFrom > 0 && h == max(s.refusedFrom, s.top+1)
+}
+
+// hearRefusal notes how far the router is that refused a packet, whatever hop limit that had.
+func (s *sweep) hearRefusal(a *answer) {
+	if a.kind == answerUnreachable {
+		s.paid = s.e.now
+		s.refusedFrom = returnHops(a, 0, s.e.o.Target.Addr()).ReturnHops
+	}
+}
+
 // pay notes that the destination sent an error.
 func (s *sweep) pay(a *answer) {
 	if a.kind != answerReply {
