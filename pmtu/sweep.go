@@ -72,7 +72,7 @@ func (s *sweep) end() int {
 		return s.e.o.MaxHops
 	}
 	known := max(s.top, s.e.o.FirstHop-1+len(s.strangers))
-	return min(max(known+window, s.estimate, s.opened), s.limit())
+	return min(max(known+window, s.estimate, s.opened), s.e.o.MaxHops)
 }
 
 // due reports whether the hop is to be asked (again) now.
