@@ -28,6 +28,8 @@ type Fate struct {
 	// Answer is the first answer that came, but for a packet too big that was
 	// followed by another one: a packet that arrived was not refused.
 	Answer AnswerKind
+	// Type and Code are those of the ICMP message that it was, by the numbers of the probe's family; 0 of a reply.
+	Type, Code uint8
 	// Addr is who gave it, RTT how long it took.
 	Addr netip.Addr
 	RTT  time.Duration
@@ -161,6 +163,7 @@ func (x *Fate) fold(f *flight, a *answer) {
 		answerTimeExceeded: AnswerTimeExceeded, answerTooBig: AnswerPacketTooBig,
 		answerUnreachable: AnswerUnreachable, answerReply: AnswerReply,
 	}[a.kind]
+	x.Type, x.Code = a.typ, a.code
 	x.Addr, x.RTT, x.Quoted = a.from, a.rtt(f), f.quotedElsewhere(a)
 	x.Back, x.Fragment = a.echoed(f)
 }

@@ -3,6 +3,8 @@ package pmtu
 import (
 	"fmt"
 	"slices"
+
+	"github.com/pathmtu/pmtu/internal/wire"
 )
 
 // Refuser is who says that packets get no farther.
@@ -51,9 +53,13 @@ func (d *diagnosis) unplacedRefusal() {
 		if x.Answer != AnswerUnreachable || sameHost(x.Addr, target) {
 			continue
 		}
+		v, code := int(familyOf(target)), CodeUnreachable
+		if wire.Mark(v, x.Type, x.Code) == "!A" {
+			code = CodeProhibited
+		}
 		d.add(Finding{
-			Code: CodeUnreachable, Severity: SeverityError, Addr: x.Addr, Evidence: d.answeredBy(AnswerUnreachable, x.Addr),
-			Detail: fmt.Sprintf("%s says that %s cannot be reached; at which hop it is was not asked.", x.Addr, target),
+			Code: code, Severity: SeverityError, Addr: x.Addr, Evidence: d.answeredBy(AnswerUnreachable, x.Addr),
+			Detail: fmt.Sprintf("%s says of %s: %s (ICMP type %d, code %d); at which hop it is was not asked.", x.Addr, target, wire.Describe(v, x.Type, x.Code), x.Type, x.Code),
 			Remedy: fmt.Sprintf("Ask who runs %s whether %s exists and is routed there, or see what it says and where it is: pmtu %s", x.Addr, target, target),
 		})
 		return

@@ -35,13 +35,18 @@ func TestRefuser(t *testing.T) {
 
 // TestRefuserOfCheck: a check that asked no hop names the router, and what to do.
 func TestRefuserOfCheck(t *testing.T) {
-	for _, f := range families {
-		r := overNetwork(t, inline(t, "hops 6\nhop 1 limit=6/1s/990ms unreachable4=3/0 unreachable6=1/0\n"), f, pmtu.Options{EndToEnd: true, Require: 1500})
-		if r.Outcome != pmtu.OutcomeUnreachable {
-			t.Fatalf("%v: %s", f, r.Outcome)
-		}
-		if len(r.Findings) == 0 || !strings.Contains(r.Findings[0].Detail, r.Findings[0].Addr.String()) || r.Findings[0].Remedy == "" {
-			t.Errorf("%v: %+v, want the router and a remedy", f, r.Findings)
+	for code, refuse := range map[pmtu.Code]string{
+		pmtu.CodeUnreachable: "unreachable4=3/0 unreachable6=1/0",
+		pmtu.CodeProhibited:  "unreachable4=3/13 unreachable6=1/1",
+	} {
+		for _, f := range families {
+			r := overNetwork(t, inline(t, "hops 6\nhop 1 limit=6/1s/990ms "+refuse+"\n"), f, pmtu.Options{EndToEnd: true, Require: 1500})
+			if r.Outcome != pmtu.OutcomeUnreachable {
+				t.Fatalf("%v: %s", f, r.Outcome)
+			}
+			if len(r.Findings) == 0 || r.Findings[0].Code != code || !strings.Contains(r.Findings[0].Detail, r.Findings[0].Addr.String()) || r.Findings[0].Remedy == "" {
+				t.Errorf("%v: %+v, want %s, the router and a remedy", f, r.Findings, code)
+			}
 		}
 	}
 }

@@ -172,7 +172,11 @@ func refusal(filter bool) func(*judgement, *simnet.Events, pmtu.Finding) bool {
 		if r == nil {
 			return !filter && j.Truth.PathMTU == 0
 		}
-		return j.refuses(e, f.Hop) && filter == (wire.Mark(int(r.Family), r.Type, r.Code) == "!A")
+		place := j.refuses(e, f.Hop)
+		if last := len(j.Truth.Hops); f.Hop == 0 && last > 0 { // at which hop was not asked: who it is, is said
+			place = slices.Contains(j.Truth.Hops[last-1].Addrs, f.Addr)
+		}
+		return place && filter == (wire.Mark(int(r.Family), r.Type, r.Code) == "!A")
 	}
 }
 

@@ -60,6 +60,7 @@ func TestFindings(t *testing.T) {
 		{pmtu.CodeRoutingLoop, hop(2), "hops 5\nloop 2-3", plain},
 		{pmtu.CodeSlowReplies, hop(2), "hops 5\nhop 2 slow=100ms", plain},
 		{pmtu.CodeUnreachable, hop(3), unrouted, refusing},
+		{pmtu.CodeUnreachable, pmtu.Finding{Addr: netip.MustParseAddr("10.77.0.3")}, unrouted, "hops 5\nhop 2 unreachable4=3/1"},
 		{pmtu.CodeProhibited, hop(3), refusing, unrouted},
 		{pmtu.CodeProhibited, hop(4), refusing, plain},
 		{pmtu.CodeForgedAnswers, hop(0), "hops 5\nforge token", plain},
