@@ -87,22 +87,29 @@ func (d *diagnosis) refused() {
 		return
 	}
 	a, v := w.Answer, int(w.Answer.Error.Family)
-	words := wire.Describe(v, a.Error.Type, a.Error.Code)
-	f := Finding{
-		Code: CodeUnreachable, Severity: SeverityError, Hop: w.Hop, Addr: a.Addr, Evidence: d.answeredBy(AnswerUnreachable, a.Addr),
-		Detail: fmt.Sprintf("%s at %s says of %s: %s (ICMP type %d, code %d).", a.Addr, w.Place(), target, words, a.Error.Type, a.Error.Code),
-		Remedy: fmt.Sprintf("Ask who runs %s whether %s exists and is routed there.", a.Addr, target),
-	}
-	switch {
-	case wire.Mark(v, a.Error.Type, a.Error.Code) == "!A":
-		f.Code = CodeProhibited
-		f.Remedy = fmt.Sprintf("Ask who runs %s to let %s to %s pass, or try another port: its filter or route forbids this traffic on purpose.", a.Addr, strings.ToUpper(d.r.Protocol.String()), target)
-	case wire.IsPacketTooBig(v, a.Error.Type, a.Error.Code):
+	f := d.refusal(a.Addr, fmt.Sprintf("%s at %s", a.Addr, w.Place()), v, a.Error.Type, a.Error.Code)
+	f.Hop = w.Hop
+	if wire.IsPacketTooBig(v, a.Error.Type, a.Error.Code) {
 		f.Evidence = d.answeredBy(AnswerPacketTooBig, a.Addr)
 		f.Detail = fmt.Sprintf("%s at %s refuses even packets of %d bytes as too big.", a.Addr, w.Place(), d.smallest())
 		f.Remedy = fmt.Sprintf("The link behind %s carries nothing: its MTU, or that of a tunnel there, is set to nonsense. Ask who runs it.", a.Addr)
 	}
 	d.add(f)
+}
+
+// refusal is what a router said by an ICMP error of that family, by its name in the sentence.
+func (d *diagnosis) refusal(addr netip.Addr, who string, family int, typ, code uint8) Finding {
+	target := d.r.Target.Addr()
+	f := Finding{
+		Code: CodeUnreachable, Severity: SeverityError, Addr: addr, Evidence: d.answeredBy(AnswerUnreachable, addr),
+		Detail: fmt.Sprintf("%s says of %s: %s (ICMP type %d, code %d).", who, target, wire.Describe(family, typ, code), typ, code),
+		Remedy: fmt.Sprintf("Ask who runs %s whether %s exists and is routed there.", addr, target),
+	}
+	if wire.Mark(family, typ, code) == "!A" {
+		f.Code = CodeProhibited
+		f.Remedy = fmt.Sprintf("Ask who runs %s to let %s to %s pass, or try another port: its filter or route forbids this traffic on purpose.", addr, strings.ToUpper(d.r.Protocol.String()), target)
+	}
+	return f
 }
 
 // silentDestination says how far answers came.

@@ -3,8 +3,6 @@ package pmtu
 import (
 	"fmt"
 	"slices"
-
-	"github.com/pathmtu/pmtu/internal/wire"
 )
 
 // Refuser is who says that packets get no farther.
@@ -53,15 +51,10 @@ func (d *diagnosis) unplacedRefusal() {
 		if x.Answer != AnswerUnreachable || sameHost(x.Addr, target) {
 			continue
 		}
-		v, code := int(familyOf(target)), CodeUnreachable
-		if wire.Mark(v, x.Type, x.Code) == "!A" {
-			code = CodeProhibited
-		}
-		d.add(Finding{
-			Code: code, Severity: SeverityError, Addr: x.Addr, Evidence: d.answeredBy(AnswerUnreachable, x.Addr),
-			Detail: fmt.Sprintf("%s says of %s: %s (ICMP type %d, code %d); at which hop it is was not asked.", x.Addr, target, wire.Describe(v, x.Type, x.Code), x.Type, x.Code),
-			Remedy: fmt.Sprintf("Ask who runs %s whether %s exists and is routed there, or see what it says and where it is: pmtu %s", x.Addr, target, target),
-		})
+		f := d.refusal(x.Addr, x.Addr.String(), int(familyOf(target)), x.Type, x.Code)
+		f.Detail += " At which hop it is was not asked."
+		f.Remedy += fmt.Sprintf(" pmtu %s shows at which hop it is.", target)
+		d.add(f)
 		return
 	}
 }

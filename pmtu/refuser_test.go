@@ -1,6 +1,7 @@
 package pmtu_test
 
 import (
+	"fmt"
 	"net/netip"
 	"strings"
 	"testing"
@@ -44,9 +45,32 @@ func TestRefuserOfCheck(t *testing.T) {
 			if r.Outcome != pmtu.OutcomeUnreachable {
 				t.Fatalf("%v: %s", f, r.Outcome)
 			}
+			for _, x := range r.Probes {
+				if a := r.Hops[0].Answers[0].Error; x.Answer == pmtu.AnswerUnreachable && (x.Type != a.Type || x.Code != a.Code) {
+					t.Errorf("%v: probe %d was answered by type %d, code %d, want %+v", f, x.Probe, x.Type, x.Code, a)
+				}
+			}
 			if len(r.Findings) == 0 || r.Findings[0].Code != code || !strings.Contains(r.Findings[0].Detail, r.Findings[0].Addr.String()) || r.Findings[0].Remedy == "" {
 				t.Errorf("%v: %+v, want %s, the router and a remedy", f, r.Findings, code)
 			}
+		}
+	}
+}
+
+// TestRefusalWithoutHop: where no hop was asked, the finding says all the same who refuses what, and why.
+func TestRefusalWithoutHop(t *testing.T) {
+	for code, typ := range map[pmtu.Code][2]uint8{pmtu.CodeUnreachable: {3, 0}, pmtu.CodeProhibited: {3, 13}} {
+		who := netip.MustParseAddr("10.0.0.3")
+		found := pmtu.Diagnose(&pmtu.Result{
+			Target: netip.MustParseAddrPort("192.0.2.9:33434"), Outcome: pmtu.OutcomeUnreachable, Protocol: pmtu.UDP,
+			Probes: []pmtu.Fate{{Probe: 1, HopLimit: 64, Size: 60, Answer: pmtu.AnswerUnreachable, Type: typ[0], Code: typ[1], Addr: who}},
+		})
+		if len(found) != 1 {
+			t.Fatalf("%s: %+v", code, found)
+		}
+		f := found[0]
+		if f.Code != code || f.Hop != 0 || f.Addr != who || !strings.Contains(f.Detail, fmt.Sprintf("(ICMP type %d, code %d)", typ[0], typ[1])) || len(f.Evidence) != 1 || !strings.Contains(f.Remedy, "pmtu 192.0.2.9") {
+			t.Errorf("%s: %+v", code, f)
 		}
 	}
 }
