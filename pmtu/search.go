@@ -162,7 +162,7 @@ func (s *search) answered(f *flight, a *answer) {
 		// It only seemed to vanish: the report had been lost.
 		s.stage = searchIdle
 		s.begun-- // there was nothing to search
-		s.sizes.tooBig(s.sizes.find(s.big), a)
+		s.sizes.tooBig(s.sizes.ask(s.big), a)
 	case a.kind == answerTooBig:
 		q.by, f.counts = a.from, true
 		if s.active() && s.stage != searchStairs {
