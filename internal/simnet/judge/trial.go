@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/netip"
+	"runtime/debug"
 	"time"
 
 	"github.com/pathmtu/pmtu/internal/simnet"
@@ -82,9 +83,19 @@ func Try(n *simnet.Network, s Setup, log io.Writer) *Trial {
 	}
 	defer d.Close()
 	w := &watched{Driver: d, log: log, flows: make(map[flow]bool)}
-	t.Result, t.Err = pmtu.Run(context.Background(), w, o, nil)
+	t.Result, t.Err = survive(func() (*pmtu.Result, error) { return pmtu.Run(context.Background(), w, o, nil) })
 	t.learn(n, w.flows)
 	return t
+}
+
+// survive makes an error of a panic: a campaign that ends by one tells of no network that brings it about.
+func survive(run func() (*pmtu.Result, error)) (r *pmtu.Result, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			r, err = nil, fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return run()
 }
 
 // learn sets what is so. Where a run may choose between UDP and echoes, it is what is
