@@ -64,6 +64,7 @@ type search struct {
 	ledger      ledger
 	climbed     bool                 // all hops were asked where the big size ends
 	waited      bool                 // for one who seldom says so
+	mirrored    bool                 // nothing told so far which way the size that was tried is lost
 	told        int                  // the limit that the search began with; -1: none
 	witness     bool                 // the destination is asked by UDP beside echoes
 	asked       bool                 // edge is to tell whether the router before the place swallows what vanishes

@@ -101,7 +101,7 @@ func (s *search) start(big, lo MTU, limit int) {
 	if s.e.family == IPv6 {
 		s.base = max(s.base, min(MinIPv6, big)-1) // no link carries less
 	}
-	s.rounds, s.tries, s.asked, s.climbed, s.checks, s.witness, s.waited = 0, 0, false, false, 0, false, false
+	s.rounds, s.tries, s.asked, s.climbed, s.checks, s.witness, s.waited, s.mirrored = 0, 0, false, false, 0, false, false, false
 	s.dry, s.resume, s.span = 0, time.Time{}, wholePath
 	s.refused, s.beyond = make(map[MTU]bool), 0
 	s.after, s.before = s.far(), s.placeOf(limit)

@@ -22,7 +22,7 @@ func (s *search) confirm() {
 // passes, twice at once: a hop with answers left for both had one for the other
 // size a moment before, however slowly they come back to it.
 func (s *search) try(size MTU) {
-	s.stage, s.asks, s.tried = searchConfirm, s.asks[:0], size
+	s.stage, s.asks, s.tried, s.mirrored = searchConfirm, s.asks[:0], size, false
 	n := s.needed()
 	if s.tries++; s.tries > maxTries {
 		s.giveUp()
@@ -241,11 +241,19 @@ func (s *search) hold() {
 			return // it may only be slow, and the one who has something to say
 		}
 	}
-	if s.span > 0 && s.before >= 0 && (s.limit < 0 || s.before > 0) && s.next(s.before) < s.after {
+	switch {
+	case s.nearer():
 		s.confirm()
-		return
+	case s.mirrored:
+		s.giveUp()
+	default:
+		s.found()
 	}
-	s.found()
+}
+
+// nearer reports whether a hop that was slow to answer is nearer behind the place than the one that was asked.
+func (s *search) nearer() bool {
+	return s.span > 0 && (s.limit < 0 || s.before > 0) && s.next(s.before) < s.after
 }
 
 // wakeToHold is when the first of the silent hops has had its time.
@@ -273,8 +281,11 @@ func (s *search) fails() {
 			s.sizes.lose(s.tried)
 			s.big, s.hi, s.limit = s.tried, s.tried, -1
 			s.climb()
+		case s.nearer():
+			s.confirm()
 		case !s.callWitness() && !s.callReporter():
-			s.giveUp()
+			s.mirrored, s.stage = true, searchHold // a hop that is only slow may tell
+			s.hold()
 		}
 		return
 	case s.tried == s.lo+1:
