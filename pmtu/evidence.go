@@ -74,9 +74,11 @@ type Stranger struct {
 	Claimed uint32
 }
 
-// What is kept for one run. Whoever sends more has said enough.
+// What is kept for one run: so many claims of one sender, and so many senders. Whoever sends more has
+// said enough, and takes nothing of what others say.
 const (
 	maxClaims    = 128
+	maxClaimants = 32
 	maxStrangers = 16
 )
 
@@ -84,6 +86,7 @@ const (
 type evidence struct {
 	fates     []Fate // by probe ID, from 1, as far as there were answers
 	claims    []Claim
+	said      map[netip.Addr]int // how many claims of each sender
 	strangers []Stranger
 }
 
@@ -97,8 +100,8 @@ func (e *Engine) note(f *flight, a *answer, forged bool) {
 	case forged:
 		v.stranger(a)
 	default:
-		if a.kind == answerTooBig && len(v.claims) < maxClaims {
-			v.claims = append(v.claims, Claim{
+		if a.kind == answerTooBig {
+			v.claim(Claim{
 				Probe: f.ID, Size: f.Size, Claimed: a.claim, Addr: a.from, Auth: a.auth, Elsewhere: f.quotedElsewhere(a).IsValid(),
 			})
 		}
@@ -124,6 +127,19 @@ func (e *Engine) blur(a *answer) {
 			e.seen.fate(g).Unclear = true
 		}
 	}
+}
+
+// claim keeps a packet too big, as long as there is room for what its sender says.
+func (v *evidence) claim(c Claim) {
+	n := v.said[c.Addr]
+	if n == maxClaims || n == 0 && len(v.said) == maxClaimants {
+		return
+	}
+	if v.said == nil {
+		v.said = make(map[netip.Addr]int)
+	}
+	v.said[c.Addr]++
+	v.claims = append(v.claims, c)
 }
 
 func (v *evidence) stranger(a *answer) {
