@@ -30,7 +30,7 @@ func (s *search) saysNothing(n narrow) bool {
 	if !nonsense && !s.brokeWord(n.addr) && !s.roomy() || s.gotPast(n.addr, MTU(n.claim), s.big) {
 		return false
 	}
-	return !n.hint && n.to == 0 && n.after < 0 && n.from > s.lo && s.hops.hopOf(n.addr) == 0
+	return !n.hint && n.to == 0 && n.after < 0 && n.from > s.lo && s.hops.nowhere(n.addr)
 }
 
 // brokeWord reports whether the router refused a size that is no larger than one that it named.
@@ -102,7 +102,7 @@ func (s *search) isOf(by netip.Addr, claim uint32) bool {
 	if s.gotPast(by, MTU(claim), s.big) {
 		return false
 	}
-	return s.atPlace(by) || MTU(claim) == s.lo && (s.hops.hopOf(by) == 0 || sameHost(by, s.e.o.Target.Addr()))
+	return s.atPlace(by) || MTU(claim) == s.lo && s.hops.nowhere(by)
 }
 
 // claimsAnything reports whether the address also calls too big what passes: what its quotes

@@ -124,6 +124,12 @@ func (s *sweep) hopOf(addr netip.Addr) int {
 	return 0
 }
 
+// nowhere reports whether the address tells no place: it answers at no hop, or is the destination's, in whose
+// name translators on the way speak.
+func (s *sweep) nowhere(addr netip.Addr) bool {
+	return s.hopOf(addr) == 0 || sameHost(addr, s.e.o.Target.Addr())
+}
+
 // unite makes a report and a black hole on the way to the same next hop one limit, as there is one
 // link between the two, where what the router said is not proven by itself. One that keeps to what he
 // says is another: a tunnel that begins at him, say, whose own way loses what is smaller.
@@ -150,7 +156,7 @@ func (s *survey) unite() {
 func (s *survey) uniteUnplaced() {
 	for i := range s.sizes.limits {
 		n := &s.sizes.limits[i]
-		if n.hole || n.hint || n.after >= 0 || n.to > 0 || s.sweep.hopOf(n.addr) > 0 {
+		if n.hole || s.sweep.weak(*n) || n.after >= 0 || n.to > 0 || !s.sweep.nowhere(n.addr) {
 			continue
 		}
 		to, said := s.provenTo(i), s.search.extent(n.addr)
