@@ -93,7 +93,7 @@ func (s *search) isTold(c Claim) bool {
 	case s.before < 0 && uint64(c.Claimed) >= uint64(s.big):
 		return false // by his word it got past him, wherever he is
 	}
-	return !c.Elsewhere && s.isOf(c.Addr, c.Claimed)
+	return (!c.Elsewhere || MTU(c.Claimed) == s.lo) && s.isOf(c.Addr, c.Claimed)
 }
 
 // isOf is isTold for the larger sizes. Behind a translator on the way, the router may sign
