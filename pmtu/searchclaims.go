@@ -30,7 +30,14 @@ func (s *search) saysNothing(n narrow) bool {
 	if !nonsense && !s.brokeWord(n.addr) && !s.roomy() || s.gotPast(n.addr, MTU(n.claim), s.big) {
 		return false
 	}
-	return !n.hint && n.to == 0 && n.after < 0 && n.from > s.lo && s.hops.nowhere(n.addr)
+	return !n.hint && n.to == 0 && n.after < 0 && n.from > s.lo && s.hops.nowhere(n.addr) && !s.toldByOther(n.addr)
+}
+
+// toldByOther reports whether another router spoke of the place, so that nobody has to be guessed.
+func (s *search) toldByOther(addr netip.Addr) bool {
+	return slices.ContainsFunc(s.e.seen.claims, func(c Claim) bool {
+		return c.Size > s.lo && !s.e.oneRouter(c.Addr, addr) && s.isTold(c)
+	})
 }
 
 // brokeWord reports whether the router refused a size that is no larger than one that it named.
