@@ -34,7 +34,11 @@ func DialFleet(o SocketOptions) (FleetDriver, error) {
 		conns = append(conns, c)
 	}
 	if k.sockets[udp4].conn == nil && k.sockets[udp6].conn == nil {
-		return nil, errors.Join(k.sockets[udp4].err, closeAll(conns))
+		wanted := udp4
+		if o.Source.IsValid() && familyOf(o.Source) == IPv6 {
+			wanted = udp6 // the other could not but be refused
+		}
+		return nil, errors.Join(k.sockets[wanted].err, closeAll(conns))
 	}
 	var err error
 	if k.set, err = errqueue.NewSet(conns...); err != nil {

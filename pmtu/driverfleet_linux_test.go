@@ -147,8 +147,14 @@ func TestFleetKernelFamily(t *testing.T) {
 	if _, ok := events[1].(pmtu.Sent); !ok {
 		t.Errorf("%+v", events[1])
 	}
-	if _, err := pmtu.DialFleet(pmtu.SocketOptions{Source: netip.MustParseAddr("192.0.2.77")}); !errors.Is(err, syscall.EADDRNOTAVAIL) {
-		t.Errorf("from an address of nobody: %v", err)
+	for _, source := range []string{"192.0.2.77", "2001:db8::77"} {
+		_, err := pmtu.DialFleet(pmtu.SocketOptions{Source: netip.MustParseAddr(source)})
+		if errors.Is(err, syscall.EAFNOSUPPORT) {
+			continue // a host without IPv6
+		}
+		if !errors.Is(err, syscall.EADDRNOTAVAIL) {
+			t.Errorf("from %s, an address of nobody: %v", source, err)
+		}
 	}
 }
 
