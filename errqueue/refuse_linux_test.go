@@ -98,6 +98,28 @@ func TestRefusedByRoutes(t *testing.T) {
 	}
 }
 
+// TestNoAddress: a route leads there, and there is no address to send from.
+func TestNoAddress(t *testing.T) {
+	onDeadLink(t)
+	must(t, netlink.AddrDel(link(t, "lo"), &netlink.Addr{IPNet: prefix("::1/128")}))
+	near := link(t, "near0")
+	list, err := netlink.AddrList(near, netlink.FAMILY_V6)
+	must(t, err)
+	for _, a := range list {
+		must(t, netlink.AddrDel(near, &a))
+	}
+	to := netip.MustParseAddrPort("[2001:db8::9]:33434")
+	must(t, netlink.RouteAdd(&netlink.Route{Dst: prefix("2001:db8::/64"), LinkIndex: near.Attrs().Index}))
+	c := openWith(t, errqueue.Options{Network: "udp6"})
+	_, found := errqueue.FindRoute(to, errqueue.Options{})
+	for _, err := range []error{c.Send(token(1), to, 0), found} {
+		var op *errqueue.OpError
+		if !errors.Is(err, unix.EADDRNOTAVAIL) || !errors.As(err, &op) || op.Hint != "this host has no address of that family" {
+			t.Errorf("%#v", err)
+		}
+	}
+}
+
 // TestRouteToSelf wants the loopback for the host's own addresses.
 func TestRouteToSelf(t *testing.T) {
 	onDeadLink(t)

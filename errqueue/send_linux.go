@@ -280,6 +280,8 @@ func sendHint(err error) string {
 		return "a route of this host forbids it, or it is a broadcast address"
 	case errors.Is(err, unix.EINVAL):
 		return "a route of this host discards it, or the source address cannot reach it"
+	case errors.Is(err, unix.EADDRNOTAVAIL):
+		return "this host has no address of that family"
 	}
 	return ""
 }

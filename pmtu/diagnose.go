@@ -77,7 +77,7 @@ func (d *diagnosis) refused() {
 		d.add(Finding{
 			Code: CodeUnreachable, Severity: SeverityError,
 			Detail: fmt.Sprintf("This host could not send to %s: %s.", target, strings.TrimSuffix(d.r.Refusal, ".")),
-			Remedy: fmt.Sprintf("Look at this host's routes and firewall: ip route get %s; nft list ruleset.", target),
+			Remedy: fmt.Sprintf("Look at this host's routes and firewall: ip route get %s; nft list ruleset.", routeTo(target)),
 		})
 		return
 	}
@@ -95,6 +95,14 @@ func (d *diagnosis) refused() {
 		f.Remedy = fmt.Sprintf("The link behind %s carries nothing: its MTU, or that of a tunnel there, is set to nonsense. Ask who runs it.", a.Addr)
 	}
 	d.add(f)
+}
+
+// routeTo is an address as ip-route(8) takes it, which knows no zones.
+func routeTo(a netip.Addr) string {
+	if zone := a.Zone(); zone != "" {
+		return a.WithZone("").String() + " oif " + zone
+	}
+	return a.String()
 }
 
 // refusal is what a router said by an ICMP error of that family, by its name in the sentence.

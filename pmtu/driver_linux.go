@@ -112,7 +112,7 @@ func sendFailed(id uint32, at time.Time, err error) SendFailed {
 	}
 	var op *errqueue.OpError
 	if errors.As(err, &op) && !errors.As(err, new(refusedPing)) {
-		e.Err = op.Err.Error() // the probe says where to
+		e.Err = withHint(op.Err, op).Error() // the probe says where to
 	}
 	var size *errqueue.SizeError
 	if errors.As(err, &size) {

@@ -56,10 +56,18 @@ func (k *kernel) CanPing() error {
 // refusal adds the hint to the error of an open.
 func refusal(err error) error {
 	var op *errqueue.OpError
-	if errors.As(err, &op) && op.Hint != "" {
-		return fmt.Errorf("%w: %s", err, op.Hint)
+	if errors.As(err, &op) {
+		return withHint(err, op)
 	}
 	return err
+}
+
+// withHint is an error with the hint of op, as the command prints them.
+func withHint(err error, op *errqueue.OpError) error {
+	if op.Hint == "" {
+		return err
+	}
+	return fmt.Errorf("%w (%s)", err, op.Hint)
 }
 
 // sendEcho sends a probe of protocol ICMP.

@@ -36,6 +36,10 @@ func TestKernelSendFailed(t *testing.T) {
 			SendFailed{Errno: 101, Err: "network is unreachable"},
 		},
 		{
+			"why", &errqueue.OpError{Op: "send", Object: "to x", Err: syscall.EPERM, Hint: "a firewall"},
+			SendFailed{Errno: 1, Err: "operation not permitted (a firewall)"},
+		},
+		{
 			"dropped", &errqueue.OpError{Op: "send", Object: "to x", Err: errors.Join(errqueue.ErrNotSent, syscall.ENOBUFS)},
 			SendFailed{Errno: 105, Err: "not sent\nno buffer space available"},
 		},

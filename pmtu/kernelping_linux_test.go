@@ -120,7 +120,7 @@ func TestKernelPingRefused(t *testing.T) {
 			t.Fatalf("%+v, %v; want SendFailed", e, err)
 		}
 		got.At = time.Time{}
-		want := SendFailed{Probe: id, Errno: 13, Err: "open IPv4 ping socket: permission denied: no group"}
+		want := SendFailed{Probe: id, Errno: 13, Err: "open IPv4 ping socket: permission denied (no group)"}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("(-want +got)\n%s", diff)
 		}

@@ -115,7 +115,7 @@ func (e *env) failHiding(ctx context.Context, err error, hide func(error) error)
 	}
 	e.complain(hide(errors.New(line)))
 	if try := hint(err); try != "" {
-		fmt.Fprintf(e.err, "try: %s\n", oneLine(try))
+		fmt.Fprintf(e.err, "try: %s\n", oneLine(hide(errors.New(try)).Error()))
 	}
 	return errorCode(err)
 }

@@ -2,11 +2,13 @@ package cli
 
 import (
 	"errors"
+	"net/netip"
 	"runtime"
 	"strings"
 	"syscall"
 
 	"github.com/pathmtu/pmtu/errqueue"
+	"github.com/pathmtu/pmtu/internal/host"
 	"github.com/pathmtu/pmtu/internal/resolve"
 )
 
@@ -14,10 +16,7 @@ import (
 // says it.
 func explain(err error) string {
 	var op *errqueue.OpError
-	switch {
-	case isRouteError(err) && errors.Is(err, syscall.EADDRNOTAVAIL):
-		return "this host has no address of that family"
-	case errors.As(err, &op) && !strings.Contains(err.Error(), op.Hint):
+	if errors.As(err, &op) && !strings.Contains(err.Error(), op.Hint) {
 		return op.Hint
 	}
 	return ""
@@ -36,7 +35,7 @@ func hint(err error) string {
 	case runtime.GOOS != "linux" && errors.Is(err, errors.ErrUnsupported):
 		return "a Linux host: pmtu reads the error queue of Linux sockets (IP_RECVERR)"
 	case isUnreachable(err):
-		return "ip route; ip -6 route"
+		return lookAtRoutes(err)
 	case !errors.As(err, &op):
 		return ""
 	case errors.Is(err, syscall.ENODEV):
@@ -49,6 +48,18 @@ func hint(err error) string {
 		return "sudo, or without --mark"
 	}
 	return ""
+}
+
+// lookAtRoutes is what to try where there is no way to a destination: what pmtu.Diagnose
+// says of it, too.
+func lookAtRoutes(err error) string {
+	var op *errqueue.OpError
+	if errors.As(err, &op) {
+		if to, err := netip.ParseAddr(strings.TrimPrefix(op.Object, "to ")); err == nil {
+			return host.Route{Target: to}.ShowCommand() + "; nft list ruleset"
+		}
+	}
+	return "ip route; ip -6 route"
 }
 
 // meantCommand is what to try where a name does not resolve that looks like that of
