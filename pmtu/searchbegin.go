@@ -1,6 +1,9 @@
 package pmtu
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // begin looks whether there is a size that did not pass and should have.
 func (s *search) begin() {
@@ -33,6 +36,8 @@ func (s *search) begin() {
 		s.start(q.size, s.sizes.proven, -1)
 		s.told = told
 		s.climb()
+	case q.state == questionRefused && s.sizes.proven < q.size && s.unfollowed(q) != nil:
+		s.sizes.turnTo(*s.unfollowed(q)) // he said so before it was the one that is followed
 	case limit < 0:
 	case q.state == questionRefused && s.sizes.proven < q.size:
 		s.start(q.size, s.sizes.proven, limit)
@@ -55,6 +60,19 @@ func (s *search) begin() {
 		}
 		s.narrow()
 	}
+}
+
+// unfollowed is the refusal of the question that no limit speaks of yet; nil: there is none.
+func (s *search) unfollowed(q *question) *Claim {
+	if slices.ContainsFunc(s.sizes.limits, func(n narrow) bool { return n.from == q.size && !n.hint }) {
+		return nil
+	}
+	for i, c := range s.e.seen.claims {
+		if c.Size == q.size && c.Auth == AuthToken && !c.Elsewhere {
+			return &s.e.seen.claims[i]
+		}
+	}
+	return nil
 }
 
 // unproven reports whether one byte more than what arrives is still open: the
