@@ -13,6 +13,21 @@ func (s *search) reporter() int {
 			return i
 		}
 	}
+	return s.mentioned()
+}
+
+// mentioned makes a limit of what nothing but addresses and ports vouch for, if it is exactly what was found to
+// pass: another one may have been followed, as it came before. -1: there is none.
+func (s *search) mentioned() int {
+	for _, c := range s.e.seen.claims {
+		n := c.limit()
+		known := slices.ContainsFunc(s.sizes.limits, func(x narrow) bool { return x.addr == c.Addr })
+		if c.Auth == AuthToken || known || MTU(c.Claimed) != s.lo || c.Size <= s.lo || s.anybodys(n) || !s.isOf(c.Addr, c.Claimed) {
+			continue
+		}
+		s.sizes.limits = append(s.sizes.limits, n)
+		return len(s.sizes.limits) - 1
+	}
 	return -1
 }
 
