@@ -48,10 +48,10 @@ func (s *search) saysNothing(n narrow) bool {
 	return !n.hint && n.to == 0 && n.after < 0 && n.from > s.lo && s.hops.nowhere(n.addr) && !s.toldByOther(n.addr)
 }
 
-// toldByOther reports whether another router spoke of the place, so that nobody has to be guessed.
+// toldByOther reports whether another router named what passes here, so that nobody has to be guessed.
 func (s *search) toldByOther(addr netip.Addr) bool {
 	return slices.ContainsFunc(s.e.seen.claims, func(c Claim) bool {
-		return c.Size > s.lo && !s.e.oneRouter(c.Addr, addr) && s.isTold(c)
+		return MTU(c.Claimed) == s.lo && c.Size > s.lo && !s.e.oneRouter(c.Addr, addr) && s.isTold(c)
 	})
 }
 
