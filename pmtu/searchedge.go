@@ -94,11 +94,15 @@ func (s *search) afterEdge() {
 }
 
 // check asks the two sizes at the edge in turn: a router that seldom says so may have kept its
-// word for the other one. Neither comes every other time, as some say so every other time.
+// word for the other one. Neither comes every other time, as some say so every other time. The last
+// time, the larger comes first: who keeps silent about the first and then says one thing is found out.
 func (s *search) check() {
 	s.checks++
 	s.stage, s.asks = searchEdge, s.asks[:0]
 	for i, over := range []MTU{0, 1, 1, 0, 0, 1} {
+		if s.turned() {
+			over = 1 - over
+		}
 		s.ask(s.silent+over, s.far(), 1)
 		s.asks[i].flights[0].notBefore = later(s.e.now, s.resume).Add(time.Duration(i) * stagger)
 	}
@@ -113,7 +117,7 @@ func (s *search) afterCheck() {
 		s.found() // now that it is known whose the reports are
 		return
 	}
-	told, first := 0, false
+	told, first := 0, s.turned()
 	for i, a := range s.asks {
 		switch {
 		case a.arrived:
@@ -130,7 +134,7 @@ func (s *search) afterCheck() {
 	agrees := s.checks > 1 && (first || told > 1 || told == 0 && s.onlyOver)
 	s.onlyOver = first && s.rechecks() == 1 // had he anything to say of the smaller one, he had said it before
 	switch {
-	case told == minLost, agrees && s.checks > s.rechecks():
+	case told == minLost, agrees && s.turned():
 		s.edgeAt(s.silent, true)
 	case agrees, s.checks == 1 && !(s.guessed && told == 0):
 		s.resume = s.e.now.Add(refill)
@@ -139,6 +143,9 @@ func (s *search) afterCheck() {
 		s.wrongEdge()
 	}
 }
+
+// turned reports whether the larger size comes first this time.
+func (s *search) turned() bool { return s.checks > s.rechecks()+1 }
 
 // rechecks is how often a router that seldom says so is to be asked once more: where packets get lost, the
 // smaller size may be what was, and where nothing but his silence speaks for the edge, what he said of it.
