@@ -37,7 +37,7 @@ func (s *search) anybodys(n narrow) bool {
 	return n.hint && (s.claimsAnything(n.addr) || n.auth != AuthToken && MTU(n.claim) != s.lo && s.hops.hopOf(n.addr) == 0 && !s.hops.solo)
 }
 
-// saysNothing reports whether the limit is by somebody who answers at no hop, and named a
+// saysNothing reports whether the limit is by somebody who is known at no hop, and named a
 // size that no link has, or one that he did not keep to, and may be one of the hops that the place
 // is between: where it is and what passes there, this search found, unless that is behind him.
 func (s *search) saysNothing(n narrow) bool {
