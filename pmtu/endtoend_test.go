@@ -37,115 +37,120 @@ func answerTo(r *pmtu.Result, require pmtu.MTU) string {
 	return undecided
 }
 
+// rtt is the round-trip time of endToEndPaths.
+const rtt = 16 * time.Millisecond
+
+// endToEndPaths are paths with what a check of them may cost, and has to say.
+var endToEndPaths = []struct {
+	name, text string
+	require    pmtu.MTU
+	want       string
+	path       pmtu.PathMTU
+	outcome    pmtu.Outcome
+	sent       int // at most
+	within     time.Duration
+	protocol   pmtu.Protocol
+}{
+	{
+		"plain", "hops 9\n", 1500, enough,
+		pmtu.PathMTU{Status: "at_least", MTU: 1500, Direction: "forward"},
+		"reached", 2, rtt * 2, pmtu.UDP,
+	},
+	{
+		"less than the path carries", "hops 9\nhop 6 mtu=1400\n", 1400, enough,
+		pmtu.PathMTU{Status: "at_least", MTU: 1400, Direction: "forward"},
+		"reached", 2, rtt * 2, pmtu.UDP,
+	},
+	{
+		"reported", "hops 9\nhop 6 mtu=1400\n", 1500, tooSmall,
+		pmtu.PathMTU{Status: "proven", MTU: 1400, Direction: "forward"},
+		"reached", 4, rtt * 4, pmtu.UDP,
+	},
+	{
+		"reported twice", "hops 9\nhop 3 mtu=1450\nhop 6 mtu=1400\n", 1500, tooSmall,
+		pmtu.PathMTU{Status: "proven", MTU: 1400, Direction: "forward"},
+		"reached", 6, rtt * 6, pmtu.UDP,
+	},
+	{
+		"more than this host sends", "hops 9\nlocal mtu=1400\n", 1500, tooSmall,
+		pmtu.PathMTU{Status: "proven", MTU: 1400, Direction: "forward"},
+		"reached", 2, rtt * 2, pmtu.UDP,
+	},
+	{
+		"silent", "hops 9\nhop 6 mtu=1392 ptb=dropped\n", 1500, tooSmall,
+		pmtu.PathMTU{Status: "proven", MTU: 1392, Direction: "forward"},
+		"reached", 80, 5 * time.Second, pmtu.UDP,
+	},
+	{
+		"silent, and no hop answers", "hops 9\nhop 1-8 silent=yes\nhop 6 mtu=1392 ptb=dropped\n", 1500, tooSmall,
+		pmtu.PathMTU{Status: "proven", MTU: 1392, Direction: "forward"},
+		"reached", 120, 15 * time.Second, pmtu.UDP,
+	},
+	{
+		"silent, and hardly anybody answers", "hops 9\nhop 1-8 silent=yes\nhop 6 mtu=1392 ptb=dropped\ndest limit=3/3s\n", 1500, tooSmall,
+		pmtu.PathMTU{},
+		"reached", 200, 20 * time.Second, pmtu.UDP,
+	},
+	{
+		"a router claims too little", "hops 9\nhop 6 mtu=1400 ptb=1300\n", 1500, tooSmall,
+		pmtu.PathMTU{Status: "proven", MTU: 1400, Direction: "forward"},
+		"reached", 80, 5 * time.Second, pmtu.UDP,
+	},
+	{
+		"a router refuses what passes", "hops 9\nforge target as=ptb mtu=1300\n", 1500, enough,
+		pmtu.PathMTU{Status: "at_least", MTU: 1500, Direction: "forward"},
+		"reached", 4, rtt * 2, pmtu.UDP,
+	},
+	{
+		"dead", "hops 9\ndest udp=silent echo=silent\n", 1500, undecided,
+		pmtu.PathMTU{Status: "unknown"},
+		"silent", 6, 3 * time.Second, pmtu.UDP,
+	},
+	{
+		"dead over both", "hops 9\ndest udp=silent echo=silent\n", 1500, undecided,
+		pmtu.PathMTU{Status: "unknown"},
+		"silent", 9, 4 * time.Second, pmtu.Auto,
+	},
+	{
+		"dead behind a router that reports", "hops 9\nhop 6 mtu=1400\ndest udp=silent echo=silent\n", 1500, tooSmall,
+		pmtu.PathMTU{Status: "at_least", MTU: 1400, Direction: "forward"},
+		"silent", 100, 6 * time.Second, pmtu.UDP,
+	},
+	{
+		"dead over both behind a router that reports", "hops 9\nhop 6 mtu=1400\ndest udp=silent echo=silent\n", 1500, tooSmall,
+		pmtu.PathMTU{Status: "at_least", MTU: 1400, Direction: "forward"},
+		"silent", 100, 6 * time.Second, pmtu.Auto,
+	},
+	{
+		"echoes only", "hops 9\ndest udp=silent\n", 1500, enough,
+		pmtu.PathMTU{Status: "at_least", MTU: 1500, Direction: "both"},
+		"reached", 6, 2 * time.Second, pmtu.Auto,
+	},
+	{
+		"echoes only, reported", "hops 9\nhop 6 mtu=1400\ndest udp=silent\n", 1500, tooSmall,
+		pmtu.PathMTU{Status: "proven", MTU: 1400, Direction: "both"},
+		"reached", 10, 2 * time.Second, pmtu.Auto,
+	},
+	{
+		"by echoes", "hops 9\n", 1500, enough,
+		pmtu.PathMTU{Status: "at_least", MTU: 1500, Direction: "both"},
+		"reached", 2, rtt * 2, pmtu.ICMP,
+	},
+	{
+		"no way", "hops 9\nhop 4 unreachable4=3/1 unreachable6=1/3\n", 1500, undecided,
+		pmtu.PathMTU{},
+		"unreachable", 20, 3 * time.Second, pmtu.UDP,
+	},
+	{
+		"round and round", "hops 9\nloop 3-5\n", 1500, undecided,
+		pmtu.PathMTU{},
+		"too_many_hops", 200, 20 * time.Second, pmtu.UDP,
+	},
+}
+
 // TestEndToEnd checks what each kind of path costs, and what is said of it.
 func TestEndToEnd(t *testing.T) {
-	const rtt = 16 * time.Millisecond
-	for _, tt := range []struct {
-		name, text string
-		require    pmtu.MTU
-		want       string
-		path       pmtu.PathMTU
-		outcome    pmtu.Outcome
-		sent       int // at most
-		within     time.Duration
-		protocol   pmtu.Protocol
-	}{
-		{
-			"plain", "hops 9\n", 1500, enough,
-			pmtu.PathMTU{Status: "at_least", MTU: 1500, Direction: "forward"},
-			"reached", 2, rtt * 2, pmtu.UDP,
-		},
-		{
-			"less than the path carries", "hops 9\nhop 6 mtu=1400\n", 1400, enough,
-			pmtu.PathMTU{Status: "at_least", MTU: 1400, Direction: "forward"},
-			"reached", 2, rtt * 2, pmtu.UDP,
-		},
-		{
-			"reported", "hops 9\nhop 6 mtu=1400\n", 1500, tooSmall,
-			pmtu.PathMTU{Status: "proven", MTU: 1400, Direction: "forward"},
-			"reached", 4, rtt * 4, pmtu.UDP,
-		},
-		{
-			"reported twice", "hops 9\nhop 3 mtu=1450\nhop 6 mtu=1400\n", 1500, tooSmall,
-			pmtu.PathMTU{Status: "proven", MTU: 1400, Direction: "forward"},
-			"reached", 6, rtt * 6, pmtu.UDP,
-		},
-		{
-			"more than this host sends", "hops 9\nlocal mtu=1400\n", 1500, tooSmall,
-			pmtu.PathMTU{Status: "proven", MTU: 1400, Direction: "forward"},
-			"reached", 2, rtt * 2, pmtu.UDP,
-		},
-		{
-			"silent", "hops 9\nhop 6 mtu=1392 ptb=dropped\n", 1500, tooSmall,
-			pmtu.PathMTU{Status: "proven", MTU: 1392, Direction: "forward"},
-			"reached", 80, 5 * time.Second, pmtu.UDP,
-		},
-		{
-			"silent, and no hop answers", "hops 9\nhop 1-8 silent=yes\nhop 6 mtu=1392 ptb=dropped\n", 1500, tooSmall,
-			pmtu.PathMTU{Status: "proven", MTU: 1392, Direction: "forward"},
-			"reached", 120, 15 * time.Second, pmtu.UDP,
-		},
-		{
-			"silent, and hardly anybody answers", "hops 9\nhop 1-8 silent=yes\nhop 6 mtu=1392 ptb=dropped\ndest limit=3/3s\n", 1500, tooSmall,
-			pmtu.PathMTU{},
-			"reached", 200, 20 * time.Second, pmtu.UDP,
-		},
-		{
-			"a router claims too little", "hops 9\nhop 6 mtu=1400 ptb=1300\n", 1500, tooSmall,
-			pmtu.PathMTU{Status: "proven", MTU: 1400, Direction: "forward"},
-			"reached", 80, 5 * time.Second, pmtu.UDP,
-		},
-		{
-			"a router refuses what passes", "hops 9\nforge target as=ptb mtu=1300\n", 1500, enough,
-			pmtu.PathMTU{Status: "at_least", MTU: 1500, Direction: "forward"},
-			"reached", 4, rtt * 2, pmtu.UDP,
-		},
-		{
-			"dead", "hops 9\ndest udp=silent echo=silent\n", 1500, undecided,
-			pmtu.PathMTU{Status: "unknown"},
-			"silent", 6, 3 * time.Second, pmtu.UDP,
-		},
-		{
-			"dead over both", "hops 9\ndest udp=silent echo=silent\n", 1500, undecided,
-			pmtu.PathMTU{Status: "unknown"},
-			"silent", 9, 4 * time.Second, pmtu.Auto,
-		},
-		{
-			"dead behind a router that reports", "hops 9\nhop 6 mtu=1400\ndest udp=silent echo=silent\n", 1500, tooSmall,
-			pmtu.PathMTU{Status: "at_least", MTU: 1400, Direction: "forward"},
-			"silent", 100, 6 * time.Second, pmtu.UDP,
-		},
-		{
-			"dead over both behind a router that reports", "hops 9\nhop 6 mtu=1400\ndest udp=silent echo=silent\n", 1500, tooSmall,
-			pmtu.PathMTU{Status: "at_least", MTU: 1400, Direction: "forward"},
-			"silent", 100, 6 * time.Second, pmtu.Auto,
-		},
-		{
-			"echoes only", "hops 9\ndest udp=silent\n", 1500, enough,
-			pmtu.PathMTU{Status: "at_least", MTU: 1500, Direction: "both"},
-			"reached", 6, 2 * time.Second, pmtu.Auto,
-		},
-		{
-			"echoes only, reported", "hops 9\nhop 6 mtu=1400\ndest udp=silent\n", 1500, tooSmall,
-			pmtu.PathMTU{Status: "proven", MTU: 1400, Direction: "both"},
-			"reached", 10, 2 * time.Second, pmtu.Auto,
-		},
-		{
-			"by echoes", "hops 9\n", 1500, enough,
-			pmtu.PathMTU{Status: "at_least", MTU: 1500, Direction: "both"},
-			"reached", 2, rtt * 2, pmtu.ICMP,
-		},
-		{
-			"no way", "hops 9\nhop 4 unreachable4=3/1 unreachable6=1/3\n", 1500, undecided,
-			pmtu.PathMTU{},
-			"unreachable", 20, 3 * time.Second, pmtu.UDP,
-		},
-		{
-			"round and round", "hops 9\nloop 3-5\n", 1500, undecided,
-			pmtu.PathMTU{},
-			"too_many_hops", 200, 20 * time.Second, pmtu.UDP,
-		},
-	} {
+	for _, tt := range endToEndPaths {
 		for _, f := range families {
 			o := pmtu.Options{EndToEnd: true, Require: tt.require, Protocol: tt.protocol}
 			r := overNetwork(t, inline(t, tt.text), f, o)

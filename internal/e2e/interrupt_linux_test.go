@@ -25,16 +25,19 @@ func (s *seen) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
+// interruption is a signal with the exit code and the kind of output that it must leave.
+type interruption struct {
+	name   string
+	signal syscall.Signal
+	code   int
+	format string
+	check  func(testing.TB, []byte) // nil: not to be validated
+}
+
 // TestInterrupted interrupts runs that wait for a destination that is silent:
 // what is known is printed, and the exit code names the signal.
 func TestInterrupted(t *testing.T) {
-	for _, test := range []struct {
-		name   string
-		signal syscall.Signal
-		code   int
-		format string
-		check  func(testing.TB, []byte)
-	}{
+	for _, test := range []interruption{
 		{"SIGINT", syscall.SIGINT, 130, "json", schematest.Validate},
 		{"SIGTERM", syscall.SIGTERM, 143, "json", schematest.Validate},
 		{"SIGINT/jsonl", syscall.SIGINT, 130, "jsonl", schematest.ValidateLines},
@@ -68,13 +71,7 @@ func TestInterrupted(t *testing.T) {
 // TestCheckInterrupted interrupts checks of a destination that is silent: what is done is
 // complete, and the exit code names the signal.
 func TestCheckInterrupted(t *testing.T) {
-	for _, test := range []struct {
-		name   string
-		signal syscall.Signal
-		code   int
-		format string
-		check  func(testing.TB, []byte)
-	}{
+	for _, test := range []interruption{
 		{"SIGINT", syscall.SIGINT, 130, "json", schematest.ValidateCheck},
 		{"SIGTERM/jsonl", syscall.SIGTERM, 143, "jsonl", schematest.ValidateCheckLines},
 	} {
