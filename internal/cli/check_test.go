@@ -278,6 +278,7 @@ func TestCheckPlugin(t *testing.T) {
 	for _, args := range []string{
 		"--require 1400 -F nagios --targets /nosuch", "--require 1400 -F nagios --baseline /nosuch git.example",
 		"--require 1400 -F nagios -o /nosuch/file git.example", "-F nagios git.example", "--require 1400 -F nagios nosuch.example",
+		"--require x -F nagios git.example", "--format=nagios --nosuch git.example", "-nFnagios --nosuch git.example",
 	} {
 		b, _ := newCheckBench(t)
 		if code := b.run(append([]string{"pmtu", "check"}, strings.Fields(args)...)...); code != report.NagiosUnknown {

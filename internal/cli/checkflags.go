@@ -12,7 +12,7 @@ import (
 type checkFlags struct {
 	Dest []string `arg:"" optional:"" name:"dest" help:"Names or addresses, with a port as DEST/PORT where it matters."`
 
-	Require  int      `name:"require" placeholder:"BYTES" range:"68-65575" help:"The size that every path must carry, for targets that do not say another."`
+	Require  int      `name:"require" placeholder:"BYTES" type:"size" range:"68-65575" help:"The size that every path must carry, for targets that do not say another."`
 	Targets  []string `name:"targets" sep:"none" reads:"file" placeholder:"FILE" help:"Read targets from a file, one a line, or YAML or JSON; - is standard input."`
 	Both     bool     `name:"both-families" xor:"family" help:"Check names over IPv4 and over IPv6."`
 	All      bool     `name:"all-addresses" help:"Check every address of a name, not only the first."`

@@ -27,7 +27,7 @@ type traceFlags struct {
 	IPv6    bool `name:"ipv6" short:"6" xor:"family" help:"Use IPv6."`
 	Both    bool `name:"both" short:"b" help:"Print names and addresses."`
 	Numeric bool `name:"numeric" short:"n" help:"Print addresses only; look up no names."`
-	Length  int  `name:"length" short:"l" placeholder:"BYTES" range:"29-65575" help:"Size of the largest packet to try, IP header included (default: the largest that this host can send)."`
+	Length  int  `name:"length" short:"l" placeholder:"BYTES" type:"size" range:"29-65575" help:"Size of the largest packet to try, IP header included (default: the largest that this host can send)."`
 	MaxHops int  `name:"max-hops" short:"m" placeholder:"HOPS" range:"1-255" help:"Look no further than this many hops (default 30)."`
 	Port    int  `name:"port" short:"p" placeholder:"PORT" range:"1-65535" help:"Destination port, best one that answers: mostly one at which nothing listens (default 33434)."`
 
@@ -39,7 +39,7 @@ type traceFlags struct {
 	socketFlags
 	Rate float64 `name:"rate" placeholder:"N" help:"Send at most this many probes a second."`
 
-	Require int    `name:"require" placeholder:"BYTES" range:"68-65575" help:"Exit with 0 if the path carries packets of this size, with 1 if it is proven not to."`
+	Require int    `name:"require" placeholder:"BYTES" type:"size" range:"68-65575" help:"Exit with 0 if the path carries packets of this size, with 1 if it is proven not to."`
 	Outer   string `name:"outer" placeholder:"STACK" help:"DEST is the other end of this tunnel: say what the MTU inside of it must be."`
 	Format  string `name:"format" short:"F" type:"word" words:"text,json,jsonl,tracepath,traceroute" xor:"format" placeholder:"NAME" help:"Output: text, json, jsonl, tracepath or traceroute."`
 	JSON    bool   `name:"json" xor:"format" help:"The same as --format json."`

@@ -177,18 +177,24 @@ func (f *traceFlags) conflicts(t target, family pmtu.Family) error {
 // maxInterfaceName is IFNAMSIZ of linux/if.h without the NUL.
 const maxInterfaceName = 15
 
-// checkSizes holds sizes against what packets of a family can have. Family 0
-// is not known yet and passes.
+// checkSizes holds sizes against what packets of a family can have; 0: of any.
 func checkSizes(f *traceFlags, family pmtu.Family) error {
-	if family == 0 {
-		return nil
+	as := map[pmtu.Family]string{pmtu.IPv4: ", as IPv4 has it", pmtu.IPv6: ", as IPv6 has it"}[family]
+	least, most := pmtu.IPv4.Header()+8+1, pmtu.IPv6.Max()
+	if family != 0 {
+		least, most = family.Header()+8+1, family.Max()
 	}
-	least := family.Header() + 8 + 1
-	switch {
-	case f.Length != 0 && (pmtu.MTU(f.Length) < least || pmtu.MTU(f.Length) > family.Max()):
-		return &usageError{text: fmt.Sprintf("--length: %d is not between %d and %d, as %s has it", f.Length, least, family.Max(), family)}
-	case f.Require != 0 && pmtu.MTU(f.Require) > family.Max():
-		return &usageError{text: fmt.Sprintf("--require: %d is more than %d, the most that %s has", f.Require, family.Max(), family)}
+	for _, s := range []struct {
+		flag        string
+		size        int
+		least, most pmtu.MTU
+	}{
+		{"--length", f.Length, least, most},
+		{"--require", f.Require, pmtu.MinIPv4, most},
+	} {
+		if size := pmtu.MTU(s.size); size != 0 && (size < s.least || size > s.most) {
+			return &usageError{text: fmt.Sprintf("%s: %d is not between %d and %d%s", s.flag, size, s.least, s.most, as)}
+		}
 	}
 	return nil
 }

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/pathmtu/pmtu/internal/report"
 )
 
 const description = `Show the path to a host, the largest packet that it carries, and what limits it. ` +
@@ -27,6 +29,7 @@ func (e *env) newParser(g *grammar, exit func(int)) (*kong.Kong, error) {
 		kong.KindMapper(reflect.Uint32, kong.MapperFunc(decodeUint32)),
 		kong.KindMapper(reflect.Float64, kong.MapperFunc(decodeRate)),
 		kong.NamedMapper(outFile, kong.MapperFunc(decodeFile)),
+		kong.NamedMapper("size", kong.MapperFunc(decodeSize)),
 		kong.NamedMapper("span", kong.MapperFunc(decodeSpan)),
 		kong.NamedMapper("word", kong.MapperFunc(decodeWord)),
 		kong.Help(printHelp),
@@ -55,7 +58,11 @@ func (e *env) pmtu(ctx context.Context, args []string) int {
 	case shown:
 		return exitOK
 	case err != nil:
-		return e.fail(ctx, usageOf(err, args))
+		code := e.fail(ctx, usageOf(err, args))
+		if isPlugin(args) {
+			return report.NagiosUnknown
+		}
+		return code
 	}
 	switch parsed.Selected().Name {
 	case "check":
@@ -76,6 +83,20 @@ func (e *env) pmtu(ctx context.Context, args []string) int {
 		return e.fail(ctx, &usageError{"tracepath: it comes first, its options after it", "pmtu tracepath [OPTIONS] DEST"})
 	}
 	return e.traceCommand(ctx, &g.Trace)
+}
+
+// nagios is a flag with its value that makes check a plugin of Nagios.
+var nagios = regexp.MustCompile(`^(-[0-9a-zA-Z]*F|--format)[ =]?nagios$`)
+
+// isPlugin reports whether a command line that cannot be meant is that of a plugin, which
+// has another code for it than pmtu: 2 would be a state of the path.
+func isPlugin(args []string) bool {
+	for i, a := range args {
+		if i > 0 && (nagios.MatchString(a) || nagios.MatchString(args[i-1]+" "+a)) {
+			return args[0] == "check"
+		}
+	}
+	return false
 }
 
 // Complaints of kong, to be put in the words of this program.

@@ -115,6 +115,22 @@ func decodeInt(ctx *kong.DecodeContext, target reflect.Value) error {
 	return nil
 }
 
+// decodeSize reads a number of bytes. One out of the flag's range is held against that of
+// its family when this is known (checkSizes); 0 is of none.
+func decodeSize(ctx *kong.DecodeContext, target reflect.Value) error {
+	var text string
+	if err := ctx.Scan.PopValueInto("number", &text); err != nil {
+		return err
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n <= 0 {
+		_, err = parseInt(text, ctx.Value.Tag.Get("range"))
+		return err
+	}
+	target.SetInt(int64(n))
+	return nil
+}
+
 // decodeUint32 reads a number of 32 bits, also in hexadecimal.
 func decodeUint32(ctx *kong.DecodeContext, target reflect.Value) error {
 	var text string
