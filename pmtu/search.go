@@ -154,7 +154,7 @@ func (s *search) answered(f *flight, a *answer) {
 	case a.kind == answerTooBig && s.stage == searchEdge && a.from == s.sizes.limits[s.limit].addr:
 		q.refused, s.refused[q.size] = true, true // what he says is asked, whoever vouches for it
 	case s.testifies(f) && a.kind == answerReply && s.active() && a.replySize() > s.e.smallSize():
-		s.giveUp() // it may be lost on the way back, as the echoes may
+		s.deny() // it may be lost on the way back, as the echoes may
 	case a.kind == answerTooBig && !s.e.vouched(a):
 		// It may be about another probe, or another destination.
 	case a.kind == answerTooBig && s.testifies(f):

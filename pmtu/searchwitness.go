@@ -74,6 +74,14 @@ func (s *search) hearsay(c Claim) {
 		s.told = len(s.sizes.limits)
 		s.sizes.limits = append(s.sizes.limits, n)
 	}
+	s.deny()
+}
+
+// deny does without the witness, who tells nothing of echoes.
+func (s *search) deny() {
+	if !s.witness {
+		return // another answer of his said so
+	}
 	s.cancel()
 	if s.witness = false; !s.callReporter() {
 		s.giveUp()
