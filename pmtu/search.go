@@ -208,6 +208,9 @@ func (s *search) found() {
 	}
 	n.to = s.lo
 	s.sizes.settle(limit, n)
+	if s.lo == s.beyond && s.lo > s.sizes.proven {
+		s.yield() // what passes here is refused behind, and need not be asked once more
+	}
 }
 
 // vanished ends a search whose size passes after all: it was only lost. Where
