@@ -28,7 +28,7 @@ func newSurvey(e *Engine) *survey {
 	if !e.o.NoMTU {
 		s.sizes = newSizes(e, s.sweep)
 		s.search = newSearch(e, s.sweep, s.sizes, &s.auto)
-		s.locate.search = s.search
+		s.locate.search, s.sweep.search = s.search, s.search
 	}
 	s.mirror = mirror{s: s, asks: make(map[*flight]bool)}
 	return s
@@ -62,8 +62,17 @@ func (s *survey) advanceAll() {
 	}
 	s.sweep.advance()
 	if s.sizes != nil {
-		s.search.advance()
+		s.advanceSearch()
 		s.sizes.advance(all)
+	}
+}
+
+// advanceSearch goes on with the search, and then with hops that waited for it.
+func (s *survey) advanceSearch() {
+	sought := s.search.sought()
+	s.search.advance()
+	if s.search.sought().Before(sought) {
+		s.sweep.advance()
 	}
 }
 
@@ -83,7 +92,7 @@ func (s *survey) advanceSolo() {
 			return
 		}
 	}
-	s.search.advance()
+	s.advanceSearch()
 	if !s.search.active() && !s.e.flowBusy() && s.sizes.advance(1) == 0 {
 		s.sizes.advanceControl()
 	}

@@ -47,8 +47,9 @@ type sweep struct {
 	// refusedFrom is how far the router that lets nothing through is, by the hop limit of its answer; 0: not known.
 	refusedFrom int
 	// saved is until when the next one is saved for the large size.
-	saved time.Time
-	auto  *auto
+	saved  time.Time
+	search *search // nil: no sizes are asked
+	auto   *auto
 }
 
 func newSweep(e *Engine) *sweep {
@@ -103,7 +104,7 @@ func (s *sweep) retryAt(h int) (at time.Time) {
 	}
 	wait := s.e.timing.wait()
 	if h > s.top && h <= s.last {
-		defer func() { at = later(at, s.saved) }()
+		defer func() { at = later(at, later(s.saved, s.search.sought())) }()
 	}
 	switch n := s.tried(h); {
 	case n == s.attempts(h):

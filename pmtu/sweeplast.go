@@ -107,6 +107,23 @@ func (s *sizes) save() {
 	}
 }
 
+// sought is until when the next errors of a destination that had none left for a search are kept for it; zero: they
+// are not.
+func (s *search) sought() time.Time {
+	if s == nil || !s.active() || s.dry == 0 && s.stage != searchTrickle || s.after != s.far() {
+		return time.Time{}
+	}
+	at := s.resume
+	for _, a := range s.asks {
+		for _, f := range a.flights {
+			if s.waits(f) {
+				at = later(at, later(f.notBefore, f.sentAt).Add(s.patience()))
+			}
+		}
+	}
+	return at.Add(slack) // the search goes on first
+}
+
 // mayBeRateLimited: the hop may be the destination itself, whose answers to
 // the probes past it used up its tokens.
 func (s *sweep) mayBeRateLimited(h int) bool {
