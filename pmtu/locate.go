@@ -174,7 +174,7 @@ func (l *locator) settle(limits []narrow) {
 	switch {
 	case n.from != l.of.from: // somebody who is vouched for said otherwise meanwhile
 	case l.refused == 0 && !l.hops.weak(*n) && l.atHole(n, limits):
-		n.after = l.passed
+		n.after = l.gotTo()
 	case l.refused == 0 || l.passed >= l.refused || l.refused == l.first && l.first > 1 || l.unsure():
 	case !l.heardBetween():
 		n.after = l.refused - 1
@@ -198,11 +198,15 @@ func (l *locator) heardBetween() bool {
 	return false
 }
 
+// gotTo is the farthest hop that the size is known to get to: whoever refused it is at the first at least.
+func (l *locator) gotTo() int { return max(l.passed, 1) }
+
 // atHole reports whether there is a black hole behind the hop that the size gets to. As nothing
 // larger gets past it, the size was refused there: the router does not say so each time.
 func (l *locator) atHole(n *narrow, limits []narrow) bool {
+	at := l.gotTo()
 	return slices.ContainsFunc(limits, func(x narrow) bool {
-		return x.hole && x.after > 0 && x.after == l.passed && x.from <= n.from && l.hops.hops[x.after+1].heard
+		return x.hole && x.after == at && x.from <= n.from && l.hops.hops[x.after+1].heard
 	})
 }
 
