@@ -227,7 +227,10 @@ func (s *search) passes() {
 // now, and was silent about it before: byte by byte, that would go on.
 func (s *search) seldomTold() bool {
 	high := s.asks[0]
-	return s.tried == s.beyond && high.by.IsValid() && !high.flights[0].counts
+	if s.tried != s.beyond || !high.by.IsValid() {
+		return false
+	}
+	return !high.flights[0].counts || s.ledger.least(s.after, s.last(), s.tried-1) == s.tried
 }
 
 // hold waits until it is known which hops answer between those that the place is
