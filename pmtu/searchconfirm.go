@@ -46,14 +46,14 @@ func (s *search) try(size MTU) {
 const confirmControls = 2
 
 // needed is how many losses make a size that does not pass: that many by chance
-// are less likely than 1 in 10,000, at the loss of small probes that was measured.
+// are less likely than its odds, at the loss of small probes that was measured.
 //
 // What the hop in question itself was asked counts most: it may be the only one behind a lossy link.
 func (s *search) needed() int {
 	own, ownLost := s.small()
 	switch {
 	case ownLost > 0:
-		return max(tries(float64(ownLost+1)/float64(own+2)), s.neededByAll())
+		return max(tries(float64(ownLost+1)/float64(own+2), s.odds()), s.neededByAll())
 	case own < enoughSmall && s.after == s.far():
 		return max(3*minLost, s.neededByAll()) // no hop behind it shares its loss
 	case own < enoughSmall:
@@ -97,10 +97,24 @@ func (s *search) count(asked, answered int) {
 	s.controls[s.after] = c
 }
 
-// tries is how many losses in a row, at loss p, are less likely than 1 in
-// 10,000; hopeless where that is too many to ask.
-func tries(p float64) int {
-	n := int(math.Ceil(math.Log(1e-4) / math.Log(min(max(p, 0.02), 0.9))))
+// How likely it may be that chance alone lost a size, and that of a black hole: nobody bears it out.
+const (
+	oddsOfLoss = 1e-4
+	oddsOfHole = 1e-6
+)
+
+// odds is how likely it may be that a size was lost by chance.
+func (s *search) odds() float64 {
+	if s.limit < 0 {
+		return oddsOfHole
+	}
+	return oddsOfLoss
+}
+
+// tries is how many losses in a row, at loss p, are less likely than the odds;
+// hopeless where that is too many to ask.
+func tries(p, odds float64) int {
+	n := int(math.Ceil(math.Log(odds) / math.Log(min(max(p, 0.02), 0.9))))
 	if n > maxLost {
 		return hopeless
 	}
@@ -113,16 +127,16 @@ const hopeless = math.MaxInt
 // neededByAll is needed by the loss of all hops, by that of the hop in question and those behind it, and by that
 // of the rounds. The latter two are of few packets, and some of it may be no more than a limit of errors.
 func (s *search) neededByAll() int {
-	n := max(s.hops.triesByLoss(s.e.o.FirstHop), min(s.hops.triesByLoss(s.after), maxLost/2))
-	if s.chance.lost > 0 {
-		n = max(n, min(tries(float64(s.chance.lost)/float64(s.chance.asked)), maxLost/2))
+	n := max(s.hops.triesByLoss(s.e.o.FirstHop, s.odds()), min(s.hops.triesByLoss(s.after, s.odds()), maxLost/2))
+	if c := s.chance; c.lost > 0 {
+		n = max(n, min(tries(float64(c.lost+1)/float64(c.asked+2), s.odds()), maxLost/2))
 	}
 	return n
 }
 
 // triesByLoss is how many losses make a size that does not pass, by what probes to a hop and those behind it
 // lost: hops before a lossy link tell nothing of it.
-func (s *sweep) triesByLoss(from int) int {
+func (s *sweep) triesByLoss(from int, odds float64) int {
 	sent, lost := 0, 0
 	for h := range s.hops {
 		st := &s.hops[h]
@@ -134,7 +148,7 @@ func (s *sweep) triesByLoss(from int) int {
 	if lost == 0 {
 		return minLost
 	}
-	return tries(float64(lost+1) / float64(sent+2)) // few packets tell little
+	return tries(float64(lost+1)/float64(sent+2), odds) // few packets tell little
 }
 
 // afterConfirm believes the losses if both controls were answered.

@@ -63,6 +63,7 @@ func (s *search) afterStairs() {
 		s.before = -1 // it need not be this host's own link
 	}
 	s.guess()
+	s.countLoss()
 	if s.after < s.far() {
 		s.narrow()
 		return
