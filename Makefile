@@ -44,6 +44,7 @@ have: ## Say which optional programs are missing, and what is skipped without th
 	PATH="$$PATH:/usr/sbin:/sbin"; \
 	command -v tracepath >/dev/null || miss 'iputils tracepath' 'no comparison of our text with its text' iputils-tracepath; \
 	command -v nft >/dev/null || miss nft 'no lab networks that filter packets' nftables; \
+	command -v iptables >/dev/null || miss iptables 'lines of advice for it are not entered' iptables; \
 	command -v mandoc >/dev/null || miss mandoc 'manual pages are not checked' mandoc; \
 	command -v xmllint >/dev/null || miss xmllint 'JUnit reports are not held against their schema' libxml2-utils; \
 	command -v prove >/dev/null || miss prove 'TAP is not read by another reader' perl; \

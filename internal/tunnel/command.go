@@ -37,7 +37,8 @@ func commands(s Stack, in Inside) []Command {
 		// In a table of its own, as no router need have one. What the route lets through depends on the family.
 		add("nft", "nft add table inet pmtu")
 		add("nft", "nft add chain inet pmtu mss '{ type filter hook forward priority mangle; }'")
-		add("nft", "nft add rule inet pmtu mss oifname %s tcp flags syn tcp option maxseg size set rt mtu", device)
+		// In quotes, as nft takes names such as 6in4-wan or tcp for something else.
+		add("nft", `nft add rule inet pmtu mss oifname \"%s\" tcp flags syn tcp option maxseg size set rt mtu`, device)
 	}
 	for _, f := range []struct {
 		tables string
