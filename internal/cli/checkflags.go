@@ -43,7 +43,7 @@ func (checkFlags) Help() string {
 
   pmtu check --require 1500 git.example 192.0.2.9/443
   pmtu check --require 1420 --both-families -F junit git.example > mtu.xml
-  echo 'git.example/443 require=1500 family=6 name=web' | pmtu check --targets -
+  echo 'git.example/443 require=1500 family=6' | pmtu check --targets -
 
 A target passes where the destination answers a packet of the required size, and fails where it is proven that it cannot get one. Where nothing is proven it is inconclusive, which is neither.
 
