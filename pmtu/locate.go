@@ -198,15 +198,20 @@ func (l *locator) heardBetween() bool {
 	return false
 }
 
-// gotTo is the farthest hop that the size is known to get to: whoever refused it is at the first at least.
-func (l *locator) gotTo() int { return max(l.passed, 1) }
+// gotTo is the farthest hop that the size is known to get to: where somebody refused it, to the first at least.
+func (l *locator) gotTo() int {
+	if l.of.hole {
+		return l.passed
+	}
+	return max(l.passed, 1)
+}
 
 // atHole reports whether there is a black hole behind the hop that the size gets to. As nothing
 // larger gets past it, the size was refused there: the router does not say so each time.
 func (l *locator) atHole(n *narrow, limits []narrow) bool {
 	at := l.gotTo()
 	return slices.ContainsFunc(limits, func(x narrow) bool {
-		return x.hole && x.after == at && x.from <= n.from && l.hops.hops[x.after+1].heard
+		return x.hole && x.after > 0 && x.after == at && x.from <= n.from && l.hops.hops[x.after+1].heard
 	})
 }
 
