@@ -68,7 +68,7 @@ func (l *locator) answered(f *flight, a *answer) {
 	case answerTimeExceeded:
 		l.passed = max(l.passed, h)
 	case answerTooBig:
-		if a.claim != l.of.claim && !l.e.oneRouter(a.from, l.of.addr) {
+		if !l.of.hole && a.claim != l.of.claim && !l.e.oneRouter(a.from, l.of.addr) {
 			return // it is of somebody else, and not one router by another address
 		}
 		if l.refused == 0 || h < l.refused {

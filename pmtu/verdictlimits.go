@@ -130,6 +130,23 @@ func (s *sweep) nowhere(addr netip.Addr) bool {
 	return s.hopOf(addr) == 0 || sameHost(addr, s.e.o.Target.Addr())
 }
 
+// hearLate makes a black hole a limit that is reported after all, if late: somebody refused a size that vanishes there,
+// which got past all that is before.
+func (s *survey) hearLate() {
+	for i := range s.sizes.limits {
+		n := &s.sizes.limits[i]
+		if !n.hole || n.to == 0 {
+			continue
+		}
+		for _, c := range s.e.seen.claims {
+			if c.Size > n.to && c.Size <= n.from && c.Auth == AuthToken && !c.Elsewhere && s.e.flight(c.Probe).Protocol == s.e.proto && !s.sweep.claimsAnything(c.Addr, n.to) {
+				n.hole, n.addr, n.claim, n.auth = false, c.Addr, c.Claimed, c.Auth
+				break
+			}
+		}
+	}
+}
+
 // unite makes a report and a black hole on the way to the same next hop one limit, as there is one
 // link between the two, where what the router said is not proven by itself. One that keeps to what he
 // says is another: a tunnel that begins at him, say, whose own way loses what is smaller.
