@@ -57,6 +57,8 @@ func TestClassify(t *testing.T) {
 		{"32 hops back", Answer{Kind: destination, Forward: 12, HopLimit: 33}, Verdict{32, Yes, Differs}},
 		{"33 hops back", Answer{Kind: destination, Forward: 12, HopLimit: 32}, Verdict{33, Unknown, TooFar}},
 		{"33 hops back and 33 there", Answer{Kind: destination, Forward: 33, HopLimit: 32}, Verdict{33, No, SameLength}},
+		{"40 hops back and 32 there", Answer{Kind: destination, Forward: 32, HopLimit: 25}, Verdict{40, Unknown, TooFar}},
+		{"40 hops back and 33 there", Answer{Kind: destination, Forward: 33, HopLimit: 25}, Verdict{40, Yes, Differs}},
 		{"40 hops back and 36 there", Answer{Kind: destination, Forward: 36, HopLimit: 25}, Verdict{40, Yes, Differs}},
 		{"started with 200", Answer{Kind: destination, Forward: 9, HopLimit: 192}, Verdict{64, Unknown, TooFar}},
 		{"arrived with 0", Answer{Kind: destination, Forward: 9, HopLimit: 0}, Verdict{65, Unknown, TooFar}},

@@ -217,6 +217,13 @@ func TestPairs(t *testing.T) {
 	if got := keys(LooksLike(1440, Hints{})); slices.Contains(got, pair) {
 		t.Errorf("1440 is explained by %s, though usual ones fit: %v", pair, got)
 	}
+	// A number that somebody sets is one that is usual, and a range of them is not.
+	for mtu, want := range map[int]bool{1358: false, 1394: true} {
+		got := keys(LooksLike(mtu, Hints{}))
+		if pairs := len(fromPairs(mtu, guess(), Hints{})); pairs == 0 || (len(got) > pairs) != want {
+			t.Errorf("%d: %d pairs, and %v", mtu, pairs, got)
+		}
+	}
 	if got := LooksLike(1499, Hints{}); got != nil {
 		t.Errorf("1499: %v, want nothing", keys(got))
 	}

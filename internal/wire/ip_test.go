@@ -56,6 +56,13 @@ var ipPackets = []struct {
 			FragmentOffset: 1480, ID: 0x1234, HeaderLen: 20, TotalLen: 22,
 		},
 	},
+	{
+		name: "ipv4 last fragment", lines: "45 00 0016 1234 00b9 01 11 0000 c0000201 c6336409 aabb",
+		payload: 2, want: IP{
+			Version: 4, Src: src4, Dst: dst4, HopLimit: 1, Protocol: ProtoUDP,
+			FragmentOffset: 1480, ID: 0x1234, HeaderLen: 20, TotalLen: 22,
+		},
+	},
 	{name: "ipv6 extension headers", lines: `
 			6a200000 0022 00 40 20010db8000000000000000000000001 20010db8000100000000000000000009
 			3c 00 0502 0000 0100 // hop by hop: router alert; then destination options
