@@ -120,6 +120,27 @@ func TestNoAddress(t *testing.T) {
 	}
 }
 
+// TestRefusedByRule: where a route leads there, it is not said that there is none.
+func TestRefusedByRule(t *testing.T) {
+	onDeadLink(t)
+	rule := netlink.NewRule()
+	rule.Mark, rule.Type = 7, unix.FR_ACT_UNREACHABLE
+	must(t, netlink.RuleAdd(rule))
+	for mark, want := range map[uint32]string{0: "", 7: "a firewall or a routing rule of this host refuses it"} {
+		c := openWith(t, errqueue.Options{Network: "udp4", Mark: mark})
+		err := c.Send(token(1), netip.AddrPortFrom(far4, 33434), 0)
+		var op *errqueue.OpError
+		if want == "" && err != nil || want != "" && (!errors.Is(err, unix.ENETUNREACH) || !errors.As(err, &op) || op.Hint != want) {
+			t.Errorf("mark %d: %#v, want the hint %q", mark, err, want)
+		}
+	}
+	_, err := errqueue.FindRoute(netip.AddrPortFrom(far4, 33434), errqueue.Options{Mark: 7})
+	var op *errqueue.OpError
+	if !errors.As(err, &op) || op.Hint != "this host has no route to it" {
+		t.Errorf("%#v", err)
+	}
+}
+
 // TestRouteToSelf wants the loopback for the host's own addresses.
 func TestRouteToSelf(t *testing.T) {
 	onDeadLink(t)

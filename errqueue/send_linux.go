@@ -237,7 +237,7 @@ func (c *Conn) refused(d Datagram, errno syscall.Errno, last bool) error {
 		return nil
 	}
 	if last {
-		return &OpError{Op: "send", Object: "to " + d.To.String(), Err: errno, Hint: c.sendHint(errno)}
+		return &OpError{Op: "send", Object: "to " + d.To.String(), Err: errno, Hint: c.sendHint(errno, d.To)}
 	}
 	return nil
 }
@@ -263,9 +263,17 @@ func (c *Conn) interfaceMTU(to netip.AddrPort) int {
 	return r.InterfaceMTU
 }
 
-func (c *Conn) sendHint(err error) string {
-	if c.ping && errors.Is(err, unix.EINVAL) {
+func (c *Conn) sendHint(err error, to netip.AddrPort) string {
+	switch {
+	case c.ping && errors.Is(err, unix.EINVAL):
 		return "it is no ICMP echo, or a route of this host discards it"
+	case errors.Is(err, unix.ECONNREFUSED): // nf_reject_ipv4.c and nf_reject_ipv6.c, for what is sent from here
+		return "a firewall of this host refuses it"
+	case errors.Is(err, unix.ENETUNREACH), errors.Is(err, unix.EHOSTUNREACH), errors.Is(err, unix.EACCES):
+		// A filter may say the same, and a rule for marks, which are not asked with.
+		if _, none := FindRoute(to, Options{Source: netip.AddrPortFrom(c.local.Addr(), 0)}); none == nil {
+			return "a firewall or a routing rule of this host refuses it"
+		}
 	}
 	return sendHint(err)
 }

@@ -77,13 +77,17 @@ func (d *diagnosis) refused() {
 		d.add(Finding{
 			Code: CodeUnreachable, Severity: SeverityError,
 			Detail: fmt.Sprintf("This host could not send to %s: %s.", target, strings.TrimSuffix(d.r.Refusal, ".")),
-			Remedy: fmt.Sprintf("Look at this host's routes and firewall: ip route get %s; nft list ruleset.", routeTo(target)),
+			Remedy: lookHere(target),
 		})
 		return
 	}
 	w, ok := d.r.Refuser()
 	if !ok {
 		d.unplacedRefusal()
+		return
+	}
+	if w.Here {
+		d.refusedHere(w.Answer)
 		return
 	}
 	a, v := w.Answer, int(w.Answer.Error.Family)
@@ -95,6 +99,22 @@ func (d *diagnosis) refused() {
 		f.Remedy = fmt.Sprintf("The link behind %s carries nothing: its MTU, or that of a tunnel there, is set to nonsense. Ask who runs it.", a.Addr)
 	}
 	d.add(f)
+}
+
+// refusedHere tells of an error that this host sent itself. It is at no hop.
+func (d *diagnosis) refusedHere(a Answer) {
+	target, v := d.r.Target.Addr(), int(a.Error.Family)
+	f := d.refusal(a.Addr, fmt.Sprintf("This host itself (%s)", a.Addr), v, a.Error.Type, a.Error.Code)
+	f.Remedy = lookHere(target)
+	if wire.Mark(v, a.Error.Type, a.Error.Code) == "!H" { // the kernel, when it has asked for the neighbour in vain
+		f.Remedy = fmt.Sprintf("Nobody answers on the link, for %s or for the gateway to it: ip route get %s; ip neigh.", target, routeTo(target))
+	}
+	d.add(f)
+}
+
+// lookHere is what to do where this host is what refuses.
+func lookHere(target netip.Addr) string {
+	return fmt.Sprintf("Look at this host's routes and firewall: ip route get %s; nft list ruleset.", routeTo(target))
 }
 
 // routeTo is an address as ip-route(8) takes it, which knows no zones.

@@ -24,3 +24,37 @@ func TestHostRefused(t *testing.T) {
 		}
 	}
 }
+
+// TestRefusedHere: an error that this host sent itself is no router's, whatever hop limit it answers.
+func TestRefusedHere(t *testing.T) {
+	const (
+		firewall = "Look at this host's routes and firewall: ip route get 192.0.2.9; nft list ruleset."
+		link     = "Nobody answers on the link, for 192.0.2.9 or for the gateway to it: ip route get 192.0.2.9; ip neigh."
+	)
+	for _, tt := range []struct {
+		from           string
+		code           uint8
+		place          string
+		want           Code
+		hop            int
+		detail, remedy string
+	}{
+		{"192.0.2.1", 1, "this host itself", CodeUnreachable, 0, "This host itself (192.0.2.1) says of 192.0.2.9: host unreachable (ICMP type 3, code 1).", link},
+		{"127.0.0.1", 1, "this host itself", CodeUnreachable, 0, "This host itself (127.0.0.1) says of 192.0.2.9: host unreachable (ICMP type 3, code 1).", link},
+		{"192.0.2.1", 13, "this host itself", CodeProhibited, 0, "This host itself (192.0.2.1) says of 192.0.2.9: administratively prohibited (ICMP type 3, code 13).", firewall},
+		{"192.0.2.2", 1, "hop 1", CodeUnreachable, 1, "192.0.2.2 at hop 1 says of 192.0.2.9: host unreachable (ICMP type 3, code 1).", "Ask who runs 192.0.2.2 whether 192.0.2.9 exists and is routed there."},
+	} {
+		r := &Result{
+			Target: netip.MustParseAddrPort("192.0.2.9:33434"), Outcome: OutcomeUnreachable,
+			Source: Source{Addr: netip.MustParseAddr("192.0.2.1")},
+			Hops:   []Hop{{Hop: 1, Answers: []Answer{{Addr: netip.MustParseAddr(tt.from), Error: &ICMPError{Family: IPv4, Type: 3, Code: tt.code}}}}},
+		}
+		if w, ok := r.Refuser(); !ok || w.Place() != tt.place {
+			t.Errorf("%s, code %d: %q, want %q", tt.from, tt.code, w.Place(), tt.place)
+		}
+		got := Diagnose(r)
+		if len(got) != 1 || got[0].Code != tt.want || got[0].Hop != tt.hop || got[0].Detail != tt.detail || got[0].Remedy != tt.remedy {
+			t.Errorf("%s, code %d: %+v", tt.from, tt.code, got)
+		}
+	}
+}

@@ -6,7 +6,7 @@ var explainPath = []Explanation{
 		Title:   "A router, or this host, cannot reach the destination",
 		Meaning: "An ICMP error says that there is no way to the destination (!N), no such host (!H), or that it cannot use the packets (!P and others); or this host has no route.",
 		Example: "10.77.0.4 at hop 4 says of 198.51.100.9: network unreachable (ICMP type 3, code 0).",
-		Remedy:  "Ask who runs that router whether the address is right and routed there. If it was this host: ip route get DESTINATION.",
+		Remedy:  "Ask who runs that router whether the address is right and routed there. If it was this host: ip route get DESTINATION; ip neigh; nft list ruleset.",
 	},
 	{
 		Code:    CodeProhibited,

@@ -2,6 +2,7 @@ package pmtu
 
 import (
 	"fmt"
+	"net/netip"
 	"slices"
 )
 
@@ -12,6 +13,9 @@ type Refuser struct {
 	// Before is true where it may be nearer: a router without a route refuses packets before it looks at their
 	// hop limit (Linux: net/ipv4/route.c, ip_error), and the hops before that one are silent.
 	Before bool
+	// Here is true where it is this host itself: nobody on its link answers for the destination or its gateway, or its
+	// own filter refuses.
+	Here bool
 	// Answer is what it said; Answer.Error is set.
 	Answer Answer
 }
@@ -23,16 +27,24 @@ func (r *Result) Refuser() (Refuser, bool) {
 		for _, a := range h.Answers {
 			if a.Error != nil {
 				silent := h.Hop > 1 && (i == 0 || len(r.Hops[i-1].Answers) == 0)
-				return Refuser{Hop: h.Hop, Before: silent, Answer: a}, true
+				return Refuser{Hop: h.Hop, Before: silent, Here: r.isHere(a.Addr), Answer: a}, true
 			}
 		}
 	}
 	return Refuser{}, false
 }
 
+// isHere reports whether an address is one that this host sends errors from. 127.0.0.1 is that where it has no other.
+func (r *Result) isHere(a netip.Addr) bool {
+	return a.IsValid() && (sameHost(a, r.Source.Addr) || a.IsLoopback())
+}
+
 // Place is where it is in words, as in "hop 4" or, where it may be nearer, "hop 10 or before (1 hop away by
-// the hop limit of its answer)".
+// the hop limit of its answer)", or "this host itself".
 func (w Refuser) Place() string {
+	if w.Here {
+		return "this host itself"
+	}
 	p := fmt.Sprintf("hop %d", w.Hop)
 	if !w.Before {
 		return p

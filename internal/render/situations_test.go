@@ -20,6 +20,7 @@ func situations() []sample {
 		{"asymmetric", asymmetricPath(), numeric},
 		{"network_unreachable", failing(3, 0), named},
 		{"host_unreachable", failing(3, 1), named},
+		{"no_neighbour", noNeighbour(), numeric},
 		{"prohibited", failing(3, 13), named},
 		{"protocol_unreachable", failing(3, 2), named},
 		{"silent_destination", silentDestination(), named},
@@ -71,6 +72,15 @@ func failing(typ, code uint8) *pmtu.Result {
 	r.Hops[2].Answers[0].Error = &pmtu.ICMPError{Family: pmtu.IPv4, Type: typ, Code: code}
 	r.Outcome = pmtu.OutcomeUnreachable
 	r.PathMTU = pmtu.PathMTU{Status: pmtu.StatusAtLeast, MTU: 1500, Direction: pmtu.DirectionForward}
+	return finish(r)
+}
+
+// noNeighbour is a run in which this host itself says that it finds nobody to send to.
+func noNeighbour() *pmtu.Result {
+	r := base("198.51.100.9")
+	r.Hops = []pmtu.Hop{hop(1, r.Source.Addr.String(), 3060, 0)}
+	r.Hops[0].Answers[0].Error = &pmtu.ICMPError{Family: pmtu.IPv4, Type: 3, Code: 1}
+	r.Outcome, r.PathMTU = pmtu.OutcomeUnreachable, pmtu.PathMTU{Status: pmtu.StatusUnknown}
 	return finish(r)
 }
 
