@@ -108,7 +108,7 @@ func (s *sizes) controlled(f *flight) {
 	if c.answered < controlsWanted {
 		return
 	}
-	more, need := s.find(c.of+1), min(max(2*minLost, s.hops.triesByLoss(s.e.o.FirstHop, oddsOfLoss)), 3*minLost)
+	more, need := s.find(c.of+1), min(max(2*minLost, s.hops.triesByLoss(s.e.o.FirstHop)), 3*minLost)
 	if c.highs*s.e.o.Attempts < need {
 		more.state, more.tries, more.since = questionOpen, nil, f.sentAt.Add(2*c.gap)
 		c.tries, c.answered, c.since = nil, 0, more.since.Add(c.gap)

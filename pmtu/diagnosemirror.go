@@ -67,9 +67,9 @@ func (p *returnPath) control(fates []Fate) {
 }
 
 // needed is how many losses make a size that does not come back, if that many more small
-// echoes are answered: what chance does less often than once in 10,000 times.
+// echoes are answered: what chance does less often than once in 1,000,000 times.
 func (p *returnPath) needed(more int) int {
-	return tries(float64(p.missed+1)/float64(p.controls+more+2), oddsOfLoss)
+	return tries(float64(p.missed+1) / float64(p.controls+more+2))
 }
 
 // missing is how many echoes are still to be asked for that, with as many small ones.

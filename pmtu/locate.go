@@ -122,7 +122,7 @@ func (l *locator) tried(hopLimit int) (n int) {
 func (l *locator) needed() int {
 	n := l.search.neededByAll()
 	if p := l.lost(); p > 0 {
-		n = max(n, tries(p, oddsOfLoss))
+		n = max(n, tries(p))
 	}
 	if l.of.to > 0 {
 		n = max(n, 2*minLost) // that there are two places needs more than that there is one

@@ -65,15 +65,15 @@ func TestReturnPath(t *testing.T) {
 		want bool
 		list [][]Fate
 	}{
-		{"enough", true, [][]Fate{{udp, there}, times(lost, 5), times(small, 6)}},
-		{"by UDP too small", false, [][]Fate{{there}, times(lost, 5), times(small, 6)}},
-		{"by UDP from elsewhere", false, [][]Fate{{{HopLimit: 64, Size: 1500, Answer: AnswerUnreachable}, there}, times(lost, 5), times(small, 6)}},
-		{"too few", false, [][]Fate{{udp, there}, times(lost, 4), times(small, 6)}},
+		{"enough", true, [][]Fate{{udp, there}, times(lost, 7), times(small, 6)}},
+		{"by UDP too small", false, [][]Fate{{there}, times(lost, 7), times(small, 6)}},
+		{"by UDP from elsewhere", false, [][]Fate{{{HopLimit: 64, Size: 1500, Answer: AnswerUnreachable}, there}, times(lost, 7), times(small, 6)}},
+		{"too few", false, [][]Fate{{udp, there}, times(lost, 6), times(small, 6)}},
 		{"of other sizes", false, [][]Fate{{udp, there}, times(Fate{Protocol: ICMP, HopLimit: 64, Size: 1400}, 9), times(lost, 2), times(small, 6)}},
-		{"small ones lost as well", false, [][]Fate{{udp, there}, times(lost, 5), times(small, 4), times(missed, 2)}},
+		{"small ones lost as well", false, [][]Fate{{udp, there}, times(lost, 7), times(small, 4), times(missed, 2)}},
 		{"all small ones lost", false, [][]Fate{{udp, there, late}, times(lost, 24), times(missed, 6)}},
 		{"small ones at another time", false, [][]Fate{{udp, there}, times(lost, 24), times(late, 6)}},
-		{"not at the last router", false, [][]Fate{{udp}, times(lost, 5), times(small, 6)}},
+		{"not at the last router", false, [][]Fate{{udp}, times(lost, 7), times(small, 6)}},
 		{"in fragments", true, [][]Fate{{cut}}},
 		{"in fragments once, whole once", false, [][]Fate{{cut, {Protocol: ICMP, HopLimit: 64, Size: 1500, Answer: AnswerReply, Addr: target, Back: 1500}}}},
 	} {

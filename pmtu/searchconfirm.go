@@ -46,16 +46,16 @@ func (s *search) try(size MTU) {
 const confirmControls = 2
 
 // needed is how many losses make a size that does not pass: that many by chance
-// are less likely than its odds, at the loss of small probes that was measured.
+// are less likely than 1 in 1,000,000, at the loss of small probes that was measured.
 //
 // What the hop in question itself was asked counts most: it may be the only one behind a lossy link.
 func (s *search) needed() int {
-	own, ownLost := s.small()
+	own, ownLost, unclear := s.small()
 	switch {
 	case ownLost > 0:
-		return max(tries(float64(ownLost+1)/float64(own+2), s.odds()), s.neededByAll())
-	case own < enoughSmall && s.after == s.far():
-		return max(3*minLost, s.neededByAll()) // no hop behind it shares its loss
+		return max(tries(float64(ownLost+1)/float64(own+2)), s.neededByAll())
+	case (own < enoughSmall || unclear > 0) && s.after == s.far(): // no hop behind it shares its loss
+		return max(3*minLost, min(tries(float64(unclear+1)/float64(own+unclear+2)), maxLost/2), s.neededByAll())
 	case own < enoughSmall:
 		return max(minLost+1, s.neededByAll())
 	}
@@ -67,20 +67,22 @@ func (s *search) needed() int {
 const enoughSmall = 4
 
 // small counts the packets to the hop in question that were small enough and
-// found it with answers left, and those of them that had no answer.
-func (s *search) small() (sent, lost int) {
+// found it with answers left, those of them that had no answer, and those that had none for want of one
+// left or by loss, which cannot be told.
+func (s *search) small() (sent, lost, unclear int) {
 	h := min(s.after, s.end())
 	for _, f := range s.hops.hops[h].tries {
 		switch {
 		case f.answers > 0:
 			sent++
-		case h == s.end() && s.hops.spent(): // it may have had no answers left
+		case h == s.end() && s.hops.spent():
+			unclear++
 		case f.expired(s.e.now, s.e.timing.wait()):
 			sent++
 			lost++
 		}
 	}
-	return sent + s.controls[s.after].asked, lost + s.controls[s.after].lost
+	return sent + s.controls[s.after].asked, lost + s.controls[s.after].lost, unclear
 }
 
 // controlCount is what became of the controls that a hop was asked.
@@ -97,24 +99,10 @@ func (s *search) count(asked, answered int) {
 	s.controls[s.after] = c
 }
 
-// How likely it may be that chance alone lost a size, and that of a black hole: nobody bears it out.
-const (
-	oddsOfLoss = 1e-4
-	oddsOfHole = 1e-6
-)
-
-// odds is how likely it may be that a size was lost by chance.
-func (s *search) odds() float64 {
-	if s.limit < 0 {
-		return oddsOfHole
-	}
-	return oddsOfLoss
-}
-
-// tries is how many losses in a row, at loss p, are less likely than the odds;
-// hopeless where that is too many to ask.
-func tries(p, odds float64) int {
-	n := int(math.Ceil(math.Log(odds) / math.Log(min(max(p, 0.02), 0.9))))
+// tries is how many losses in a row, at loss p, are less likely than 1 in
+// 1,000,000; hopeless where that is too many to ask.
+func tries(p float64) int {
+	n := int(math.Ceil(math.Log(1e-6) / math.Log(min(max(p, 0.02), 0.9))))
 	if n > maxLost {
 		return hopeless
 	}
@@ -127,16 +115,16 @@ const hopeless = math.MaxInt
 // neededByAll is needed by the loss of all hops, by that of the hop in question and those behind it, and by that
 // of the rounds. The latter two are of few packets, and some of it may be no more than a limit of errors.
 func (s *search) neededByAll() int {
-	n := max(s.hops.triesByLoss(s.e.o.FirstHop, s.odds()), min(s.hops.triesByLoss(s.after, s.odds()), maxLost/2))
+	n := max(s.hops.triesByLoss(s.e.o.FirstHop), min(s.hops.triesByLoss(s.after), maxLost/2))
 	if c := s.chance; c.lost > 0 {
-		n = max(n, min(tries(float64(c.lost+1)/float64(c.asked+2), s.odds()), maxLost/2))
+		n = max(n, min(tries(float64(c.lost+1)/float64(c.asked+2)), maxLost/2))
 	}
 	return n
 }
 
 // triesByLoss is how many losses make a size that does not pass, by what probes to a hop and those behind it
 // lost: hops before a lossy link tell nothing of it.
-func (s *sweep) triesByLoss(from int, odds float64) int {
+func (s *sweep) triesByLoss(from int) int {
 	sent, lost := 0, 0
 	for h := range s.hops {
 		st := &s.hops[h]
@@ -148,7 +136,7 @@ func (s *sweep) triesByLoss(from int, odds float64) int {
 	if lost == 0 {
 		return minLost
 	}
-	return tries(float64(lost+1)/float64(sent+2), odds) // few packets tell little
+	return tries(float64(lost+1) / float64(sent+2)) // few packets tell little
 }
 
 // afterConfirm believes the losses if both controls were answered.
