@@ -38,6 +38,7 @@ func (s *search) begin() {
 		s.climb()
 	case q.state == questionRefused && s.sizes.proven < q.size && s.unfollowed(q) != nil:
 		s.sizes.turnTo(*s.unfollowed(q)) // he said so before it was the one that is followed
+		s.begin()                        // as what he names need not be a size to follow
 	case limit < 0:
 	case q.state == questionRefused && s.sizes.proven < q.size:
 		s.start(q.size, s.sizes.proven, limit)
