@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"path/filepath"
 	"time"
 
 	"github.com/pathmtu/pmtu/internal/resolve"
@@ -156,7 +157,7 @@ func (f *traceFlags) conflicts(t target, family pmtu.Family) error {
 		return &usageError{text: "--protocol icmp: it has no ports"}
 	case f.protocol() == pmtu.ICMP && f.format() == "tracepath":
 		return &usageError{text: "--protocol icmp: tracepath has UDP only"}
-	case f.Output != "" && f.Output == f.Record:
+	case f.Output != "" && f.Record != "" && filepath.Clean(f.Output) == filepath.Clean(f.Record):
 		return &usageError{text: "--output " + printable(f.Output) + ": conflicts with --record to the same file"}
 	case f.Redact && f.Record != "":
 		return &usageError{text: "--redact: conflicts with --record, which keeps every address"}

@@ -103,6 +103,7 @@ func isPlugin(args []string) bool {
 var (
 	missing   = regexp.MustCompile(`^expected "<(.*)>"`)
 	exclusive = regexp.MustCompile(`^(--\S+) and (--\S+) can't be used together$`)
+	argument  = regexp.MustCompile(`^<(\w+)>: `)
 	noValue   = regexp.MustCompile(`^(--\S+): expected \w+ value but got "EOL"`)
 	likeFlag  = regexp.MustCompile(`^(--\S+): expected \w+ value but got (".*") \((?:short |long )?flag`)
 )
@@ -129,5 +130,6 @@ func usageOf(err error, args []string) error {
 	} else if m := likeFlag.FindStringSubmatch(text); m != nil {
 		text = fmt.Sprintf("%s: needs a value, and %s is a flag", m[1], m[2])
 	}
+	text = argument.ReplaceAllString(text, "$1: ")
 	return &usageError{strings.Replace(text, "dest: none given", "destination: none given", 1), try}
 }

@@ -59,11 +59,11 @@ func TestReplayBad(t *testing.T) {
 		says    string // the beginning
 		code    int
 	}{
-		"empty":   {"", "pmtu: replay record: ", exitHost},
-		"text":    {"hello\n", "pmtu: replay record: line 1: not a record: ", exitHost},
-		"version": {strings.Replace(string(record), `"pmtu_record":1`, `"pmtu_record":99`, 1), "pmtu: replay record: line ", exitHost},
-		"options": {string(record[:100]), "pmtu: replay record: ", exitHost},
-		"middle":  {strings.Replace(string(record), "\n", "\n?\n", 5), "pmtu: replay record: line 2: ", exitHost},
+		"empty":   {"", "pmtu: replay stdin: no options in it\n", exitHost},
+		"text":    {"hello\n", "pmtu: replay stdin: line 1: not a record: ", exitHost},
+		"version": {strings.Replace(string(record), `"pmtu_record":1`, `"pmtu_record":99`, 1), "pmtu: replay stdin: line 2: version 99: only 1 is known\n", exitHost},
+		"options": {string(record[:100]), "pmtu: replay stdin: line 1: not a record: ", exitHost},
+		"middle":  {strings.Replace(string(record), "\n", "\n?\n", 5), "pmtu: replay stdin: line 2: ", exitHost},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := newBench(t)
@@ -78,6 +78,10 @@ func TestReplayBad(t *testing.T) {
 	}
 	b := newBench(t)
 	if code := b.run("pmtu", "replay", filepath.Join(dir, "missing")); code != exitHost || !strings.HasSuffix(b.err.String(), "missing: no such file or directory\n") {
+		t.Errorf("exit code %d, %q", code, b.err.String())
+	}
+	b = newBench(t)
+	if code := b.run("pmtu", "replay", dir); code != exitHost || b.err.String() != "pmtu: replay "+dir+": is a directory\n" {
 		t.Errorf("exit code %d, %q", code, b.err.String())
 	}
 	b = newBench(t)
@@ -125,7 +129,7 @@ func TestReplayCut(t *testing.T) {
 		}
 	}
 	others := strings.Join(steps, "")
-	for cut, says := range map[int]string{0: "", 9: "pmtu: record - was cut short; this is what it has\n"} {
+	for cut, says := range map[int]string{0: "", 9: "pmtu: record stdin was cut short; this is what it has\n"} {
 		r := newBench(t)
 		r.in = strings.NewReader(others[:len(others)-cut])
 		if code := r.run("pmtu", "replay", "-n", "-"); r.err.String() != says || !strings.Contains(r.out.String(), "10.0.0.3") {

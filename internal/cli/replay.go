@@ -3,9 +3,9 @@ package cli
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/pathmtu/pmtu/internal/render"
 	"github.com/pathmtu/pmtu/pmtu"
@@ -13,7 +13,7 @@ import (
 
 // replay is pmtu replay: a run again, from its record, with its exit code.
 func (e *env) replay(ctx context.Context, f *replayFlags) int {
-	in, err := e.openRecord(f.File)
+	in, shown, err := e.openInput(f.File)
 	if err != nil {
 		e.clear(f.Output)
 		return e.fail(ctx, err)
@@ -24,13 +24,26 @@ func (e *env) replay(ctx context.Context, f *replayFlags) int {
 	result, err := pmtu.Replay(&end, nil, notes.take)
 	if err != nil {
 		e.clear(f.Output)
-		return e.fail(ctx, err)
+		return e.fail(ctx, namedRecord(err, shown))
 	}
 	if end.last != '\n' || notes.ours && !notes.ended {
-		e.complain(fmt.Errorf("record %s was cut short; this is what it has", f.File))
+		e.complain(fmt.Errorf("record %s was cut short; this is what it has", shown))
 	}
 	account(result, notes.here.TooBig)
 	return e.show(ctx, f, result, notes.run, notes.known)
+}
+
+// namedRecord is an error of pmtu.Replay, which knows no name of the record.
+func namedRecord(err error, name string) error {
+	var bad *pmtu.ReplayError
+	if !errors.As(err, &bad) {
+		return err
+	}
+	what := "replay " + name
+	if bad.Line > 0 {
+		what += fmt.Sprintf(": line %d", bad.Line)
+	}
+	return &hostError{what, cause(bad.Err)}
 }
 
 // notes are what the command added to a record.
@@ -74,17 +87,6 @@ func (l *lastByte) Read(b []byte) (int, error) {
 		l.last = b[n-1]
 	}
 	return n, err
-}
-
-func (e *env) openRecord(name string) (io.ReadCloser, error) {
-	if name == "-" {
-		return io.NopCloser(e.in), nil
-	}
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, &hostError{"open " + printable(name), cause(err)}
-	}
-	return f, nil
 }
 
 // show prints a result from a record.

@@ -21,6 +21,8 @@ func parseTarget(s string) (target, error) {
 	host, port, hasPort := strings.Cut(s, "/")
 	t := target{input: s, host: host}
 	switch {
+	case host == "" && hasPort:
+		return t, badTarget(s, "no name or address before the port")
 	case host == "":
 		return t, &usageError{"destination: it is empty", "pmtu --help"}
 	case strings.ContainsFunc(s, isBlank):

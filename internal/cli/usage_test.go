@@ -16,7 +16,7 @@ var usageErrors = []struct {
 	{"-n", "destination: none given", "pmtu trace --help"},
 	{"trace", "destination: none given", "pmtu trace --help"},
 	{"∅", "destination: it is empty", "pmtu --help"},
-	{"/53", "destination: it is empty", "pmtu --help"},
+	{"/53", `destination "/53": no name or address before the port`, ""},
 	{"h --bogus", "unknown flag --bogus", "pmtu trace --help"},
 	{"-x h", "unknown flag -x", "pmtu trace --help"},
 	{"a b", "unexpected argument b", "pmtu trace --help"},
@@ -94,6 +94,7 @@ var usageErrors = []struct {
 	{"check -4 --require 65536 h", "--require: 65536 is not between 68 and 65535, as IPv4 has it", ""},
 	{"--require 1400 -l 1399 h", "--require 1400: larger than --length 1399", ""},
 	{"--require 1400 --no-mtu h", "--require: conflicts with --no-mtu", ""},
+	{"-o ./x --record y/../x h", "--output ./x: conflicts with --record to the same file", ""},
 	{"-l 28 h", "--length: 28 is not between 29 and 65575", ""},
 	{"-l 28 192.0.2.1", "--length: 28 is not between 29 and 65535, as IPv4 has it", ""},
 	{"-l 100000 192.0.2.1", "--length: 100000 is not between 29 and 65535, as IPv4 has it", ""},
@@ -111,7 +112,7 @@ var usageErrors = []struct {
 	{"help calc doctor", "unexpected argument doctor", "pmtu help --help"},
 	{"-n tracepath h", `flag --numeric applies to the default command "trace", not "tracepath"`, "pmtu trace --help"},
 	{"completion", "shell: none given", "pmtu completion --help"},
-	{"completion tcsh", `<shell>: "tcsh" is none of bash, zsh, fish`, "pmtu completion --help"},
+	{"completion tcsh", `shell: "tcsh" is none of bash, zsh, fish`, "pmtu completion --help"},
 }
 
 // TestUsageErrors: one line that says what is wrong, exit 2, nothing sent.
