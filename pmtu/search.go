@@ -64,6 +64,7 @@ type search struct {
 	ledger      ledger
 	climbed     bool                 // all hops were asked where the big size ends
 	waited      bool                 // for one who seldom says so
+	unplaced    bool                 // the destination was asked, wherever on the way it is
 	mirrored    bool                 // nothing told so far which way the size that was tried is lost
 	told        int                  // the limit that the search began with; -1: none
 	witness     bool                 // the destination is asked by UDP beside echoes
@@ -103,6 +104,10 @@ func (s *search) active() bool { return s.stage != searchIdle }
 func (s *search) advance() {
 	if !s.active() {
 		s.begin()
+		return
+	}
+	if s.late() {
+		s.sizeFirst()
 		return
 	}
 	if s.stage == searchTrickle {

@@ -72,6 +72,9 @@ func (s *search) brokeWord(by netip.Addr) bool {
 func (s *search) attribute(n *narrow) {
 	for _, c := range s.e.seen.claims {
 		if c.Size > s.lo && s.isTold(c) {
+			if s.unplaced {
+				n.from = c.Size // the big one need not have got to him
+			}
 			n.hole, n.addr, n.claim, n.auth, n.after = false, c.Addr, c.Claimed, c.Auth, s.standOf(c.Addr)
 		}
 	}
@@ -79,6 +82,9 @@ func (s *search) attribute(n *narrow) {
 		if n.hole && x.TooBig > 0 && MTU(x.Claimed) == s.lo && s.mayBeHere(x) {
 			n.hole, n.addr, n.claim, n.auth, n.after = false, x.Addr, x.Claimed, AuthTuple, s.standOf(x.Addr)
 		}
+	}
+	if s.unplaced {
+		n.after = -1
 	}
 }
 
@@ -110,6 +116,8 @@ func (s *search) isTold(c Claim) bool {
 		return false
 	case (c.Elsewhere || c.Auth != AuthToken) && s.claimsAnything(c.Addr):
 		return false
+	case s.unplaced && MTU(c.Claimed) != s.lo:
+		return false // it may be of another place on the way
 	case c.Size <= s.big:
 		return true
 	case s.before < 0 && uint64(c.Claimed) >= uint64(s.big):

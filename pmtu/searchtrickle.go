@@ -15,7 +15,10 @@ const (
 // one was there for the size in question, each time. Whatever share of the packets is lost: that all of six
 // controls are answered, and none of a dozen between them, happens less often than once in 10,000 times. One byte
 // more than what passes goes along with a larger size: the same controls tell of both.
-func (s *search) trickle(gap time.Duration) {
+func (s *search) trickle(gap time.Duration) { s.slowly(gap, s.hi == s.lo+1 && s.tried > s.hi) }
+
+// slowly is trickle, of one size or of both.
+func (s *search) slowly(gap time.Duration, both bool) {
 	n := min(s.needed(), 4*periods)
 	if gap > lastGap {
 		s.giveUp()
@@ -24,7 +27,7 @@ func (s *search) trickle(gap time.Duration) {
 	s.stage, s.gap, s.asks = searchTrickle, gap, s.asks[:0]
 	s.ask(s.tried, s.after, n)
 	s.ask(s.lo, s.after, 2*periods)
-	if s.hi == s.lo+1 && s.tried > s.hi {
+	if both {
 		s.ask(s.hi, s.after, n)
 	}
 	start := s.e.now.Add(2 * gap)
@@ -42,8 +45,13 @@ func (s *search) trickle(gap time.Duration) {
 // afterTrickle is asked after each step: one control without an answer, and
 // the gap is too short.
 func (s *search) afterTrickle() {
-	high, control := s.asks[0], s.asks[1]
-	answered := 0
+	high, control, more, answered := s.asks[0], s.asks[1], s.asks[len(s.asks)-1], 0
+	if more != control && more.passed && !high.passed {
+		s.cancel() // each that passes costs an answer that a control needs
+		s.bound()
+		s.slowly(s.gap, false)
+		return
+	}
 	for _, f := range control.flights {
 		switch {
 		case f.counts:
@@ -61,7 +69,7 @@ func (s *search) afterTrickle() {
 		s.passes()
 	case s.settled() && answered == len(control.flights):
 		s.dry = 0
-		if more := s.asks[len(s.asks)-1]; more != control && !more.passed {
+		if more != control {
 			s.tried = s.hi // that neither passes is the narrower result
 		}
 		s.fails()
