@@ -110,15 +110,13 @@ func (s *search) advance() {
 		s.sizeFirst()
 		return
 	}
-	if s.stage == searchTrickle {
-		s.afterTrickle()
-		return
-	}
 	known := s.stage == searchConfirm && (s.asks[0].passed || s.asks[0].refused)
-	if !known && (!s.settled() || s.e.now.Before(s.resume)) {
+	if s.stage != searchTrickle && !known && (!s.settled() || s.e.now.Before(s.resume)) {
 		return
 	}
 	switch s.stage {
+	case searchTrickle:
+		s.afterTrickle()
 	case searchStairs:
 		s.afterStairs()
 	case searchNarrow:

@@ -21,8 +21,9 @@ func (s *search) reporter() int {
 func (s *search) mentioned() int {
 	for _, c := range s.e.seen.claims {
 		n := c.limit()
+		n.from = s.big // it may have been to another probe
 		known := slices.ContainsFunc(s.sizes.limits, func(x narrow) bool { return x.addr == c.Addr })
-		if c.Auth == AuthToken || known || MTU(c.Claimed) != s.lo || c.Size <= s.lo || s.anybodys(n) || !s.isOf(c.Addr, c.Claimed) {
+		if c.Auth == AuthToken || known || s.isTold(c) || MTU(c.Claimed) != s.lo || c.Size <= s.lo || s.anybodys(n) || !s.isOf(c.Addr, c.Claimed) {
 			continue
 		}
 		s.sizes.limits = append(s.sizes.limits, n)
