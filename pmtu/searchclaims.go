@@ -158,10 +158,11 @@ func (s *search) atPlace(addr netip.Addr) bool {
 }
 
 // gotPast reports whether what vanished is no larger than what the router claims, who did
-// refuse one byte more: then it got past him, and is lost before the next hop that answers.
+// refuse one byte more: then it got past him, and is lost before the next hop that answers. Where the claim
+// was for what his edge is to let pass, it is of another router of the same address.
 func (s *search) gotPast(by netip.Addr, claim, size MTU) bool {
 	for _, n := range s.sizes.limits {
-		if n.edge >= size && s.e.oneRouter(n.addr, by) {
+		if n.edge >= size && s.e.oneRouter(n.addr, by) && !s.named(by, claim, n.edge) {
 			return true
 		}
 	}
@@ -181,6 +182,13 @@ func (s *search) gotPast(by netip.Addr, claim, size MTU) bool {
 	}
 	// Who spoke of no other size may name one byte less than whatever he gets, or not say so each time.
 	return exact && steady && more && s.saysSo(claim, near)
+}
+
+// named reports whether the address made the claim for a size that is no larger than the edge.
+func (s *search) named(by netip.Addr, claim, edge MTU) bool {
+	return slices.ContainsFunc(s.e.seen.claims, func(c Claim) bool {
+		return c.Addr == by && MTU(c.Claimed) == claim && c.Size <= edge && s.hops.isOfProbe(c)
+	})
 }
 
 // saysSo reports whether none of the packets that are too large by the claim was lost without a word, of
