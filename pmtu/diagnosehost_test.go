@@ -23,6 +23,14 @@ func TestHostRefused(t *testing.T) {
 			t.Errorf("%s: %+v", tt.target, got)
 		}
 	}
+	local := &Result{
+		Target: netip.MustParseAddrPort("[fe80::9%eth0]:33434"), Outcome: OutcomeReached, LocalMTU: 1400,
+		PathMTU: PathMTU{Status: StatusProven, MTU: 1400},
+	}
+	const want = "If more should pass, look at the MTU of the interface and of the route: ip link; ip route get fe80::9 oif eth0."
+	if got := Diagnose(local); len(got) != 1 || got[0].Remedy != want {
+		t.Errorf("local limit: %+v", got)
+	}
 }
 
 // TestRefusedHere: an error that this host sent itself is no router's, whatever hop limit it answers.

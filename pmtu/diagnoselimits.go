@@ -90,7 +90,7 @@ func (d *diagnosis) thisHost() {
 		f := Finding{
 			Code: CodeLocalMTU, Severity: SeverityInfo,
 			Detail: fmt.Sprintf("This host itself sends no more than %d bytes at once, and the path carries all of them.", p.MTU),
-			Remedy: "If more should pass, look at the MTU of the interface and of the route: ip link; ip route get " + d.r.Target.Addr().String() + ".",
+			Remedy: "If more should pass, look at the MTU of the interface and of the route: ip link; ip route get " + routeTo(d.r.Target.Addr()) + ".",
 		}
 		if s.Interface != "" {
 			f.Detail = fmt.Sprintf("This host itself sends no more than %d bytes at once by %s, and the path carries all of them.", p.MTU, s.Interface)

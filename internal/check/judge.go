@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 
+	"github.com/pathmtu/pmtu/internal/host"
 	"github.com/pathmtu/pmtu/internal/wire"
 	"github.com/pathmtu/pmtu/pmtu"
 )
@@ -132,7 +133,7 @@ func failure(r *pmtu.Result, l *pmtu.Limit, require pmtu.MTU) (reason, remedy st
 func remedyFor(r *pmtu.Result, l *pmtu.Limit, size pmtu.MTU) string {
 	switch {
 	case l != nil && l.Kind == pmtu.LimitLocal:
-		return fmt.Sprintf("raise the MTU of this host's interface or route: ip route get %s", r.Target.Addr())
+		return "raise the MTU of this host's interface or route: " + host.Route{Target: r.Target.Addr()}.ShowCommand()
 	case l != nil && l.Kind == pmtu.LimitBlackHole:
 		if s := sentences(remedyOf(r, pmtu.CodeBlackHole)); s != "" {
 			return s + ". Until then " + sendNoMore(size, r)
