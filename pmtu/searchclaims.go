@@ -162,7 +162,7 @@ func (s *search) atPlace(addr netip.Addr) bool {
 // was for what his edge is to let pass, it is of another router of the same address.
 func (s *search) gotPast(by netip.Addr, claim, size MTU) bool {
 	for _, n := range s.sizes.limits {
-		if n.edge >= size && s.e.oneRouter(n.addr, by) && !s.named(by, claim, n.edge) {
+		if (n.to >= size || n.edge >= size && !s.named(by, claim, n.edge)) && s.e.oneRouter(n.addr, by) {
 			return true
 		}
 	}
