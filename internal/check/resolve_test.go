@@ -218,6 +218,7 @@ func TestComplete(t *testing.T) {
 			s.Require, s.Protocol, s.Family = 1300, new(pmtu.UDP), pmtu.IPv4
 		})}, Defaults{1400, 53, pmtu.Auto, pmtu.IPv6}, "h/7 1300 udp ipv4"},
 		{"icmp has no default port", []Spec{with("h", func(s *Spec) { s.Protocol = new(pmtu.ICMP) })}, Defaults{1400, 53, pmtu.Auto, 0}, "h/0 1400 icmp unknown"},
+		{"no size of two", []Spec{spec("h"), spec("h2")}, Defaults{}, "t:1: h: how large packets must be is not said: require=N here, or --require N (nor of 1 more)"},
 		{"no size", []Spec{spec("h"), spec("h2"), spec("h3")}, Defaults{}, "t:1: h: how large packets must be is not said: require=N here, or --require N (nor of 2 more)"},
 		{"icmp and port", []Spec{spec("h/7")}, Defaults{Require: 1400, Protocol: pmtu.ICMP}, "t:1: h/7: protocol icmp has no ports"},
 		{"other family", []Spec{spec("10.0.0.1")}, Defaults{Require: 1400, Family: pmtu.IPv6}, "t:1: 10.0.0.1: it is no IPv6 address"},
