@@ -139,12 +139,21 @@ func (s *survey) hearLate() {
 			continue
 		}
 		for _, c := range s.e.seen.claims {
-			if c.Size > n.to && c.Size <= n.from && c.Auth == AuthToken && !c.Elsewhere && s.e.flight(c.Probe).Protocol == s.e.proto && !s.sweep.claimsAnything(c.Addr, n.to) {
+			if c.Size > n.to && c.Size <= n.from && s.isPlain(c, n) && !s.sweep.claimsAnything(c.Addr, n.to) {
 				n.hole, n.addr, n.claim, n.auth = false, c.Addr, c.Claimed, c.Auth
 				break
 			}
 		}
 	}
+}
+
+// isPlain reports whether the claim is of its probe, of the flow that is measured, without a doubt: without a token,
+// it has to be by the hop before the place.
+func (s *survey) isPlain(c Claim, n *narrow) bool {
+	if c.Elsewhere || s.e.flight(c.Probe).Protocol != s.e.proto {
+		return false
+	}
+	return c.Auth == AuthToken || s.sweep.isOfProbe(c) && n.after > 0 && s.sweep.hops[n.after].from(c.Addr)
 }
 
 // unite makes a report and a black hole on the way to the same next hop one limit, as there is one
