@@ -54,7 +54,8 @@ func (s *search) needed() int {
 	switch {
 	case ownLost > 0:
 		return max(tries(float64(ownLost+1)/float64(own+2)), s.neededByAll())
-	case (own < enoughSmall || unclear > 0) && s.after == s.far(): // no hop behind it shares its loss
+	case unclear > 0 && s.after == s.far(), // no hop behind it shares its loss
+		own < enoughSmall && (s.after == s.far() || s.hops.spent()): // what the destination did not answer may be lost, too
 		return max(3*minLost, min(tries(float64(unclear+1)/float64(own+unclear+2)), maxLost/2), s.neededByAll())
 	case own < enoughSmall:
 		return max(minLost+1, s.neededByAll())
