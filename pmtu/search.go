@@ -16,8 +16,8 @@ const (
 	// minLost is how often a size has to be lost before it counts as one that
 	// does not pass: MAX_PROBES of RFC 8899, section 5.1.2.
 	minLost = 3
-	// maxLost is the most that are asked for.
-	maxLost = 24
+	// maxLost is the most that are asked for, fewLost where the loss is that of a few packets only.
+	maxLost, fewLost = 36, 12
 	// stagger is the time between two tries of the same size: a burst that
 	// loses one shall not lose the next.
 	stagger = 30 * time.Millisecond

@@ -56,7 +56,7 @@ func (s *search) needed() int {
 		return max(tries(float64(ownLost+1)/float64(own+2)), s.neededByAll())
 	case unclear > 0 && s.after == s.far(), // no hop behind it shares its loss
 		own < enoughSmall && (s.after == s.far() || s.hops.spent()): // what the destination did not answer may be lost, too
-		return max(3*minLost, min(tries(float64(unclear+1)/float64(own+unclear+2)), maxLost/2), s.neededByAll())
+		return max(3*minLost, min(tries(float64(unclear+1)/float64(own+unclear+2)), fewLost), s.neededByAll())
 	case own < enoughSmall:
 		return max(minLost+1, s.neededByAll())
 	}
@@ -116,9 +116,9 @@ const hopeless = math.MaxInt
 // neededByAll is needed by the loss of all hops, by that of the hop in question and those behind it, and by that
 // of the rounds. The latter two are of few packets, and some of it may be no more than a limit of errors.
 func (s *search) neededByAll() int {
-	n := max(s.hops.triesByLoss(s.e.o.FirstHop), min(s.hops.triesByLoss(s.after), maxLost/2))
+	n := max(s.hops.triesByLoss(s.e.o.FirstHop), min(s.hops.triesByLoss(s.after), fewLost))
 	if c := s.chance; c.lost > 0 {
-		n = max(n, min(tries(float64(c.lost+1)/float64(c.asked+2)), maxLost/2))
+		n = max(n, min(tries(float64(c.lost+1)/float64(c.asked+2)), fewLost))
 	}
 	return n
 }
