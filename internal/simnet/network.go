@@ -232,7 +232,7 @@ func (n *Network) member(p *packet, i int) int {
 func (n *Network) loses(p *packet, share float64) bool {
 	lost := n.chance(share)
 	if lost {
-		n.events.of(p.family).Lost++
+		n.events.of(p.family).lose(int(p.ip.HopLimit))
 	}
 	return lost
 }

@@ -1,6 +1,7 @@
 package simnet
 
 import (
+	"maps"
 	"net/netip"
 	"slices"
 
@@ -31,6 +32,19 @@ type Events struct {
 	// Lost is how many packets the links lost by chance, both ways.
 	Lost     int
 	withheld map[int]int
+	lostTo   map[int]int
+}
+
+// LostTo is how many packets of a hop limit the links lost by chance, or their answers.
+func (e *Events) LostTo(hopLimit int) int { return e.lostTo[hopLimit] }
+
+// lose notes a packet that was lost, or its answer.
+func (e *Events) lose(hopLimit int) {
+	if e.lostTo == nil {
+		e.lostTo = make(map[int]int)
+	}
+	e.Lost++
+	e.lostTo[hopLimit]++
 }
 
 // Withheld is how many ICMP errors a hop, from 1, did not send in the run as its limit forbade it,
@@ -40,7 +54,7 @@ func (e *Events) Withheld(hop int) int { return e.withheld[hop] }
 // Events returns what happened so far in packets of the family. It shares nothing with the network.
 func (n *Network) Events(f pmtu.Family) Events {
 	e := *n.events.of(f)
-	e.TooBig = slices.Clone(e.TooBig)
+	e.TooBig, e.lostTo = slices.Clone(e.TooBig), maps.Clone(e.lostTo)
 	e.withheld = make(map[int]int)
 	for i := range n.hops {
 		e.withheld[i+1] = *n.hops[i].withheld.of(f)

@@ -100,7 +100,7 @@ func TestExitCode(t *testing.T) {
 		{silent, func(r *pmtu.Result) { r.PathMTU.MTU++ }, "false pass"},
 		{silent, func(r *pmtu.Result) { r.PathMTU.MTU-- }, "false fail"},
 		{silent, func(r *pmtu.Result) {
-			r.PathMTU, r.Limits = pmtu.PathMTU{Status: pmtu.StatusAtLeast, MTU: 1300}, nil
+			r.PathMTU, r.Limits, r.Findings = pmtu.PathMTU{Status: pmtu.StatusAtLeast, MTU: 1300}, nil, nil
 		}, ""},
 	} {
 		tr := trial(t, c.text)
@@ -118,6 +118,7 @@ func TestExitCode(t *testing.T) {
 func TestExitCodeBehindAHole(t *testing.T) {
 	tr := trial(t, "hops 6\nhop 2 mtu=1450 ptb=dropped\nhop 4 mtu=1400")
 	tr.Result.Limits = slices.DeleteFunc(tr.Result.Limits, func(l pmtu.Limit) bool { return l.Kind == pmtu.LimitBlackHole })
+	tr.Result.Findings = slices.DeleteFunc(tr.Result.Findings, func(f pmtu.Finding) bool { return f.Code == pmtu.CodeBlackHole })
 	if faults := Judge(tr); len(tr.Result.Limits) != 1 || len(faults) > 0 {
 		t.Errorf("%+v: %v", tr.Result.Limits, faults)
 	}

@@ -34,10 +34,8 @@ var situations = map[pmtu.Code]func(*judgement, *simnet.Events, pmtu.Finding) bo
 	pmtu.CodeLocalMTU: func(j *judgement, _ *simnet.Events, _ pmtu.Finding) bool {
 		return j.Truth.PathMTU == j.Net.LocalMTU() && j.Truth.PathMTU < 1500
 	},
-	pmtu.CodeBlackHole: func(*judgement, *simnet.Events, pmtu.Finding) bool {
-		return true // it is one of the limits, which are judged
-	},
-	pmtu.CodePTBZero: said(func(_ *judgement, s simnet.Said) bool { return s.Claim == 0 }),
+	pmtu.CodeBlackHole: blackHole,
+	pmtu.CodePTBZero:   said(func(_ *judgement, s simnet.Said) bool { return s.Claim == 0 }),
 	pmtu.CodePTBBelowMinimum: said(func(j *judgement, s simnet.Said) bool {
 		return s.Claim > 0 && s.Claim < uint32(j.Family.Min())
 	}),
@@ -50,7 +48,7 @@ var situations = map[pmtu.Code]func(*judgement, *simnet.Events, pmtu.Finding) bo
 	pmtu.CodeSilentDestination:    func(j *judgement, _ *simnet.Events, _ pmtu.Finding) bool { return !j.Truth.Answers },
 	pmtu.CodeSilentHop:            silentHop,
 	pmtu.CodeRateLimited:          rateLimited,
-	pmtu.CodeLossy:                func(_ *judgement, e *simnet.Events, _ pmtu.Finding) bool { return e.Lost > 0 },
+	pmtu.CodeLossy:                lossy,
 	pmtu.CodeAsymmetric:           asymmetric,
 	pmtu.CodeReturnPathLimit:      returnPathLimit,
 	pmtu.CodeDestinationRewritten: rewritten,
@@ -59,6 +57,19 @@ var situations = map[pmtu.Code]func(*judgement, *simnet.Events, pmtu.Finding) bo
 	pmtu.CodeUnreachable:          refusal(false),
 	pmtu.CodeProhibited:           refusal(true),
 	pmtu.CodeForgedAnswers:        forgedAnswers,
+}
+
+// blackHole: it is one of the limits, which are judged.
+func blackHole(j *judgement, _ *simnet.Events, f pmtu.Finding) bool {
+	return slices.ContainsFunc(j.Result.Limits, func(l pmtu.Limit) bool {
+		return l.Kind == pmtu.LimitBlackHole && max(0, l.AfterHop) == f.Hop
+	})
+}
+
+// lossy: of the packets that are called lost, links lost a quarter at the least. Where packets get lost, one without an answer may
+// also have met a limit, which cannot be told.
+func lossy(_ *judgement, e *simnet.Events, f pmtu.Finding) bool {
+	return e.Lost > 0 && 4*e.Lost >= len(f.Evidence)
 }
 
 // said is the situation in which a packet too big of the named address, that is not forged, is as a condition says.
@@ -107,19 +118,21 @@ func silentHop(j *judgement, e *simnet.Events, f pmtu.Finding) bool {
 }
 
 // silentAt: one that was never asked is not silent. A hop whose answers come after the end of the run is silent as far as is known
-// then. Of a hop with damaged quotes no answer may get as far as the socket, or none that is known to be his.
+// then. Of a hop with damaged quotes no answer may get as far as the socket, or none that is known to be his. Chance makes a hop
+// silent where all packets to it are lost.
 func (j *judgement) silentAt(e *simnet.Events, hop int) bool {
 	w, ok := j.Truth.At(hop)
 	if !ok {
 		return j.refuses(e, hop) // the refusal seems to come from behind it
 	}
-	asked, late := false, true
+	asked, late := 0, true
 	for _, x := range j.Result.Probes {
-		if x.HopLimit == hop {
-			asked, late = true, late && x.At+w.RTT >= j.Result.Duration
+		if x.HopLimit == hop && x.Size <= w.MTU {
+			asked++
+			late = late && x.At+w.RTT >= j.Result.Duration
 		}
 	}
-	return asked && (late || w.Silent || w.Spoils || e.Withheld(j.Truth.Place(hop)) > 0 || e.Lost > 0)
+	return asked > 0 && (late || w.Silent || w.Spoils || e.Withheld(j.Truth.Place(hop)) > 0 || e.LostTo(hop) >= asked)
 }
 
 func rateLimited(j *judgement, e *simnet.Events, f pmtu.Finding) bool {

@@ -38,7 +38,7 @@ func TestJudge(t *testing.T) {
 	}{
 		{"", "", func(*pmtu.Result) {}},
 		{"", "", func(r *pmtu.Result) { r.PathMTU = pmtu.PathMTU{Status: pmtu.StatusAtLeast, MTU: 1399} }},
-		{"", "", func(r *pmtu.Result) { r.Limits[1].AfterHop = -1 }},
+		{"", "", func(r *pmtu.Result) { r.Limits[1].AfterHop, r.Findings[0].Hop = -1, 0 }},
 		{"proven above", "", func(r *pmtu.Result) { r.PathMTU.MTU = 1401 }},
 		{"proven below", "", func(r *pmtu.Result) { r.PathMTU.MTU = 1399 }},
 		{"at least above", "", func(r *pmtu.Result) { r.PathMTU = pmtu.PathMTU{Status: pmtu.StatusAtLeast, MTU: 1401} }},
