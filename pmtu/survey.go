@@ -195,9 +195,11 @@ func (s *survey) answered(f *flight, a *answer) {
 		s.helloAnswered(a)
 	case s.mirror.asks[f]:
 	case s.sizes != nil && s.search.byProbe[f.ID] != nil:
+		s.sweep.meet(f, a)
 		s.search.answered(f, a)
 		s.sweep.weigh(f, a)
 	case s.locate.owns(f):
+		s.sweep.meet(f, a)
 		s.locate.answered(f, a)
 		s.sizes.witnessed(f, a)
 	case large:

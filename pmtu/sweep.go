@@ -323,6 +323,15 @@ func (s *sweep) answered(f *flight, a *answer) {
 	st.record(f, a, s.e.o.Target.Addr())
 }
 
+// meet gets to know a hop that answered nothing before by its answer to a larger probe.
+func (s *sweep) meet(f *flight, a *answer) {
+	h := int(f.HopLimit)
+	if a.kind == answerTimeExceeded && a.auth == AuthToken && h < s.top && !s.hops[h].heard && f.Protocol == s.e.proto {
+		s.hops[h].tries = append(s.hops[h].tries, f)
+		s.hops[h].record(f, a, s.e.o.Target.Addr())
+	}
+}
+
 // weigh learns from the destination's data whether it is as large as what was
 // sent. To a small probe, a small answer may be any.
 func (s *sweep) weigh(f *flight, a *answer) {
