@@ -236,8 +236,21 @@ func (s *search) vanished() {
 	s.missed = s.big
 }
 
+// giveUp ends a search that comes to no end. If the size was settled before, only the place is not known.
 func (s *search) giveUp() {
 	s.stage, s.gaveUp = searchIdle, s.sizes.main
+	if s.limit >= 0 || s.big <= s.sizes.proven || !s.sizes.exact() {
+		return
+	}
+	s.lo, s.unplaced = s.sizes.proven, true
+	n, limit := narrow{from: s.big, auth: AuthToken, hole: true}, s.reporter()
+	if limit >= 0 {
+		n = s.sizes.limits[limit]
+	} else {
+		s.attribute(&n)
+	}
+	n.to = s.lo
+	s.sizes.settle(limit, n)
 }
 
 func (s *search) wake() time.Time {
