@@ -1,6 +1,9 @@
 package pmtu
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // An echo that does not come back may be lost on either way, as its answer is as large as it is. Where no hop
 // behind the place answers, a witness tells: a destination with nothing behind the port answers UDP
@@ -40,6 +43,9 @@ const (
 // callReporter asks the size that was tried again, if somebody spoke of a larger one, until he has to say something
 // of this one, and reports whether it does.
 func (s *search) callReporter() bool {
+	if s.told < 0 {
+		s.told = s.toldBefore()
+	}
 	if s.waited || s.told < 0 {
 		return false
 	}
@@ -54,6 +60,17 @@ func (s *search) callReporter() bool {
 		f.notBefore = s.e.now.Add(seldomTries * seldomGap)
 	}
 	return true
+}
+
+// toldBefore is the last limit that another flow was told of what vanishes in this one, or that names just what
+// passes; -1: there is none.
+func (s *search) toldBefore() int {
+	for i, n := range slices.Backward(s.sizes.limits) {
+		if n.from > s.lo && (n.other && n.from <= s.big || !n.hole && MTU(n.claim) == s.lo) {
+			return i
+		}
+	}
+	return -1
 }
 
 // byWitness reports whether the destination is asked by UDP beside echoes.
