@@ -223,7 +223,9 @@ func (s *search) vanished() {
 	s.stage = searchIdle
 	q := s.sizes.find(s.sizes.main)
 	if s.sizes.proven >= s.big {
-		q.state = questionPassed
+		if q.size <= s.sizes.proven { // another may be followed by now
+			q.state = questionPassed
+		}
 		return
 	}
 	if led := s.sizes.find(s.big); led != nil && led.hint {

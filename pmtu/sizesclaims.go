@@ -5,6 +5,8 @@ func (s *sizes) tooBig(q *question, a *answer) {
 	vouched := s.e.vouched(a)
 	if vouched {
 		s.speaks(q, a)
+	} else if s.hops.claimsAnything(a.from, s.proven) {
+		return // nor is what he says of this one
 	}
 	if q.state == questionPassed || q.state == questionRefused || q.hint && !vouched {
 		return // what it says was heard
