@@ -63,11 +63,17 @@ func (s *search) callReporter() bool {
 }
 
 // toldBefore is the last limit that another flow was told of what vanishes in this one, or that names just what
-// passes; -1: there is none.
+// passes: one that was heard of a size that got past another place is none yet. -1: there is none.
 func (s *search) toldBefore() int {
 	for i, n := range slices.Backward(s.sizes.limits) {
 		if n.from > s.lo && (n.other && n.from <= s.big || !n.hole && MTU(n.claim) == s.lo) {
 			return i
+		}
+	}
+	for _, c := range slices.Backward(s.e.seen.claims) {
+		if MTU(c.Claimed) == s.lo && c.Size > s.lo && c.Auth == AuthToken && !c.Elsewhere && s.e.flight(c.Probe).Protocol == s.e.proto {
+			s.sizes.limits = append(s.sizes.limits, c.limit())
+			return len(s.sizes.limits) - 1
 		}
 	}
 	return -1
