@@ -32,17 +32,22 @@ type locator struct {
 	all      map[*flight]bool // those of earlier searches, too: their answers may come twice
 	refused  int              // the least hop limit at which the size was refused; 0: none
 	passed   int              // the farthest hop that it reached
+	deaf     bool             // the last search heard nothing at all: the hops had no answers left
 	before   controlCount     // of earlier searches
 }
 
-// next begins the search for limit i, which is refused on the way to hop last at the latest.
+// next begins the search for limit i, which is refused on the way to hop last at the latest. Where nobody had an
+// answer left for the one before, it waits until they have.
 func (l *locator) next(i int, n narrow, last int) {
 	l.on, l.at, l.of = true, i, n
 	l.tries, l.refused, l.passed = l.tries[:0], 0, 0
 	l.located++
 	l.first = l.e.o.FirstHop
 	for h := l.first; h <= last; h++ {
-		l.ask(h, 0)
+		f := l.ask(h, 0)
+		if l.deaf {
+			f.notBefore = l.e.now.Add(refill)
+		}
 	}
 }
 
@@ -171,6 +176,7 @@ func (l *locator) settle(limits []narrow) {
 	}
 	defer l.end()
 	n := &limits[l.at]
+	l.deaf = l.refused == 0 && l.passed == 0
 	switch {
 	case n.from != l.of.from: // somebody who is vouched for said otherwise meanwhile
 	case l.refused == 0 && !l.hops.weak(*n) && l.atHole(n, limits):
