@@ -1,5 +1,7 @@
 package pmtu
 
+import "slices"
+
 // goal is the hop to measure to where the destination does not answer: the last at which a hop
 // limit ran out, or the router behind it that lets nothing through; 0: there is none.
 func (s *sweep) goal() int {
@@ -8,6 +10,28 @@ func (s *sweep) goal() int {
 	}
 	if s.top < s.e.o.FirstHop {
 		return 0
+	}
+	return s.firstAgain()
+}
+
+// firstAgain is the first hop at which a router answers that did before, where packets go round: those behind
+// it tell no more of the path, and what gets lost on the way gets lost once more in each round. Where packets
+// do not go round, it is the last that answers.
+func (s *sweep) firstAgain() int {
+	var hops []Hop
+	for h := s.e.o.FirstHop; h <= s.top; h++ {
+		hops = append(hops, s.hops[h].result())
+	}
+	for period := 2; period+minRepeats <= len(hops); period++ {
+		start, members := turns(hops, period)
+		if len(members) == 0 {
+			continue
+		}
+		for h := start + 2; h < len(hops); h++ {
+			if slices.ContainsFunc(hops[start:h-1], func(x Hop) bool { return sameHop(x, hops[h]) }) {
+				return hops[h].Hop
+			}
+		}
 	}
 	return s.top
 }
