@@ -279,7 +279,7 @@ func (s *search) wakeToHold() time.Time {
 // past it but not to the hops behind, where there is another one.
 func (s *search) fails() {
 	switch {
-	case s.after == s.far() && s.hops.echoes && !s.asks[0].refused && !s.witness:
+	case s.after == s.far() && s.hops.echoes && !s.asks[0].refused && !s.witness && !s.refusedBehind():
 		// Its answers are as large as the questions: they may be lost on the way back. The hops
 		// tell, if it vanishes before one that answers, or else UDP does.
 		switch {
@@ -305,3 +305,7 @@ func (s *search) fails() {
 	s.bound()
 	s.narrow()
 }
+
+// refusedBehind reports whether a router behind the place refused what passes there: his word is small, whatever
+// the size, so that the larger one was lost on the way there.
+func (s *search) refusedBehind() bool { return s.asks[1].by.IsValid() && !s.asks[1].arrived }
