@@ -223,7 +223,7 @@ func (s *survey) answered(f *flight, a *answer) {
 // unplaced is told of an answer that may be one to several probes. From then
 // on, hop probes have ports of their own and large ones go one at a time.
 func (s *survey) unplaced(a *answer) {
-	s.sweep.strangers[a.from] = true
+	s.sweep.strangers[a.from] = s.sweep.strangers[a.from] || a.kind == answerTimeExceeded
 	s.sweep.answers = s.sweep.answers || a.final(s.e.o.Target.Addr())
 	if !s.sweep.solo {
 		s.sweep.goSolo()

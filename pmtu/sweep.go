@@ -34,7 +34,7 @@ type sweep struct {
 	// echoes is true when the destination answers with data that may be as
 	// large as what it was sent.
 	echoes bool
-	// strangers are addresses whose answers no probe could be found for.
+	// strangers are addresses whose answers no probe could be found for: true where hop limits ran out there.
 	strangers map[netip.Addr]bool
 	// solo: quotes are too short to tell probes of one flow apart, so that
 	// each hop probe has a port of its own, and large ones go one at a time.
@@ -109,6 +109,8 @@ func (s *sweep) retryAt(h int) (at time.Time) {
 	switch n := s.tried(h); {
 	case n == s.attempts(h):
 		wait = s.patience(h)
+	case n == s.attempts(h)-1 && s.owes():
+		return f.sentAt.Add(max(wait, refill))
 	case s.beforeLast(h) && s.answering():
 	case n >= s.e.o.Attempts-1 && (s.mayBeRateLimited(h) || s.mayRefuse(h)):
 		before := st.tries[max(st.voided, len(st.tries)-2)]

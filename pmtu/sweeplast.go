@@ -110,16 +110,22 @@ func (s *sizes) save() {
 // sought is until when the next errors of a destination that had none left for a search are kept for it; zero: they
 // are not.
 func (s *search) sought() time.Time {
-	if s == nil || !s.active() || s.dry == 0 && s.stage != searchTrickle || s.after != s.far() {
+	if s == nil || !s.active() || s.dry == 0 && s.stage != searchTrickle {
 		return time.Time{}
 	}
-	at := s.resume
+	var at time.Time
+	if s.after == s.far() {
+		at = s.resume
+	}
 	for _, a := range s.asks {
 		for _, f := range a.flights {
-			if s.waits(f) {
+			if a.hop == s.far() && s.waits(f) {
 				at = later(at, later(f.notBefore, f.sentAt).Add(s.patience()))
 			}
 		}
+	}
+	if at.IsZero() {
+		return at
 	}
 	return at.Add(slack) // the search goes on first
 }
@@ -128,4 +134,15 @@ func (s *search) sought() time.Time {
 // the probes past it used up its tokens.
 func (s *sweep) mayBeRateLimited(h int) bool {
 	return (s.reached || s.answers) && h > s.top && (s.last == 0 || s.last != s.estimate) && !s.apart()
+}
+
+// owes reports whether a hop limit ran out at somebody who has no place yet: nothing told to which probe his answer
+// was, and he may have had none left since.
+func (s *sweep) owes() bool {
+	for addr, expired := range s.strangers {
+		if expired && s.hopOf(addr) == 0 {
+			return true
+		}
+	}
+	return false
 }
