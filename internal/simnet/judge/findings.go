@@ -66,10 +66,10 @@ func blackHole(j *judgement, _ *simnet.Events, f pmtu.Finding) bool {
 	})
 }
 
-// lossy: of the packets that are called lost, links lost a quarter at the least. Where packets get lost, one without an answer may
-// also have met a limit, which cannot be told.
+// lossy: links lost a few packets at the least, or a quarter of those that are called lost. Where packets get lost, one without an
+// answer may also have met a limit, which cannot be told.
 func lossy(_ *judgement, e *simnet.Events, f pmtu.Finding) bool {
-	return e.Lost > 0 && 4*e.Lost >= len(f.Evidence)
+	return e.Lost > 2 || e.Lost > 0 && 4*e.Lost >= len(f.Evidence)
 }
 
 // said is the situation in which a packet too big of the named address, that is not forged, is as a condition says.
@@ -119,20 +119,23 @@ func silentHop(j *judgement, e *simnet.Events, f pmtu.Finding) bool {
 
 // silentAt: one that was never asked is not silent. A hop whose answers come after the end of the run is silent as far as is known
 // then. Of a hop with damaged quotes no answer may get as far as the socket, or none that is known to be his. Chance makes a hop
-// silent where all packets to it are lost.
+// silent where all packets to it are lost, but for those of which an answer may be to others.
 func (j *judgement) silentAt(e *simnet.Events, hop int) bool {
 	w, ok := j.Truth.At(hop)
 	if !ok {
 		return j.refuses(e, hop) // the refusal seems to come from behind it
 	}
-	asked, late := 0, true
+	asked, due := false, 0 // by when the run ended
 	for _, x := range j.Result.Probes {
-		if x.HopLimit == hop && x.Size <= w.MTU {
-			asked++
-			late = late && x.At+w.RTT >= j.Result.Duration
+		if x.HopLimit != hop || x.Size > w.MTU || x.Unclear {
+			continue
+		}
+		asked = true
+		if x.At+w.RTT < j.Result.Duration {
+			due++
 		}
 	}
-	return asked > 0 && (late || w.Silent || w.Spoils || e.Withheld(j.Truth.Place(hop)) > 0 || e.LostTo(hop) >= asked)
+	return asked && (w.Silent || w.Spoils || e.Withheld(j.Truth.Place(hop)) > 0 || e.LostTo(hop) >= due)
 }
 
 func rateLimited(j *judgement, e *simnet.Events, f pmtu.Finding) bool {
