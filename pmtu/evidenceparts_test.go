@@ -109,3 +109,20 @@ func TestSilentHopsRange(t *testing.T) {
 	}
 	t.Errorf("%+v", Diagnose(r))
 }
+
+// TestLocatorOfHoleWantsToken: where nobody reported what vanishes, a packet too big that quotes another destination
+// tells no place.
+func TestLocatorOfHoleWantsToken(t *testing.T) {
+	l := &surveyOf(t).locate
+	l.on, l.passed, l.of = true, 2, narrow{from: 1454, to: 0, hole: true, after: -1, auth: AuthToken}
+	f := l.ask(1, 0)
+	a := &answer{kind: answerTooBig, claim: 1300, from: netip.MustParseAddr("10.77.0.66"), auth: AuthToken}
+	a.quote.Target = netip.MustParseAddrPort("10.77.99.8:33434")
+	if l.answered(f, a); l.refused != 0 {
+		t.Errorf("a packet too big for another destination tells of hop %d", l.refused)
+	}
+	a.quote.Target = l.e.o.Target
+	if l.answered(f, a); l.refused != 1 {
+		t.Errorf("a packet too big for the probe tells of hop %d, want 1", l.refused)
+	}
+}

@@ -73,6 +73,9 @@ func (l *locator) answered(f *flight, a *answer) {
 	case answerTimeExceeded:
 		l.passed = max(l.passed, h)
 	case answerTooBig:
+		if l.of.hole && !l.e.vouched(a) {
+			return // nobody reported it, and this may be about any packet
+		}
 		if !l.of.hole && a.claim != l.of.claim && !l.e.oneRouter(a.from, l.of.addr) {
 			return // it is of somebody else, and not one router by another address
 		}
