@@ -34,6 +34,7 @@ type sweep struct {
 	// echoes is true when the destination answers with data that may be as
 	// large as what it was sent.
 	echoes bool
+	little int // the most data that answered a small probe
 	// strangers are addresses whose answers no probe could be found for: true where hop limits ran out there.
 	strangers map[netip.Addr]bool
 	// solo: quotes are too short to tell probes of one flow apart, so that
@@ -335,14 +336,15 @@ func (s *sweep) meet(f *flight, a *answer) {
 }
 
 // weigh learns from the destination's data whether it is as large as what was
-// sent. To a small probe, a small answer may be any.
+// sent. To a small probe, a small answer may be any; one that is no larger to a larger probe comes back as well.
 func (s *sweep) weigh(f *flight, a *answer) {
 	switch {
 	case a.kind != answerReply, f.Protocol != s.e.proto:
 	case s.e.isSmall(f):
+		s.little = max(s.little, a.quote.Bytes)
 		s.echoes = s.echoes || a.quote.Bytes == f.PayloadSize()
 	default:
-		s.echoes = 2*a.quote.Bytes >= f.PayloadSize()
+		s.echoes = 2*a.quote.Bytes >= f.PayloadSize() && a.quote.Bytes > s.little
 	}
 }
 
