@@ -74,11 +74,13 @@ type Stranger struct {
 	Claimed uint32
 }
 
-// What is kept for one run: so many claims of one sender, and so many senders. Whoever sends more has
-// said enough, and takes nothing of what others say.
+// What is kept for one run: so many claims with a token, so many without, and so many of one sender. Whoever sends
+// more has said enough, and who cannot know a token takes no room from those who do. What is concluded from claims compares
+// them with each other, so that their number is what a Step may take.
 const (
-	maxClaims    = 128
-	maxClaimants = 32
+	maxClaims    = 96
+	maxUnvouched = 64
+	maxOfOne     = 24
 	maxStrangers = 16
 )
 
@@ -86,7 +88,6 @@ const (
 type evidence struct {
 	fates     []Fate // by probe ID, from 1, as far as there were answers
 	claims    []Claim
-	said      map[netip.Addr]int // how many claims of each sender
 	strangers []Stranger
 }
 
@@ -129,17 +130,26 @@ func (e *Engine) blur(a *answer) {
 	}
 }
 
-// claim keeps a packet too big, as long as there is room for what its sender says.
+// claim keeps a packet too big, once for each probe that it is about, as long as there is room.
 func (v *evidence) claim(c Claim) {
-	n := v.said[c.Addr]
-	if n == maxClaims || n == 0 && len(v.said) == maxClaimants {
-		return
+	of, room := 0, maxClaims
+	if c.Auth != AuthToken {
+		room = maxUnvouched
 	}
-	if v.said == nil {
-		v.said = make(map[netip.Addr]int)
+	for _, x := range v.claims {
+		if x == c {
+			return
+		}
+		if x.Addr == c.Addr {
+			of++
+		}
+		if (x.Auth == AuthToken) == (c.Auth == AuthToken) {
+			room--
+		}
 	}
-	v.said[c.Addr]++
-	v.claims = append(v.claims, c)
+	if of < maxOfOne && room > 0 {
+		v.claims = append(v.claims, c)
+	}
 }
 
 func (v *evidence) stranger(a *answer) {

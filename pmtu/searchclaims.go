@@ -133,6 +133,9 @@ func (s *search) isOf(by netip.Addr, claim uint32) bool {
 	if s.gotPast(by, MTU(claim), s.big) {
 		return false
 	}
+	if s.unplaced {
+		return MTU(claim) == s.lo // wherever he is
+	}
 	return s.atPlace(by) || MTU(claim) == s.lo && s.hops.nowhere(by)
 }
 

@@ -140,6 +140,9 @@ func (s *survey) hearLate() {
 		}
 		for _, c := range s.e.seen.claims {
 			if c.Size > n.to && c.Size <= n.from && s.isPlain(c, n) && !s.sweep.claimsAnything(c.Addr, n.to) {
+				if n.after < 0 {
+					n.from = c.Size // what is larger need not have got to him
+				}
 				n.hole, n.addr, n.claim, n.auth = false, c.Addr, c.Claimed, c.Auth
 				break
 			}

@@ -41,8 +41,12 @@ func Inconclusive(t *Trial) bool {
 }
 
 // Fair reports whether the run should have had an answer: the destination
-// answers, and nothing is lost there or back that cannot be told from a limit.
+// answers, nothing is lost there or back that cannot be told from a limit, and a run that was to be
+// short had time enough.
 func Fair(t *Trial) bool {
+	if t.Within > 0 && t.Result != nil && t.Result.Outcome == pmtu.OutcomeDeadline {
+		return false
+	}
 	traits := t.Net.Traits(t.Family)
 	return t.Truth.Reachable && t.Truth.Answers && !traits.Loss && !traits.BackLimit && !t.parted() && !t.mirrored(traits)
 }

@@ -55,8 +55,8 @@ func (j *judgement) fault(rule, format string, args ...any) {
 // bounds are those that every run keeps, whatever the network does.
 func (j *judgement) bounds() {
 	r := j.Result
-	if r.Duration > Deadline {
-		j.fault("deadline", "took %v, longer than %v", r.Duration, Deadline)
+	if r.Duration > j.deadline() {
+		j.fault("deadline", "took %v, longer than %v", r.Duration, j.deadline())
 	}
 	if r.Stats.Sent > pmtu.DefaultMaxProbes || r.Stats.SentBytes > pmtu.DefaultMaxBytes {
 		j.fault("budget", "sent %d probes, %d bytes", r.Stats.Sent, r.Stats.SentBytes)

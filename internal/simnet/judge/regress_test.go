@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/pathmtu/pmtu/internal/simnet"
 	"github.com/pathmtu/pmtu/pmtu"
@@ -16,7 +17,7 @@ var families = []pmtu.Family{pmtu.IPv4, pmtu.IPv6}
 // TestRegressions runs the networks over which a trace once said what is not
 // so, or had no answer that it should have had. Their first line says which,
 // and begins with "open" where it still is so, with "by echo" or "by auto" where the run's
-// probes are that. What is grave cannot be open.
+// probes are that, with "within" where it has less time. What is grave cannot be open.
 func TestRegressions(t *testing.T) {
 	files, err := filepath.Glob("testdata/regressions/*.net")
 	if err != nil || len(files) == 0 {
@@ -35,12 +36,22 @@ func TestRegressions(t *testing.T) {
 			if n.Has(f) {
 				name := strings.TrimSuffix(filepath.Base(file), ".net")
 				t.Run(name+"/"+f.String(), func(t *testing.T) {
-					trial := Try(n, Setup{Family: f, Seed: 1, Protocol: protocolOf(text)}, nil)
+					trial := Try(n, Setup{Family: f, Seed: 1, Protocol: protocolOf(text), Within: withinOf(text)}, nil)
 					hold(t, trial, bytes.HasPrefix(text, []byte("# open")))
 				})
 			}
 		}
 	}
+}
+
+// withinOf is how long the run may take, as in "# within 6s: ..."; 0: as long as all.
+func withinOf(text []byte) time.Duration {
+	if rest, ok := bytes.CutPrefix(text, []byte("# within ")); ok {
+		word, _, _ := strings.Cut(string(rest), ":")
+		d, _ := time.ParseDuration(word)
+		return d
+	}
+	return 0
 }
 
 // protocolOf is what the probes of a regression are made of.

@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"cmp"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -48,7 +49,12 @@ type Setup struct {
 	// Require makes it a run of pmtu check, which asks end to end whether packets of so many bytes
 	// arrive; 0: it is a whole trace.
 	Require pmtu.MTU
+	// Within is how long it may take; 0: Deadline.
+	Within time.Duration
 }
+
+// deadline is how long the run may take.
+func (s Setup) deadline() time.Duration { return cmp.Or(s.Within, Deadline) }
 
 // String returns the setup but for its seed, in a word.
 func (s Setup) String() string {
@@ -58,6 +64,9 @@ func (s Setup) String() string {
 	}
 	if s.NoPing {
 		w += "/noping"
+	}
+	if s.Within > 0 {
+		w += "/" + s.Within.String()
 	}
 	if s.Require > 0 {
 		w += fmt.Sprintf("/check-%d", s.Require)
@@ -72,7 +81,7 @@ const Deadline = 4 * pmtu.DefaultDeadline
 // Try runs a trace over a network on the virtual clock, from the network's
 // start. log, if not nil, gets every probe and every answer, a line each.
 func Try(n *simnet.Network, s Setup, log io.Writer) *Trial {
-	o := pmtu.Options{Target: netip.AddrPortFrom(n.Target(s.Family), pmtu.DefaultPort), Protocol: s.Protocol, Deadline: Deadline}
+	o := pmtu.Options{Target: netip.AddrPortFrom(n.Target(s.Family), pmtu.DefaultPort), Protocol: s.Protocol, Deadline: s.deadline()}
 	o.EndToEnd, o.Require = s.Require > 0, s.Require
 	binary.BigEndian.PutUint64(o.Seed[:], s.Seed)
 	t := &Trial{Setup: s, Net: n.Fresh(0)}
