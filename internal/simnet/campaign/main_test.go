@@ -13,11 +13,12 @@ import (
 )
 
 var (
-	seedFlag = flag.Uint64("seed", 0, "the seed of the campaign's first network; 0: any")
+	seedFlag = flag.Uint64("seed", 20261201, "the seed of the campaign's first network; 0: any")
 	netsFlag = flag.Int("n", 3000, "how many networks the campaign has")
 )
 
-// TestCampaign judges traces over some thousand random networks, other ones each time.
+// TestCampaign judges traces over some thousand random networks: the same each time, as a machine that builds must not
+// fail by chance. Others are for make campaign, or -seed 0.
 func TestCampaign(t *testing.T) {
 	seed, n := *seedFlag, *netsFlag
 	if seed == 0 {

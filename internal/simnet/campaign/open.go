@@ -38,8 +38,9 @@ var open = map[string]kind{
 	"exit code":           {0.05, "a limit that is misplaced or merged: a black hole is called reported, or the other way round", ""},
 	"ptb_too_high":        {0.04, "a limit that is misplaced: what is behind a router is put to his account", ""},
 	"ptb_too_low":         {0.02, "a limit that is misplaced", ""},
-	"lossy":               {0.01, "a router that refuses all and seldom says so, behind others of few answers: its silence looks like loss", judge.CauseSilent},
-	"rate_limited":        {0.20, "loss: just those packets are lost that a limit would not answer", judge.CauseLoss},
+	"lossy":               {0.01, "a router that refuses all and seldom says so, behind others of few answers: its silence looks like loss; or much of a limit beside little loss", ""},
+	"rate_limited":        {0.20, "loss: just those packets are lost that a limit would not answer", ""},
+	"silent_hop":          {0.01, "loss: all small packets to a hop are lost that others pass; or forged answers behind the end of the path", ""},
 	"silent_destination":  {0.06, "loss: all that would be answered is lost", judge.CauseLoss},
 	"black hole unplaced": {0.01, "a first hop that is slow: the destination tells of a check's size before the place is found", judge.CauseNone},
 }
