@@ -110,6 +110,7 @@ func (s *sweep) retryAt(h int) (at time.Time) {
 	switch n := s.tried(h); {
 	case n == s.attempts(h):
 		wait = s.patience(h)
+		defer func() { at = later(at, s.resolved(h)) }()
 	case n == s.attempts(h)-1 && s.owes():
 		return f.sentAt.Add(max(wait, refill))
 	case s.beforeLast(h) && s.answering():

@@ -130,6 +130,19 @@ func (s *search) sought() time.Time {
 	return at.Add(slack) // the search goes on first
 }
 
+// resolved is when the first hop behind the last that answered would have had the word of that router that nobody on
+// its link is the next one, where that is so and nobody said how long to wait: an address is given up after three
+// requests, one a second (net.ipv4.neigh.default.mcast_solicit and retrans_time_ms; net/core/neighbour.c,
+// neigh_timer_handler, and the same in IPv6), and only then what waited for it is refused. Zero: no such word is due.
+func (s *sweep) resolved(h int) time.Time {
+	alone := s.e.patient && !s.e.o.EndToEnd && s.e.budgets == nil
+	if !alone || h != s.top+1 || h == s.e.o.FirstHop || s.last > 0 || s.reached || s.answers || s.auto.heard {
+		return time.Time{}
+	}
+	st := &s.hops[h]
+	return st.tries[st.voided].sentAt.Add(unresolved + s.e.timing.wait())
+}
+
 // mayBeRateLimited: the hop may be the destination itself, whose answers to
 // the probes past it used up its tokens.
 func (s *sweep) mayBeRateLimited(h int) bool {

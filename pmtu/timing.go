@@ -17,6 +17,8 @@ const (
 	// refill is a little more than the second in which a Linux host may send
 	// one ICMP error more (net.ipv4.icmp_ratelimit, 1000 ms), once its burst is spent.
 	refill = 1100 * time.Millisecond
+	// unresolved is a little more than what a Linux router takes to find that an address on its link is nobody's.
+	unresolved = 3100 * time.Millisecond
 	// burst is how many errors such a host sends one prober before that.
 	burst = 6
 )
