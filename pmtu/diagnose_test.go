@@ -115,7 +115,7 @@ func TestBlackHoleEvidence(t *testing.T) {
 	want := pmtu.Finding{
 		Code: pmtu.CodeBlackHole, Severity: pmtu.SeverityError, Hop: 1, Evidence: []uint32{2, 3},
 		Detail: "Packets over 1400 bytes vanish between hop 1 (10.0.0.1) and hop 2 (10.0.0.2): a black hole.",
-		Remedy: `Hop 1 (10.0.0.1), or a filter before it, must let ICMP "fragmentation needed" (type 3, code 4; RFC 1191) out.`,
+		Remedy: `Hop 1 (10.0.0.1), or a filter between it and this host (this host's own included), must let ICMP "fragmentation needed" (type 3, code 4; RFC 1191) through.`,
 	}
 	if len(found) != 1 {
 		t.Fatalf("found %+v", found)

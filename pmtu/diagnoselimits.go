@@ -16,7 +16,7 @@ func (d *diagnosis) blackHoles() {
 		}
 		f := Finding{
 			Code: CodeBlackHole, Severity: SeverityError, Hop: max(0, l.AfterHop),
-			Detail: fmt.Sprintf("%s vanish %s: a black hole%s.", capital(l.swallowed()), d.between(l.AfterHop), d.knownToPass(l)),
+			Detail: fmt.Sprintf("%s vanish %s: a black hole%s%s.", capital(l.swallowed()), d.between(l.AfterHop), d.knownToPass(l), d.reportsCame()),
 			Remedy: d.holeRemedy(l),
 		}
 		for _, x := range d.probes {
@@ -24,9 +24,20 @@ func (d *diagnosis) blackHoles() {
 				f.Evidence = append(f.Evidence, x.Probe)
 			}
 		}
+		if d.r.HostTooBig > 0 { // nobody on the way is to blame before this host is mended
+			d.lostOnThisHost(l, f.Evidence)
+			f.Remedy = "Mend this host first and trace again. If packets still vanish then: " + f.Remedy
+		}
 		d.add(f)
-		d.lostOnThisHost(l, f.Evidence)
 	}
+}
+
+// reportsCame says that nobody need be silent where packets vanish; "": no report is known to have come.
+func (d *diagnosis) reportsCame() string {
+	if d.r.HostTooBig <= 0 {
+		return ""
+	}
+	return ", but its reports reached this host and were lost here"
 }
 
 // swallowed names the packets that vanish.
@@ -57,25 +68,26 @@ func (d *diagnosis) between(after int) string {
 	return fmt.Sprintf("between %s and %s", d.place(after), d.place(next))
 }
 
-// holeRemedy says who has to let what pass, or to set the same MTU.
+// holeRemedy says who has to let what pass, or to set the same MTU. Who filters may stand
+// anywhere on the way back.
 func (d *diagnosis) holeRemedy(l Limit) string {
-	next := d.nextAnswering(l.AfterHop)
+	const through = "%s, or a filter between it and this host (this host's own included), must let %s through."
+	who, next := "The router before the narrow link", d.nextAnswering(l.AfterHop)
 	switch {
-	case l.AfterHop < 0:
-		return fmt.Sprintf("The router before the narrow link, or a filter before it, must let %s out.", d.tooBigFilter())
 	case l.AfterHop == 0:
-		return fmt.Sprintf("Give this host's interface and the first link the same MTU: a switch or virtual network that drops larger frames cannot say so. If a router is in between, it must let %s out.", d.tooBigFilter())
-	case next != 0 && next == d.r.HopCount && next == l.AfterHop+1:
-		return fmt.Sprintf("%s, or a filter before it, must let %s out. If the two ends of the last link differ in their MTU, a switch or the receiver drops what is larger, and no router can say so: give them the same.", capital(d.place(l.AfterHop)), d.tooBigFilter())
+		return fmt.Sprintf("Give this host's interface and the first link the same MTU: a switch or virtual network that drops larger frames cannot say so. If a router is in between, it, and every filter as far as this host, must let %s through.", d.tooBigFilter())
+	case l.AfterHop > 0:
+		who = capital(d.place(l.AfterHop))
 	}
-	return fmt.Sprintf("%s, or a filter before it, must let %s out.", capital(d.place(l.AfterHop)), d.tooBigFilter())
+	remedy := fmt.Sprintf(through, who, d.tooBigFilter())
+	if l.AfterHop > 0 && next != 0 && next == d.r.HopCount && next == l.AfterHop+1 {
+		remedy += " If the two ends of the last link differ in their MTU, a switch or the receiver drops what is larger, and no router can say so: give them the same."
+	}
+	return remedy
 }
 
 // lostOnThisHost: the packets too big came after all, but not as far as the socket.
 func (d *diagnosis) lostOnThisHost(l Limit, evidence []uint32) {
-	if d.r.HostTooBig <= 0 {
-		return
-	}
 	d.add(Finding{
 		Code: CodePTBLostOnThisHost, Severity: SeverityError, Hop: max(0, l.AfterHop), Evidence: evidence,
 		Detail: fmt.Sprintf("While %s vanished, %s too big reached this host and no socket got them.", l.swallowed(), count(d.r.HostTooBig, "packet")),

@@ -36,7 +36,7 @@ var explainLimits = []Explanation{
 		Title:   "Larger packets vanish, and nobody says so",
 		Meaning: "Every try of a large size was lost, while smaller packets of the same flow, sent in the same interval, were answered. No packet too big came. Connections open, and hang as soon as much is sent.",
 		Example: "Packets over 1392 bytes vanish between hop 4 (10.77.0.4) and hop 5 (10.77.0.5): a black hole.",
-		Remedy:  "Whoever runs the hop before, or a filter behind which it stands, must let ICMP \"fragmentation needed\" (type 3, code 4), for IPv6 ICMPv6 \"packet too big\" (type 2), pass back to senders (RFC 1191, RFC 8201, RFC 4890). On a link whose two ends differ in their MTU no router can say so: give both the same. Until then set a smaller MTU, or clamp the TCP MSS.",
+		Remedy:  "Whoever runs the hop before, or a filter between it and this host (this host's own included), must let ICMP \"fragmentation needed\" (type 3, code 4), for IPv6 ICMPv6 \"packet too big\" (type 2), through (RFC 1191, RFC 8201, RFC 4890). On a link whose two ends differ in their MTU no router can say so: give both the same. Until then set a smaller MTU, or clamp the TCP MSS.",
 	},
 	{
 		Code:    CodePTBLostOnThisHost,

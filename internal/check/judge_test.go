@@ -183,13 +183,13 @@ func TestJudgeTightest(t *testing.T) {
 func TestJudgeFindings(t *testing.T) {
 	r := &pmtu.Result{
 		Target: target, Outcome: pmtu.OutcomeReached, PathMTU: proven(1392), Limits: hole(1, 1392), Hops: hopsTo(1392),
-		Findings: []pmtu.Finding{{Code: pmtu.CodeBlackHole, Remedy: "Hop 1 (10.0.0.1), or a filter before it, must let ICMP out. If not, then not."}},
+		Findings: []pmtu.Finding{{Code: pmtu.CodeBlackHole, Remedy: "Hop 1 (10.0.0.1), or a filter between it and this host, must let ICMP through. If not, then not."}},
 	}
 	_, reason, remedy := Judge(r, 1400)
 	if want := "path MTU 1392 is less than the required 1400: larger packets vanish behind hop 1 (10.0.0.1) and nobody says so, a black hole"; reason != want {
 		t.Errorf("reason %q, want %q", reason, want)
 	}
-	if want := "hop 1 (10.0.0.1), or a filter before it, must let ICMP out. If not, then not. Until then send no more: MTU 1392, TCP MSS 1352"; remedy != want {
+	if want := "hop 1 (10.0.0.1), or a filter between it and this host, must let ICMP through. If not, then not. Until then send no more: MTU 1392, TCP MSS 1352"; remedy != want {
 		t.Errorf("remedy %q, want %q", remedy, want)
 	}
 	r = &pmtu.Result{Target: target, Outcome: pmtu.OutcomeUnreachable, Findings: []pmtu.Finding{

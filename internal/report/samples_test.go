@@ -72,7 +72,7 @@ func fails() *check.Result {
 	r := &check.Result{
 		Target: target("shop.example", "2001:db8::7"), Verdict: check.VerdictFail,
 		Reason: "packets over 1392 bytes vanish between hop 4 (2001:db8:77::4) and hop 5 (2001:db8:77::5): a black hole",
-		Remedy: `2001:db8:77::4, or a filter before it, must let ICMPv6 "packet too big" (type 2) out (RFC 4890)`,
+		Remedy: `2001:db8:77::4, or a filter between it and this host, must let ICMPv6 "packet too big" (type 2) through (RFC 4890)`,
 	}
 	r.Target.Label, r.Target.Where = "the shop", "targets.txt:3"
 	r.Trace = trace("2001:db8::7", 9, 1392, pmtu.StatusProven, pmtu.OutcomeReached)
