@@ -126,3 +126,21 @@ func TestLocatorOfHoleWantsToken(t *testing.T) {
 		t.Errorf("a packet too big for the probe tells of hop %d, want 1", l.refused)
 	}
 }
+
+// TestUnansweredControlsAskForMore: controls that a hop did not answer, for want of an answer left or by loss, make
+// more losses needed, though nobody can say how many of them were lost.
+func TestUnansweredControlsAskForMore(t *testing.T) {
+	s := surveyOf(t).search
+	s.after = 1
+	s.hops.hops[1].tries, s.hops.hops[1].received = sentNow(s.e, 1, 1, 1, 1), 4
+	for _, f := range s.hops.hops[1].tries {
+		f.answers = 1
+	}
+	if n := s.needed(); n != minLost {
+		t.Fatalf("asks for %d losses where none was seen, want %d", n, minLost)
+	}
+	s.count(confirmControls, 1)
+	if n := s.needed(); n <= minLost+1 || n > fewLost {
+		t.Errorf("asks for %d losses where a control had no answer, want more than %d and no more than %d", n, minLost+1, fewLost)
+	}
+}

@@ -161,7 +161,7 @@ func (l *locator) count() (c controlCount) {
 // end ends a search.
 func (l *locator) end() {
 	c := l.count()
-	l.on, l.before = false, controlCount{l.before.asked + c.asked, l.before.lost + c.lost}
+	l.on, l.before = false, controlCount{asked: l.before.asked + c.asked, lost: l.before.lost + c.lost}
 }
 
 // unsure reports whether the router may as well be nearer: so seldom does he say so that the silence of the

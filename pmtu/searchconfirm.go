@@ -57,6 +57,8 @@ func (s *search) needed() int {
 	case unclear > 0 && s.after == s.far(), // no hop behind it shares its loss
 		own < enoughSmall && (s.after == s.far() || s.hops.spent()): // what the destination did not answer may be lost, too
 		return max(3*minLost, min(tries(float64(unclear+1)/float64(own+unclear+2)), fewLost), s.neededByAll())
+	case s.controls[s.after].unclear > 0: // it had no answers left, or some of its controls were lost
+		return max(minLost+1, min(tries(float64(unclear+1)/float64(own+unclear+2)), fewLost), s.neededByAll())
 	case own < enoughSmall:
 		return max(minLost+1, s.neededByAll())
 	}
@@ -83,11 +85,13 @@ func (s *search) small() (sent, lost, unclear int) {
 			lost++
 		}
 	}
-	return sent + s.controls[s.after].asked, lost + s.controls[s.after].lost, unclear
+	c := s.controls[s.after]
+	return sent + c.asked, lost + c.lost, unclear + c.unclear
 }
 
-// controlCount is what became of the controls that a hop was asked.
-type controlCount struct{ asked, lost int }
+// controlCount is what became of the controls that a hop was asked, and how many of those that are not counted
+// among them had no answer, for want of one left or by loss.
+type controlCount struct{ asked, lost, unclear int }
 
 // count counts the controls of a confirmation. Without a pause before it, one that is
 // not answered may have met a hop without answers left.
@@ -96,6 +100,8 @@ func (s *search) count(asked, answered int) {
 	if s.paused || answered == asked {
 		c.asked += asked
 		c.lost += asked - answered
+	} else {
+		c.unclear += asked - answered
 	}
 	s.controls[s.after] = c
 }
