@@ -63,6 +63,10 @@ func (d *diagnosis) unplacedRefusal() {
 		if x.Answer != AnswerUnreachable || sameHost(x.Addr, target) {
 			continue
 		}
+		if d.r.isHere(x.Addr) {
+			d.refusedHere(Answer{Addr: x.Addr, Error: &ICMPError{Family: familyOf(x.Addr), Type: x.Type, Code: x.Code}})
+			return
+		}
 		f := d.refusal(x.Addr, x.Addr.String(), int(familyOf(target)), x.Type, x.Code)
 		f.Detail += " At which hop it is was not asked."
 		f.Remedy += fmt.Sprintf(" pmtu %s shows at which hop it is.", target)

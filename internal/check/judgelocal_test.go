@@ -2,6 +2,7 @@ package check
 
 import (
 	"net/netip"
+	"strings"
 	"testing"
 
 	"github.com/pathmtu/pmtu/pmtu"
@@ -20,6 +21,28 @@ func TestJudgeLocal(t *testing.T) {
 		}
 		if v, _, remedy := Judge(r, 1500); v != VerdictFail || remedy != want {
 			t.Errorf("%s: %s, %q, want %q", target, v, remedy, want)
+		}
+	}
+}
+
+// TestRunRefusedHere: who refused is this host where the address is the one that the probes left from.
+func TestRunRefusedHere(t *testing.T) {
+	here := netip.MustParseAddr("192.0.2.1")
+	source := func(pmtu.Options) (pmtu.Source, error) { return pmtu.Source{Addr: here}, nil }
+	refused := &pmtu.ICMPError{Family: pmtu.IPv4, Type: 3, Code: 1}
+	for name, world := range map[string]*pmtu.Result{
+		"at a hop":   {Hops: []pmtu.Hop{{Hop: 1, Answers: []pmtu.Answer{{Addr: here, Error: refused}}}}},
+		"end to end": {Probes: []pmtu.Fate{{Probe: 1, HopLimit: 64, Size: 60, Answer: pmtu.AnswerUnreachable, Type: 3, Code: 1, Addr: here}}},
+	} {
+		var rep keeper
+		_, _ = Run(t.Context(), resolved(t, Defaults{Require: 1500}, "10.0.0.1"), Options{Source: source, Runner: &runner{world: func(o pmtu.Options) (*pmtu.Result, error) {
+			world.Target, world.Outcome = o.Target, pmtu.OutcomeUnreachable
+			world.Findings = pmtu.Diagnose(world)
+			return world, nil
+		}}}, &rep)
+		r := rep[0]
+		if r.Verdict != VerdictUnreachable || !strings.HasPrefix(r.Reason, "this host itself (192.0.2.1) says") || !strings.HasPrefix(r.Remedy, "nobody answers on the link") {
+			t.Errorf("%s: %s, %q, %q", name, r.Verdict, r.Reason, r.Remedy)
 		}
 	}
 }

@@ -207,7 +207,8 @@ func (c *run) canPing(t Target) bool {
 	return c.o.Refuse == nil || c.o.Refuse(t) == nil
 }
 
-// source fills in this host's side and judges again with it.
+// source fills in this host's side, which a run by a shared socket does not know, and judges again with it: an error
+// that this host sent itself is then no router's.
 func (c *run) source(r *Result) {
 	if c.o.Source == nil {
 		return
@@ -216,6 +217,7 @@ func (c *run) source(r *Result) {
 	o.Target = r.Trace.Target
 	if s, err := c.o.Source(o); err == nil {
 		r.Trace.Source = s
+		r.Trace.Findings = pmtu.Diagnose(r.Trace)
 		r.Verdict, r.Reason, r.Remedy = Judge(r.Trace, r.Target.Require)
 	}
 }
