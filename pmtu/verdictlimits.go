@@ -181,7 +181,7 @@ func (s *survey) unite() {
 
 // uniteUnplaced makes a black hole that of a router that reported a larger size, whose place nothing told, and who
 // may be one of the silent hops in the middle of it: he does not say so each time. Of another size he never said
-// anything, so that what he names may be no more than one byte less than what he got.
+// anything, so that what he names need not be what passes.
 func (s *survey) uniteUnplaced() {
 	for i := range s.sizes.limits {
 		n := &s.sizes.limits[i]
@@ -189,7 +189,7 @@ func (s *survey) uniteUnplaced() {
 			continue
 		}
 		to, said := s.provenTo(i), s.search.extent(n.addr)
-		if said.least != said.most || said.most != MTU(n.claim)+1 {
+		if said.least != said.most {
 			continue
 		}
 		if h := slices.IndexFunc(s.sizes.limits, func(x narrow) bool {
