@@ -154,9 +154,9 @@ func TestSilentWords(t *testing.T) {
 		claims []pmtu.Claim
 		want   string
 	}{
-		{"the hops were not asked", []pmtu.Fate{small, small}, nil, "2 packets to 192.0.2.9 had no answer; the hops on the way were not asked (pmtu 192.0.2.9 shows how far packets get)."},
-		{"one packet", []pmtu.Fate{small}, nil, "1 packet to 192.0.2.9 had no answer; the hops on the way were not asked (pmtu 192.0.2.9 shows how far packets get)."},
-		{"but one spoke", []pmtu.Fate{small, small}, tooBig, "2 packets to 192.0.2.9 had no answer but packet too big from 10.0.0.1; the hops on the way were not asked (pmtu 192.0.2.9 shows how far packets get)."},
+		{"the hops were not asked", []pmtu.Fate{small, small}, nil, "2 packets to 192.0.2.9 had no answer; the host may be down, and the hops on the way were not asked (pmtu 192.0.2.9 shows how far packets get, and who says that it is down)."},
+		{"one packet", []pmtu.Fate{small}, nil, "1 packet to 192.0.2.9 had no answer; the host may be down, and the hops on the way were not asked (pmtu 192.0.2.9 shows how far packets get, and who says that it is down)."},
+		{"but one spoke", []pmtu.Fate{small, small}, tooBig, "2 packets to 192.0.2.9 had no answer but packet too big from 10.0.0.1; the host may be down, and the hops on the way were not asked (pmtu 192.0.2.9 shows how far packets get, and who says that it is down)."},
 		{"the hops were asked", []pmtu.Fate{small, low}, nil, "Neither 192.0.2.9 nor any hop on the way answered one of 2 packets."},
 		{"and one spoke unasked", []pmtu.Fate{small, low}, tooBig, "2 packets to 192.0.2.9, and to the hops on the way, had no answer but packet too big from 10.0.0.1."},
 	} {

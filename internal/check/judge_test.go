@@ -130,10 +130,10 @@ func TestJudgeSilent(t *testing.T) {
 		claims []pmtu.Claim
 		want   string
 	}{
-		{nil, "2 packets to 198.51.100.9 had no answer; the hops on the way were not asked (pmtu 198.51.100.9 shows how far packets get)"},
+		{nil, "2 packets to 198.51.100.9 had no answer; the host may be down, and the hops on the way were not asked (pmtu 198.51.100.9 shows how far packets get, and who says that it is down)"},
 		{
 			[]pmtu.Claim{{Probe: 2, Size: 1400, Claimed: 1300, Addr: netip.MustParseAddr("10.0.0.1"), Auth: pmtu.AuthToken}},
-			"2 packets to 198.51.100.9 had no answer but packet too big from 10.0.0.1; the hops on the way were not asked (pmtu 198.51.100.9 shows how far packets get)",
+			"2 packets to 198.51.100.9 had no answer but packet too big from 10.0.0.1; the host may be down, and the hops on the way were not asked (pmtu 198.51.100.9 shows how far packets get, and who says that it is down)",
 		},
 	} {
 		r.Claims = tt.claims
