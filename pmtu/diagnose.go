@@ -127,10 +127,13 @@ func routeTo(a netip.Addr) string {
 
 // refusal is what a router said by an ICMP error of that family, by its name in the sentence.
 func (d *diagnosis) refusal(addr netip.Addr, who string, family int, typ, code uint8) Finding {
-	target := d.r.Target.Addr()
+	target, icmp := d.r.Target.Addr(), "ICMP"
+	if Family(family) == IPv6 {
+		icmp = "ICMPv6"
+	}
 	f := Finding{
 		Code: CodeUnreachable, Severity: SeverityError, Addr: addr, Evidence: d.answeredBy(AnswerUnreachable, addr),
-		Detail: fmt.Sprintf("%s says of %s: %s (ICMP type %d, code %d).", who, target, wire.Describe(family, typ, code), typ, code),
+		Detail: fmt.Sprintf("%s says of %s: %s (%s type %d, code %d).", who, target, wire.Describe(family, typ, code), icmp, typ, code),
 		Remedy: fmt.Sprintf("Ask who runs %s whether %s exists and is routed there.", addr, target),
 	}
 	if wire.Mark(family, typ, code) == "!A" {

@@ -66,3 +66,16 @@ func TestRefusedHere(t *testing.T) {
 		}
 	}
 }
+
+// TestRefusedIPv6: the types of ICMPv6 are others than those of ICMP.
+func TestRefusedIPv6(t *testing.T) {
+	from := netip.MustParseAddr("2001:db8::1")
+	got := Diagnose(&Result{
+		Target: netip.MustParseAddrPort("[2001:db8::9]:33434"), Outcome: OutcomeUnreachable,
+		Hops: []Hop{{Hop: 1, Answers: []Answer{{Addr: from, Error: &ICMPError{Family: IPv6, Type: 1}}}}},
+	})
+	const want = "2001:db8::1 at hop 1 says of 2001:db8::9: no route to destination (ICMPv6 type 1, code 0)."
+	if len(got) != 1 || got[0].Detail != want {
+		t.Errorf("%+v, want %q", got, want)
+	}
+}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"syscall"
 
@@ -77,6 +78,25 @@ func (q question) requirement(r *pmtu.Result) int {
 		return exitNotMet
 	}
 	return exitInconclusive
+}
+
+// say answers in a sentence what code answers by a number; "": no size was required,
+// or the run came to nothing that could tell.
+func (q question) say(r *pmtu.Result) string {
+	if q.require == 0 || r == nil || r.Outcome == pmtu.OutcomeUnreachable || r.Refusal != "" && r.Stats.Sent == 0 {
+		return ""
+	}
+	code := q.requirement(r)
+	if v, _, _ := check.Judge(r, q.require); code == exitBlackHole && v == check.VerdictFail {
+		code = exitNotMet // the exit code says rather why
+	}
+	switch code {
+	case exitOK:
+		return fmt.Sprintf("The required %d bytes pass.", q.require)
+	case exitNotMet:
+		return fmt.Sprintf("The required %d bytes do not pass.", q.require)
+	}
+	return fmt.Sprintf("Whether the required %d bytes pass is not proven.", q.require)
 }
 
 // arrived says whether the destination answered. An interrupted run may have

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"strings"
 	"syscall"
 	"testing"
 
@@ -13,6 +14,42 @@ import (
 	"github.com/pathmtu/pmtu/internal/resolve"
 	"github.com/pathmtu/pmtu/pmtu"
 )
+
+// TestSay: what the exit code says of a required size stands in words, too.
+func TestSay(t *testing.T) {
+	result := func(s pmtu.Status, at pmtu.MTU) *pmtu.Result {
+		return &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: pmtu.PathMTU{Status: s, MTU: at}, Hops: []pmtu.Hop{{Hop: 1, MTU: at, Reached: true}}}
+	}
+	open := result(pmtu.StatusAtLeast, 1300)
+	open.Limits = []pmtu.Limit{{AfterHop: 1, Kind: pmtu.LimitBlackHole, From: 1400}}
+	for _, tt := range []struct {
+		require pmtu.MTU
+		r       *pmtu.Result
+		want    string
+	}{
+		{0, result(pmtu.StatusProven, 1400), ""},
+		{1500, nil, ""},
+		{1500, &pmtu.Result{Outcome: pmtu.OutcomeUnreachable}, ""},
+		{1400, result(pmtu.StatusProven, 1400), "The required 1400 bytes pass."},
+		{1500, result(pmtu.StatusProven, 1400), "The required 1500 bytes do not pass."},
+		{1400, result(pmtu.StatusAtLeast, 1400), "The required 1400 bytes pass."},
+		{1500, result(pmtu.StatusAtLeast, 1400), "Whether the required 1500 bytes pass is not proven."},
+		{1500, open, "The required 1500 bytes do not pass."},
+		{1350, open, "Whether the required 1350 bytes pass is not proven."},
+	} {
+		if got := (question{require: tt.require}).say(tt.r); got != tt.want {
+			t.Errorf("%d of %+v: %q, want %q", tt.require, tt.r, got, tt.want)
+		}
+	}
+}
+
+// TestRequiredInText: the sentence stands in the text.
+func TestRequiredInText(t *testing.T) {
+	b := newBench(t)
+	if code := b.run("pmtu", "-n", "--require", "1500", "git.example"); code != exitNotMet || !strings.Contains(b.out.String(), "\nThe required 1500 bytes do not pass.\n") {
+		t.Errorf("exit code %d,\n%s", code, b.out.String())
+	}
+}
 
 func TestCode(t *testing.T) {
 	proven := func(m pmtu.MTU) pmtu.PathMTU { return pmtu.PathMTU{Status: pmtu.StatusProven, MTU: m} }

@@ -91,7 +91,8 @@ func (l *lastByte) Read(b []byte) (int, error) {
 
 // show prints a result from a record.
 func (e *env) show(ctx context.Context, f *replayFlags, result *pmtu.Result, run runNote, known *names) int {
-	o := e.display(f.Output, f.Color)
+	o, ask := e.display(f.Output, f.Color), question{require: run.Require, noMTU: run.NoMTU}
+	o.Required = ask.say
 	o.Numeric, o.Both, o.Verbose, o.Redact = f.Numeric, f.Both, f.Verbose, f.Redact
 	o.MaxHops, o.StartSize, o.Tunnel = run.MaxHops, run.Length, run.Tunnel.tunnel()
 	o.Version, o.Input, o.TargetName, o.NoMTU = run.Version, run.Input, run.Name, run.NoMTU
@@ -120,7 +121,7 @@ func (e *env) show(ctx context.Context, f *replayFlags, result *pmtu.Result, run
 	if err != nil {
 		return e.fail(ctx, err)
 	}
-	return question{require: run.Require, noMTU: run.NoMTU}.code(result)
+	return ask.code(result)
 }
 
 // again prints a result as the run printed it, which did not know at its first line whether it

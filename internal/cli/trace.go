@@ -85,6 +85,7 @@ func (e *env) renderOptions(f *traceFlags) render.Options {
 	o := e.display(f.Output, f.Color)
 	o.Numeric, o.Both, o.NoMTU, o.Verbose, o.Redact = f.Numeric, f.Both, !f.MTU, f.Verbose, f.Redact
 	o.MaxHops, o.StartSize = f.MaxHops, pmtu.MTU(f.Length)
+	o.Required = question{require: pmtu.MTU(f.Require)}.say
 	return o
 }
 

@@ -40,6 +40,9 @@ type Options struct {
 	OtherMTU pmtu.MTU
 	// Tunnel says of which tunnel the path is the outer one. Nil: of none.
 	Tunnel *Tunnel
+	// Required says whether a size that was asked for passes, in a sentence, "" for nothing.
+	// Nil: none was asked for.
+	Required func(*pmtu.Result) string
 	// NoMTU says that the path MTU was not asked for.
 	NoMTU bool
 	// Redact replaces addresses that are not of private use and leaves names

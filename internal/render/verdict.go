@@ -40,6 +40,11 @@ func (t *text) verdict(r *pmtu.Result) {
 	t.headlines(r)
 	t.wentOver(r)
 	t.pathMTU(r)
+	if t.o.Required != nil {
+		if s := t.o.Required(r); s != "" {
+			t.sentence(bold, "", s)
+		}
+	}
 	t.reasons(r)
 	for _, f := range r.Findings {
 		t.finding(r, f)
