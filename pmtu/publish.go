@@ -28,7 +28,10 @@ func (s *survey) measured() bool {
 	return true
 }
 
+// tell tells a hop, in front of it the limits that the way to it has, and those behind it.
+// Only the first has any in front that were not told: those of the link from this host.
 func (s *survey) tell(h int) {
+	s.tellLimits(h - 1)
 	hop := s.sweep.hops[h].result()
 	hop.MTU = s.mtuAt(h)
 	s.told = h

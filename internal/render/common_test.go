@@ -29,6 +29,7 @@ var common = []struct{ name, network string }{
 	{"ptb_zero", "title x\nhops 6\nhop 2 mtu=1400 ptb=0\n"},
 	{"loop", "title x\nhops 8\nloop 4-5\n"},
 	{"local", "title x\nhops 5\nlocal mtu=1300\n"},
+	{"black_hole_first", "title x\nhops 4\nlocal link=1400\n"},
 }
 
 // counted are numbers that depend on how an engine searches; the goldens do not.
