@@ -3,6 +3,8 @@ package check
 import (
 	"cmp"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/pathmtu/pmtu/internal/host"
 	"github.com/pathmtu/pmtu/internal/wire"
@@ -224,6 +226,9 @@ const orICMP = "--protocol icmp, "
 // silent says how far answers came.
 func silent(r *pmtu.Result) (reason, remedy string) {
 	remedy = "try a port that answers, " + orICMP + "or let it send ICMP port unreachable"
+	if slices.ContainsFunc(r.Probes, func(f pmtu.Fate) bool { return f.Protocol == pmtu.ICMP }) { // it was asked so already
+		remedy = strings.Replace(remedy, orICMP, "", 1)
+	}
 	if r.Protocol == pmtu.ICMP {
 		remedy = "let it answer ICMP echo, or try --protocol udp with a port that is open"
 	}

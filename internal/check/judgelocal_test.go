@@ -46,3 +46,20 @@ func TestRunRefusedHere(t *testing.T) {
 		}
 	}
 }
+
+// TestJudgeSilentToEcho: what was asked by echo already is not told to be asked so.
+func TestJudgeSilentToEcho(t *testing.T) {
+	r := &pmtu.Result{Target: netip.MustParseAddrPort("192.0.2.9:33434"), Outcome: pmtu.OutcomeSilent}
+	for _, tt := range []struct {
+		p    pmtu.Protocol
+		want string
+	}{
+		{pmtu.UDP, "try a port that answers, --protocol icmp, or let it send ICMP port unreachable"},
+		{pmtu.ICMP, "try a port that answers, or let it send ICMP port unreachable"},
+	} {
+		r.Probes = []pmtu.Fate{{Probe: 1, Protocol: pmtu.UDP}, {Probe: 2, Protocol: tt.p}}
+		if _, _, remedy := Judge(r, 1500); remedy != tt.want {
+			t.Errorf("%v: %q, want %q", tt.p, remedy, tt.want)
+		}
+	}
+}
