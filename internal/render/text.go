@@ -21,6 +21,8 @@ type text struct {
 	hostWidth int
 	// last is the last hop that was printed.
 	last int
+	// widest is the most that arrived at a hop that was printed.
+	widest pmtu.MTU
 	// silent are the silent hops that were told last and not printed yet.
 	silent []pmtu.Hop
 	// waiting are the limits behind hops that were not printed yet.

@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
@@ -36,10 +37,24 @@ func (t *text) hop(h pmtu.Hop) {
 		if i > 0 {
 			number, mtu = "     ", 0
 		}
+		if mtu < t.widest && mtu <= smallProbe(a.Addr) {
+			mtu = 0 // nothing larger was asked there: a number would read as if the path narrowed
+		}
 		t.answer(number, a, mtu, t.notes(h, a))
 	}
+	t.widest = max(t.widest, h.MTU)
 	t.last = h.Hop
 	t.flushLimits()
+}
+
+// smallProbe is the size of the probes that ask hops who they are: the headers, and four tokens.
+func smallProbe(hop netip.Addr) pmtu.MTU {
+	family := pmtu.IPv6
+	if hop.Unmap().Is4() {
+		family = pmtu.IPv4
+	}
+	const transport = 8 // of UDP, and of an echo
+	return family.Header() + transport + 4*pmtu.TokenSize
 }
 
 // maxSilentLines is how many silent hops in a row get a line each.
