@@ -32,12 +32,13 @@ func (d *diagnosis) blackHoles() {
 	}
 }
 
-// reportsCame says that nobody need be silent where packets vanish; "": no report is known to have come.
+// reportsCame says that nobody need be silent where packets vanish; "": no report is known to have come. This host counts
+// packets too big whatever they are about.
 func (d *diagnosis) reportsCame() string {
 	if d.r.HostTooBig <= 0 {
 		return ""
 	}
-	return ", but its reports reached this host and were lost here"
+	return ", while packets too big that no socket got reached this host"
 }
 
 // swallowed names the packets that vanish.

@@ -64,7 +64,7 @@ type search struct {
 	ledger      ledger
 	climbed     bool                 // all hops were asked where the big size ends
 	waited      bool                 // for one who seldom says so
-	unplaced    bool                 // the destination was asked, wherever on the way it is
+	sizeOnly    bool                 // what passes is settled, wherever on the way the rest is lost
 	mirrored    bool                 // nothing told so far which way the size that was tried is lost
 	told        int                  // the limit that the search began with; -1: none
 	witness     bool                 // the destination is asked by UDP beside echoes
@@ -244,7 +244,7 @@ func (s *search) giveUp() {
 	if s.limit >= 0 || s.big <= s.sizes.proven || !s.sizes.exact() {
 		return
 	}
-	s.lo, s.unplaced = s.sizes.proven, true
+	s.lo, s.sizeOnly = s.sizes.proven, true
 	n, limit := narrow{from: s.big, auth: AuthToken, hole: true}, s.reporter()
 	if limit >= 0 {
 		n = s.sizes.limits[limit]

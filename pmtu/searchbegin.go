@@ -121,7 +121,7 @@ func (s *search) start(big, lo MTU, limit int) {
 		s.base = max(s.base, min(MinIPv6, big)-1) // no link carries less
 	}
 	s.rounds, s.tries, s.asked, s.climbed, s.checks, s.witness, s.waited, s.mirrored = 0, 0, false, false, 0, false, false, false
-	s.dry, s.resume, s.span, s.unplaced = 0, time.Time{}, wholePath, false
+	s.dry, s.resume, s.span, s.sizeOnly = 0, time.Time{}, wholePath, false
 	s.refused, s.beyond = make(map[MTU]bool), 0
 	s.after, s.before = s.far(), s.placeOf(limit)
 	s.ledger.pass(s.far(), lo)

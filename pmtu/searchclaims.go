@@ -73,7 +73,7 @@ func (s *search) brokeWord(by netip.Addr) bool {
 func (s *search) attribute(n *narrow) {
 	for _, c := range s.e.seen.claims {
 		if c.Size > s.lo && s.isTold(c) {
-			if s.unplaced {
+			if s.sizeOnly {
 				n.from = c.Size // the big one need not have got to him
 			}
 			n.hole, n.addr, n.claim, n.auth, n.after = false, c.Addr, c.Claimed, c.Auth, s.standOf(c.Addr)
@@ -84,7 +84,7 @@ func (s *search) attribute(n *narrow) {
 			n.hole, n.addr, n.claim, n.auth, n.after = false, x.Addr, x.Claimed, AuthTuple, s.standOf(x.Addr)
 		}
 	}
-	if s.unplaced {
+	if s.sizeOnly {
 		n.after = -1
 	}
 }
@@ -117,7 +117,7 @@ func (s *search) isTold(c Claim) bool {
 		return false
 	case (c.Elsewhere || c.Auth != AuthToken) && s.claimsAnything(c.Addr):
 		return false
-	case s.unplaced && MTU(c.Claimed) != s.lo:
+	case s.sizeOnly && MTU(c.Claimed) != s.lo:
 		return false // it may be of another place on the way
 	case c.Size <= s.big:
 		return true
@@ -133,7 +133,7 @@ func (s *search) isOf(by netip.Addr, claim uint32) bool {
 	if s.gotPast(by, MTU(claim), s.big) {
 		return false
 	}
-	if s.unplaced {
+	if s.sizeOnly {
 		return MTU(claim) == s.lo // wherever he is
 	}
 	return s.atPlace(by) || MTU(claim) == s.lo && s.hops.nowhere(by)

@@ -7,7 +7,7 @@ func (s *search) late() bool {
 	if s.e.o.Deadline == 0 || s.e.now.Before(s.e.started.Add(s.e.o.Deadline*3/4)) {
 		return false
 	}
-	return !s.unplaced && s.after < s.surest() && s.stage != searchEdge && s.stage != searchHold
+	return !s.sizeOnly && s.after < s.surest() && s.stage != searchEdge && s.stage != searchHold
 }
 
 // surest is the hop limit at which what is not answered passes nowhere before it: the destination's or, where its
@@ -26,7 +26,7 @@ func (s *search) surest() int {
 // sizeFirst asks there what passes, wherever the rest gets lost: that is what everybody wants to know.
 func (s *search) sizeFirst() {
 	s.cancel()
-	s.after, s.unplaced, s.span = s.surest(), true, wholePath
+	s.after, s.sizeOnly, s.span = s.surest(), true, wholePath
 	s.before = min(s.after, s.end()) - 1
 	s.beyond, s.rounds, s.tries, s.dry, s.resume = 0, 0, 0, 0, time.Time{}
 	s.bound()
