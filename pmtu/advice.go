@@ -21,11 +21,17 @@ const (
 	wireGuardIPv6 = 40 + 8 + 32
 )
 
+// InForce reports whether this host's route keeps its packets to what is advised
+// already. A cached path MTU does not: the kernel forgets it. TCP offers an MSS that fits
+// the route's MTU as well (Linux: net/ipv4/route.c, ipv4_default_advmss).
+func (a Advice) InForce(s Source) bool { return s.RouteMTU > 0 && s.RouteMTU <= a.MTU }
+
 // Settings returns the lines that put the advice into force for a
 // destination, the most useful first: TCP with it by its MSS on a router, then
 // this host's route and interface, then configurations. The lines of a tool
 // belong together, in their order. What is not known of the source is left
-// out. A zero Advice has none.
+// out, and this host's route and interface where the advice is in force. A zero
+// Advice has none.
 func (a Advice) Settings(target netip.Addr, s Source) []Setting {
 	if a.MTU <= 0 || !target.IsValid() {
 		return nil
@@ -42,7 +48,7 @@ func (a Advice) Settings(target netip.Addr, s Source) []Setting {
 	if a.TCPMSS > 0 {
 		out = a.clamp(target)
 	}
-	device := plainWord(s.Interface)
+	device := plainWord(s.Interface) && !a.InForce(s)
 	if s.Gateway.IsValid() && device {
 		add("route", "%s route replace %s via %s dev %s mtu %d", ip, target, s.Gateway.Unmap().WithZone(""), s.Interface, a.MTU)
 	}

@@ -51,6 +51,7 @@ sysctl: sysctl -w net.ipv4.tcp_mtu_probing=1
 wg-quick: MTU = 920
 docker: "mtu": 1000
 `},
+		{"in force already", pmtu.Advice{MTU: 100}, four, pmtu.Source{Interface: "eth0", Gateway: four, RouteMTU: 100}, "sysctl: sysctl -w net.ipv4.tcp_mtu_probing=1\nwg-quick: MTU = 40\ndocker: \"mtu\": 100\n"},
 		{"nothing known, too small for a tunnel", pmtu.Advice{MTU: 60}, four, pmtu.Source{}, "sysctl: sysctl -w net.ipv4.tcp_mtu_probing=1\ndocker: \"mtu\": 60\n"},
 		{"a name that a shell would take for more", pmtu.Advice{MTU: 60}, four, pmtu.Source{Interface: "e;reboot", Gateway: four}, "sysctl: sysctl -w net.ipv4.tcp_mtu_probing=1\ndocker: \"mtu\": 60\n"},
 		{"no advice", pmtu.Advice{}, four, pmtu.Source{Interface: "eth0"}, ""},

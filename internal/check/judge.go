@@ -150,7 +150,11 @@ func sendNoMore(size pmtu.MTU, r *pmtu.Result) string {
 	if r.Target.Addr().Unmap().Is4() {
 		header = pmtu.IPv4.Header()
 	}
-	return fmt.Sprintf("send no more: MTU %d, TCP MSS %d", size, size-header-20)
+	s := fmt.Sprintf("send no more: MTU %d, TCP MSS %d", size, size-header-20)
+	if (pmtu.Advice{MTU: size}).InForce(r.Source) {
+		s += fmt.Sprintf(" (this host does so already: its route there has MTU %d)", r.Source.RouteMTU)
+	}
+	return s
 }
 
 func by(device string) string {

@@ -25,6 +25,19 @@ func TestJudgeLocal(t *testing.T) {
 	}
 }
 
+// TestJudgeFollowed: what this host's route keeps to already is not advised as if it did not.
+func TestJudgeFollowed(t *testing.T) {
+	for mtu, want := range map[pmtu.MTU]bool{0: false, 1300: true, 1400: true, 1401: false} {
+		r := &pmtu.Result{
+			Target: target, Outcome: pmtu.OutcomeReached, PathMTU: proven(1400), Limits: tooBig(1400, pmtu.AuthToken),
+			Source: pmtu.Source{RouteMTU: mtu, InterfaceMTU: 1500},
+		}
+		if _, _, remedy := Judge(r, 1500); strings.Contains(remedy, "this host does so already") != want {
+			t.Errorf("route MTU %d: %q", mtu, remedy)
+		}
+	}
+}
+
 // TestRunRefusedHere: who refused is this host where the address is the one that the probes left from.
 func TestRunRefusedHere(t *testing.T) {
 	here := netip.MustParseAddr("192.0.2.1")

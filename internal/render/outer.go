@@ -73,8 +73,12 @@ func (t *text) inside(r *pmtu.Result, in *tunnel.Inside) {
 		}
 		t.sentence(plain, set, fmt.Sprintf("tunnel interface MTU %d%s", in.InnerMTU, mssText(in.MSS4, in.MSS6)))
 	}
+	done := in.InForce()
+	if done != "" && !partWay(r) {
+		t.sentence(plain, "", fmt.Sprintf("%s has MTU %d already: if it is this tunnel, nothing is left to set here.", done, in.InnerMTU))
+	}
 	for _, c := range in.Commands {
-		if label, first := tunnelLabel[c.Tool]; first || t.o.Verbose {
+		if label, first := tunnelLabel[c.Tool]; first && done == "" || !first && t.o.Verbose {
 			t.command(label + c.Line)
 		}
 	}

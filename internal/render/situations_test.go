@@ -40,6 +40,8 @@ func situations() []sample {
 			Input: "bücher.example", TargetName: "xn--bcher-kva.example",
 			Name: func(netip.Addr) string { return "a\x1b[31m b\n\u202egnp.example\xff" },
 		}},
+		{"followed", followed(), named},
+		{"followed_black_hole", followedHole(), named},
 	}
 }
 
@@ -53,6 +55,26 @@ func twoLimits() *pmtu.Result {
 	r.Source.CachedMTU = 1400
 	r.Advice = &pmtu.Advice{MTU: 1380, TCPMSS: 1340}
 	r.PathMTU.Direction = pmtu.DirectionBoth
+	return finish(r)
+}
+
+// followed is a run of a host whose route has the MTU that is advised.
+func followed() *pmtu.Result {
+	r := twoLimits()
+	r.Source.RouteMTU, r.Source.CachedMTU = 1380, 0
+	return r
+}
+
+func followedHole() *pmtu.Result {
+	r := followed()
+	r.Source.Gateway = netip.MustParseAddr("192.0.2.1")
+	r.Limits[1] = pmtu.Limit{AfterHop: 3, Kind: pmtu.LimitBlackHole, From: 1420, To: 1380, Lost: 9, Controls: 9}
+	r.Findings = []pmtu.Finding{{
+		Code: pmtu.CodeBlackHole, Severity: pmtu.SeverityError, Hop: 3,
+		Detail: "Packets over 1380 bytes vanish between hop 3 (10.77.0.3) and hop 4 (10.77.0.4): a black hole.",
+		Remedy: "10.77.0.3 must let packets too big through.",
+	}}
+	r.Updates = nil
 	return finish(r)
 }
 
@@ -195,7 +217,7 @@ func findings() *pmtu.Result {
 		},
 		{Code: "silent_hop", Severity: pmtu.SeverityInfo, Hop: 2, Detail: "Hop 2 does not answer."},
 	}
-	r.Advice = &pmtu.Advice{MTU: 1500}
+	r.Advice, r.Source.RouteMTU = &pmtu.Advice{MTU: 1500}, 0
 	for _, f := range r.Findings {
 		r.Updates = append(r.Updates, pmtu.FindingUpdate{Finding: f})
 	}

@@ -30,10 +30,10 @@ var settingLabel = map[string]string{
 	"docker":   "/etc/docker/daemon.json: ",
 }
 
-// advice prints what to set. Where the limits are reported, hosts adapt, and
-// nothing need be set. A black hole has to be lived with until somebody mends
-// it, so there lines to enter follow for a host and for a router; elsewhere
-// only if more is to be said.
+// advice prints what to set. Where that was done already, nothing need be; nor
+// where the limits are reported, as hosts adapt. A black hole has to be lived with
+// until somebody mends it, so there lines to enter follow for a host and for a
+// router; elsewhere only if more is to be said.
 func (t *text) advice(r *pmtu.Result) {
 	a := r.Advice
 	if a == nil || a.MTU == 0 {
@@ -41,14 +41,22 @@ func (t *text) advice(r *pmtu.Result) {
 		return
 	}
 	set, hole := "Set: ", hasFinding(r, pmtu.CodeBlackHole)
+	where := " on " + senderDevice(r.Source)
 	switch {
+	case a.InForce(r.Source):
+		t.sentence(plain, set, fmt.Sprintf("nothing on this host: its route to %s has MTU %d, so what it sends there fits already.",
+			t.destination(), r.Source.RouteMTU))
+		if !hole && !t.o.Verbose {
+			return
+		}
+		set, where = "For other senders set: ", ""
 	case hole:
 		set = "Until then set: "
 	case reported(r):
 		t.sentence(plain, set, "nothing, as path MTU discovery works here: what is too big is reported.")
 		set = "If something loses the reports: "
 	}
-	t.sentence(plain, set, fmt.Sprintf("MTU %d on %s%s", a.MTU, senderDevice(r.Source), mssOf(a.MTU)))
+	t.sentence(plain, set, fmt.Sprintf("MTU %d%s%s", a.MTU, where, mssOf(a.MTU)))
 	if !hole && !t.o.Verbose {
 		t.more("For the commands that set it, add -v.")
 		return

@@ -8,7 +8,8 @@ import (
 )
 
 // TestNothingToSet: that hosts find the path MTU by themselves is said where
-// all that is too big is reported, and only there.
+// all that is too big is reported, that nothing is left to set where the route has
+// what is advised, and either only there.
 func TestNothingToSet(t *testing.T) {
 	zero := func(r *pmtu.Result) { r.Limits[0].Claimed = 0 }
 	for _, c := range []struct {
@@ -25,6 +26,12 @@ func TestNothingToSet(t *testing.T) {
 		{"a black hole", func(r *pmtu.Result) { r.Limits[1].Kind = pmtu.LimitBlackHole }, false},
 		{"lost on this host", func(r *pmtu.Result) { r.Findings = []pmtu.Finding{{Code: pmtu.CodePTBLostOnThisHost}} }, false},
 		{"a route that learns nothing", func(r *pmtu.Result) { r.Source.RouteLocked = true }, false},
+		{"a black hole, and a route that has less already", func(r *pmtu.Result) {
+			r.Limits[1].Kind, r.Source.RouteMTU = pmtu.LimitBlackHole, 1300
+		}, true},
+		{"a black hole, and a route that has more", func(r *pmtu.Result) {
+			r.Limits[1].Kind, r.Source.RouteMTU = pmtu.LimitBlackHole, 1381
+		}, false},
 		{"no limit", func(r *pmtu.Result) { r.Limits = nil }, false},
 	} {
 		r := twoLimits()
@@ -33,8 +40,8 @@ func TestNothingToSet(t *testing.T) {
 		if bytes.Contains(got, []byte("Set: nothing")) != c.want {
 			t.Errorf("%s: %v in\n%s", c.name, !c.want, got)
 		}
-		if !bytes.Contains(got, []byte("MTU 1380 on this host's eth0")) {
-			t.Errorf("%s: no device in\n%s", c.name, got)
+		if bytes.Contains(got, []byte("MTU 1380 on this host's eth0")) == r.Advice.InForce(r.Source) {
+			t.Errorf("%s: the device, or none, in\n%s", c.name, got)
 		}
 	}
 }

@@ -115,6 +115,18 @@ func (in *Inside) judge(s Stack, p Path, r Report) {
 	}
 }
 
+// InForce names the interface that has the MTU inside already; "": none does, or
+// it is not sure that it is the tunnel's, as several may be.
+func (in *Inside) InForce() string {
+	if len(in.Interfaces) != 1 || in.InnerMTU == 0 {
+		return ""
+	}
+	if f := in.Interfaces[0]; f.is == 0 && f.MTU == in.InnerMTU {
+		return f.Name
+	}
+	return ""
+}
+
 // fit says whether what an interface takes passes, where room bytes do. The
 // end of the tunnel is known to it, not to us: it may be another tunnel of the kind.
 func (in *Inside) fit(s Stack, f *Fit, room int) {
