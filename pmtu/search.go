@@ -191,7 +191,7 @@ func (s *search) found() {
 	if limit < 0 {
 		limit = s.reporter()
 	}
-	n := narrow{from: s.big, after: s.before, auth: AuthToken, hole: true}
+	n := narrow{from: s.big, after: s.before, next: s.after, auth: AuthToken, hole: true}
 	switch c := s.byAnother(limit, s.hi); {
 	case c != nil:
 		n, limit = c.limit(), -1

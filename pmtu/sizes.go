@@ -62,6 +62,7 @@ type narrow struct {
 	addr  netip.Addr
 	auth  Auth
 	after int  // the hop before the narrow link; -1: not known
+	next  int  // of a black hole: the hop limit at which larger packets were missed, as far as it was asked; 0: not asked
 	hole  bool // nobody said so: larger packets vanish
 	hint  bool // nothing but addresses and ports vouch for it
 	other bool // it was told to another flow, and is a hint for this one
@@ -249,7 +250,7 @@ func (s *sizes) settle(i int, n narrow) {
 	case n.hole || n.addr.IsValid():
 		s.limits = append(s.limits, n)
 	}
-	s.main = n.to
+	s.main, s.followed = n.to, 0 // who is behind the place was not heard yet
 	s.refute(n.to + 1)
 	if q := s.ask(n.to); s.proven >= n.to {
 		q.state = questionPassed

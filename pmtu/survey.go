@@ -127,6 +127,7 @@ func (s *survey) deepen() {
 	s.locate.settle(s.sizes.limits)
 	s.locate.settleLeast(s.sizes)
 	s.hearLate()
+	s.holesBetween()
 	s.place()
 	s.unite()
 	s.reassign()

@@ -151,12 +151,30 @@ func (s *survey) hearLate() {
 }
 
 // isPlain reports whether the claim is of its probe, of the flow that is measured, without a doubt: without a token,
-// it has to be by the hop before the place.
+// it has to be by the hop before the place. Where the place is not known, who spoke through a translator
+// may be the one: that nobody said so is not proven then.
 func (s *survey) isPlain(c Claim, n *narrow) bool {
-	if c.Elsewhere || s.e.flight(c.Probe).Protocol != s.e.proto {
+	if s.e.flight(c.Probe).Protocol != s.e.proto || c.Elsewhere && n.after >= 0 {
 		return false
 	}
 	return c.Auth == AuthToken || s.sweep.isOfProbe(c) && n.after > 0 && s.sweep.hops[n.after].from(c.Addr)
+}
+
+// holesBetween takes back where a black hole is, where a hop that was silent when it was found answered since, between the
+// two that it was found between: it may be before or behind that one, unless what vanishes got there.
+func (s *survey) holesBetween() {
+	for i := range s.sizes.limits {
+		n := &s.sizes.limits[i]
+		for h := n.after + 1; n.hole && n.after >= 0 && h < min(n.next, s.search.end()); h++ {
+			switch {
+			case !s.sweep.hops[h].heard:
+			case s.search.ledger.floor(h) > n.to:
+				n.after = h
+			default:
+				n.after = -1
+			}
+		}
+	}
 }
 
 // unite makes a report and a black hole on the way to the same next hop one limit, as there is one
