@@ -51,3 +51,34 @@ func TestChangesOfUnknownSize(t *testing.T) {
 		t.Errorf("now: %+v", c)
 	}
 }
+
+// TestMostThatPasses: the least of what limits let through counts, as long as no more than that got to the destination.
+func TestMostThatPasses(t *testing.T) {
+	told := func(to ...pmtu.MTU) (list []pmtu.Limit) {
+		for i, to := range to {
+			list = append(list, pmtu.Limit{AfterHop: i + 1, Kind: pmtu.LimitPacketTooBig, From: 1500, To: to, Auth: pmtu.AuthToken})
+		}
+		return list
+	}
+	for name, tt := range map[string]struct {
+		path    pmtu.PathMTU
+		limits  []pmtu.Limit
+		arrived pmtu.MTU // at the destination
+		want    pmtu.MTU
+	}{
+		"proven":                        {proven(1400), told(1300), 1400, 1400},
+		"nobody says anything":          {atLeast(1400), nil, 0, 0},
+		"nobody does, and much arrives": {atLeast(1400), nil, 1400, 0},
+		"one limit":                     {atLeast(68), told(1400), 68, 1400},
+		"the first is the least":        {atLeast(68), told(1300, 1400), 68, 1300},
+		"the last is the least":         {atLeast(68), told(1400, 1300), 68, 1300},
+		"just that arrives":             {atLeast(1400), told(1400), 1400, 1400},
+		"one byte more arrives":         {atLeast(1401), told(1400), 1401, 0},
+		"one that is not proven":        {atLeast(68), []pmtu.Limit{{AfterHop: 1, Kind: pmtu.LimitPacketTooBig, From: 1500, To: 1400, Auth: pmtu.AuthTuple}}, 68, 0},
+	} {
+		r := &pmtu.Result{PathMTU: tt.path, Limits: tt.limits, Hops: []pmtu.Hop{{Hop: 3, Reached: true, MTU: tt.arrived}}}
+		if got := mostThatPasses(r); got != tt.want {
+			t.Errorf("%s: %d, want %d", name, got, tt.want)
+		}
+	}
+}

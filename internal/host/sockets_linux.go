@@ -116,31 +116,47 @@ func answeredItem(item Item, m errqueue.Message) Item {
 	return item
 }
 
-// optionItem tries the socket options that older kernels and sandboxes lack.
-func optionItem(version int) Item {
-	item := Item{Group: GroupSockets, Name: fmt.Sprintf("socket options, IPv%d", version), Status: OK, Value: "all"}
-	domain, level := unix.AF_INET, unix.SOL_IP
-	options := []struct {
-		name   string
-		opt    int
-		value  int
-		needed bool
-	}{
+// option is a socket option that pmtu sets; without one that is needed, it cannot probe.
+type option struct {
+	name       string
+	opt, value int
+	needed     bool
+}
+
+// optionsOf are those that older kernels and sandboxes lack, and their level.
+func optionsOf(version int) (level int, list []option) {
+	if version == 6 {
+		return unix.SOL_IPV6, []option{
+			{"IPV6_MTU_DISCOVER=PROBE", unix.IPV6_MTU_DISCOVER, unix.IPV6_PMTUDISC_PROBE, true},
+			{"IPV6_RECVERR_RFC4884", unix.IPV6_RECVERR_RFC4884, 1, false},
+		}
+	}
+	return unix.SOL_IP, []option{
 		{"IP_MTU_DISCOVER=PROBE", unix.IP_MTU_DISCOVER, unix.IP_PMTUDISC_PROBE, true},
 		{"IP_RECVERR_RFC4884", unix.IP_RECVERR_RFC4884, 1, false},
 	}
+}
+
+// optionItem tries the socket options that older kernels and sandboxes lack.
+func optionItem(version int) Item {
+	item := Item{Group: GroupSockets, Name: fmt.Sprintf("socket options, IPv%d", version), Status: OK, Value: "all"}
+	domain := unix.AF_INET
 	if version == 6 {
-		domain, level = unix.AF_INET6, unix.SOL_IPV6
-		options[0].name, options[0].opt, options[0].value = "IPV6_MTU_DISCOVER=PROBE", unix.IPV6_MTU_DISCOVER, unix.IPV6_PMTUDISC_PROBE
-		options[1].name, options[1].opt = "IPV6_RECVERR_RFC4884", unix.IPV6_RECVERR_RFC4884
+		domain = unix.AF_INET6
 	}
 	fd, err := unix.Socket(domain, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC, 0)
 	if err != nil {
 		return socketFailure(item, version, fmt.Errorf("open UDP socket: %w", err))
 	}
 	defer unix.Close(fd)
-	for _, o := range options {
-		err := unix.SetsockoptInt(fd, level, o.opt, o.value)
+	level, list := optionsOf(version)
+	return tryOptions(item, list, func(o option) error { return unix.SetsockoptInt(fd, level, o.opt, o.value) })
+}
+
+// tryOptions sets them one after another, and says in the item what is missing.
+func tryOptions(item Item, list []option, set func(option) error) Item {
+	for _, o := range list {
+		err := set(o)
 		switch {
 		case err == nil:
 		case o.needed:
