@@ -199,7 +199,8 @@ func (s *survey) unite() {
 
 // uniteUnplaced makes a black hole that of a router that reported a larger size, whose place nothing told, and who
 // may be one of the silent hops in the middle of it: he does not say so each time. Of another size he never said
-// anything, so that what he names need not be what passes.
+// anything, so that what he names need not be what passes. One that only another flow heard was not searched
+// for in this one, and may be anywhere.
 func (s *survey) uniteUnplaced() {
 	for i := range s.sizes.limits {
 		n := &s.sizes.limits[i]
@@ -212,9 +213,12 @@ func (s *survey) uniteUnplaced() {
 		}
 		if h := slices.IndexFunc(s.sizes.limits, func(x narrow) bool {
 			return x.hole && x.after > 0 && x.after+1 < s.search.end() && x.to > 0 && x.from <= n.from && (to == 0 || to == x.from) &&
-				!s.sweep.hops[x.after+1].heard && !s.search.gotPast(n.addr, MTU(n.claim), x.from)
+				(n.other || !s.sweep.hops[x.after+1].heard) && !s.search.gotPast(n.addr, MTU(n.claim), x.from)
 		}); h >= 0 {
 			n.to = s.sizes.limits[h].to
+			if s.sweep.hops[s.sizes.limits[h].after+1].heard { // only one hop can be his
+				n.after = s.sizes.limits[h].after
+			}
 			s.sizes.limits[h].void()
 			return
 		}
