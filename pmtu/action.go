@@ -29,7 +29,11 @@ type LocalUpdate struct{ MTU MTU }
 type HopUpdate struct{ Hop Hop }
 
 // LimitUpdate says that a place is known where the path gets narrower.
-type LimitUpdate struct{ Limit Limit }
+type LimitUpdate struct {
+	Limit Limit
+	// HopCount is as in the Result, as far as it is known by then; 0: unknown.
+	HopCount int
+}
 
 // FindingUpdate says that a finding was made.
 type FindingUpdate struct{ Finding Finding }

@@ -46,7 +46,7 @@ func (s *survey) tellLimits(h int) {
 	}
 	limits := s.limits()
 	for s.toldLim < len(limits) && limits[s.toldLim].AfterHop <= h {
-		s.e.emit(LimitUpdate{Limit: limits[s.toldLim]})
+		s.e.emit(LimitUpdate{Limit: limits[s.toldLim], HopCount: s.hopCount()})
 		s.toldLim++
 	}
 }

@@ -30,6 +30,9 @@ func TestLimitsInPathOrder(t *testing.T) {
 				got = append(got, u.Hop.Hop)
 			case pmtu.LimitUpdate:
 				got = append(got, -1)
+				if u.HopCount != 3 {
+					t.Errorf("%q: a limit is told with %d hops", text, u.HopCount)
+				}
 			}
 		})
 		if d.Close(); err != nil || !slices.Equal(got, want) {

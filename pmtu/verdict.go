@@ -46,11 +46,8 @@ func (s *survey) current(reason Outcome) Outcome {
 // fill writes hops, limits and the path MTU.
 func (s *survey) fill(r *Result) {
 	r.Hops = s.hops()
-	if last := s.sweep.last; last > 0 && s.sweep.certain() {
-		if s.sweep.hops[last].reached {
-			r.HopCount = last
-			r.ReturnHops = s.sweep.hops[last].answers[0].ReturnHops
-		}
+	if r.HopCount = s.hopCount(); r.HopCount > 0 {
+		r.ReturnHops = s.sweep.hops[r.HopCount].answers[0].ReturnHops
 	}
 	if r.ReturnHops == 0 && s.sweep.reached {
 		r.ReturnHops = s.sweep.estimate
@@ -64,6 +61,14 @@ func (s *survey) fill(r *Result) {
 	if r.PathMTU.Status == StatusProven && r.PathMTU.MTU < s.sizes.ceiling() {
 		r.Advice = &Advice{MTU: r.PathMTU.MTU, TCPMSS: r.PathMTU.MTU - s.e.family.Header() - 20}
 	}
+}
+
+// hopCount is how many hops away the destination is; 0: that is not known.
+func (s *survey) hopCount() int {
+	if last := s.sweep.last; last > 0 && s.sweep.certain() && s.sweep.hops[last].reached {
+		return last
+	}
+	return 0
 }
 
 // pathMTU says what is proven, and no more.

@@ -166,12 +166,16 @@ func pick(t *testing.T, document, field string) string {
 	return line.String() + "\n"
 }
 
-// measuredText matches what differs from run to run: times, and how often a
-// busy machine made the program ask.
-var measuredText = regexp.MustCompile(` *[0-9.]+ ?(ms|s)\b|[0-9]+ probes`)
+// measuredText matches what differs from run to run: times, how often a
+// busy machine made the program ask, and whether it knew the length of the path
+// when it told of a limit.
+var measuredText = regexp.MustCompile(` *[0-9.]+ ?(ms|s)\b|[0-9]+ probes| --after-hop [0-9]+ --hops [0-9]+`)
 
 func maskReadme(text string) string {
 	return measuredText.ReplaceAllStringFunc(text, func(s string) string {
+		if strings.HasPrefix(s, " --") {
+			return ""
+		}
 		return "#" + strings.TrimLeft(s, " 0123456789.")
 	})
 }

@@ -75,7 +75,7 @@ func (s *jsonLines) Update(u pmtu.Update) error {
 	case pmtu.HopUpdate:
 		return s.e.Encode(hopEvent{"hop", newHop(u.Hop, s.o)})
 	case pmtu.LimitUpdate:
-		return s.e.Encode(limitEvent{"limit", newLimit(u.Limit, &s.look)})
+		return s.e.Encode(limitEvent{"limit", newLimit(u.Limit, s.look.at(u.HopCount))})
 	case pmtu.FindingUpdate:
 		return s.e.Encode(findingEvent{"finding", newFinding(u.Finding)})
 	}

@@ -23,10 +23,22 @@ func newLooker(r *pmtu.Result, o Options) *looker {
 	return &looker{family: family(r.Target.Addr()), otherMTU: o.OtherMTU, before: r.LocalMTU, hops: r.HopCount}
 }
 
+// clues are the hints that a limit gives, with the place that they are of.
+type clues struct {
+	tunnel.Hints
+	afterHop, hops int // hops 0: unknown
+}
+
+// at is told how many hops the path has; 0: that is not known yet.
+func (k *looker) at(hops int) *looker {
+	k.hops = max(k.hops, hops)
+	return k
+}
+
 // next returns what the next limit looks like, the likeliest first, and what
 // that was judged by. A limit without a proven size looks like nothing, and
 // that of this host is no riddle: its interface is named.
-func (k *looker) next(l pmtu.Limit) ([]tunnel.Explanation, tunnel.Hints) {
+func (k *looker) next(l pmtu.Limit) ([]tunnel.Explanation, clues) {
 	before := k.before
 	if before <= l.To {
 		before = l.From
@@ -37,7 +49,7 @@ func (k *looker) next(l pmtu.Limit) ([]tunnel.Explanation, tunnel.Hints) {
 		k.before = l.To
 	}
 	if l.To <= 0 || l.Kind == pmtu.LimitLocal {
-		return nil, tunnel.Hints{}
+		return nil, clues{}
 	}
 	h := tunnel.Hints{
 		Position: tunnel.PositionOf(l.AfterHop, k.hops),
@@ -47,7 +59,7 @@ func (k *looker) next(l pmtu.Limit) ([]tunnel.Explanation, tunnel.Hints) {
 	if before > l.To && before <= tunnel.MaxMTU {
 		h.Before = int(before)
 	}
-	return tunnel.LooksLike(int(l.To), h), h
+	return tunnel.LooksLike(int(l.To), h), clues{h, l.AfterHop, k.hops}
 }
 
 // leastShown is how many explanations are shown at least, if as many fit: one
@@ -66,7 +78,7 @@ func worthTelling(es []tunnel.Explanation) int {
 
 // looksLikeText names the likeliest explanations and says how many more fit,
 // and the command that shows them; "" where nothing fits, and no more do.
-func looksLikeText(size pmtu.MTU, es []tunnel.Explanation, h tunnel.Hints) (sentence, command string) {
+func looksLikeText(size pmtu.MTU, es []tunnel.Explanation, c clues) (sentence, command string) {
 	if len(es) == 0 {
 		return "", ""
 	}
@@ -84,7 +96,7 @@ func looksLikeText(size pmtu.MTU, es []tunnel.Explanation, h tunnel.Hints) (sent
 		return verb + alternatives(names), ""
 	}
 	names = append(names, fmt.Sprintf("%d more", rest))
-	return verb + alternatives(names) + ":", looksLikeCommand(int(size), h)
+	return verb + alternatives(names) + ":", looksLikeCommand(int(size), c)
 }
 
 // distinct are the names of explanations. A setting that is what another of
@@ -113,18 +125,32 @@ func alternatives(words []string) string {
 	return strings.Join(words[:last], ", ") + " or " + words[last]
 }
 
-// looksLikeCommand is the command that shows the same explanations. It has the
-// hints that add or exclude any; the others only change the order.
-func looksLikeCommand(size int, h tunnel.Hints) string {
-	s := fmt.Sprintf("pmtu calc --looks-like %d", size)
-	all := len(tunnel.LooksLike(size, h))
-	if h.Before != 0 && len(tunnel.LooksLike(size, tunnel.Hints{Family: h.Family})) != all {
-		s += fmt.Sprintf(" --from %d", h.Before)
-	} else {
-		h.Before = 0
+// looksLikeCommand is the command that shows the same explanations, in the same order and for the same reasons. Hints
+// that make no difference are left out.
+func looksLikeCommand(size int, c clues) string {
+	s, all := fmt.Sprintf("pmtu calc --looks-like %d", size), tunnel.LooksLike(size, c.Hints)
+	h := c.Hints
+	without := func(o tunnel.Hints) bool {
+		same := slices.Equal(tunnel.LooksLike(size, o), all)
+		if same {
+			h = o
+		}
+		return same
 	}
-	if len(tunnel.LooksLike(size, tunnel.Hints{Before: h.Before})) != all {
+	if !without(tunnel.Hints{Position: h.Position, Family: h.Family, OtherMTU: h.OtherMTU}) {
+		s += fmt.Sprintf(" --from %d", h.Before)
+	}
+	if !without(tunnel.Hints{Before: h.Before, Family: h.Family, OtherMTU: h.OtherMTU}) {
+		s += fmt.Sprintf(" --after-hop %d", c.afterHop)
+		if c.afterHop > 0 {
+			s += fmt.Sprintf(" --hops %d", c.hops)
+		}
+	}
+	if !without(tunnel.Hints{Before: h.Before, Position: h.Position, OtherMTU: h.OtherMTU}) {
 		s += fmt.Sprintf(" --family %d", h.Family)
+	}
+	if !without(tunnel.Hints{Before: h.Before, Position: h.Position, Family: h.Family}) {
+		s += fmt.Sprintf(" --other-family-mtu %d", h.OtherMTU)
 	}
 	return s
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/pathmtu/pmtu/internal/tunnel"
 	"github.com/pathmtu/pmtu/pmtu"
@@ -63,7 +64,7 @@ func TestLookerHints(t *testing.T) {
 		k := tt.looker
 		for i, l := range tt.limits {
 			es, h := k.next(l)
-			if diff := cmp.Diff(tt.want[i], h); diff != "" {
+			if diff := cmp.Diff(tt.want[i], h.Hints); diff != "" {
 				t.Errorf("%s, limit %d (-want +got):\n%s", tt.name, i, diff)
 			}
 			if (es != nil) != (tt.want[i] != tunnel.Hints{}) {
@@ -74,12 +75,12 @@ func TestLookerHints(t *testing.T) {
 }
 
 // TestNeverOneAlone: where several things fit, neither a person nor a program
-// is told one only, and the command shows as many as are said to be there.
+// is told one only, and the command shows the same as is meant.
 func TestNeverOneAlone(t *testing.T) {
 	several := 0
 	for mtu := 1200; mtu <= 1500; mtu++ {
-		for _, h := range []tunnel.Hints{{Family: tunnel.IPv4}, {Family: tunnel.IPv6, Before: mtu + 80}, {Family: tunnel.IPv4, Before: 1500, Position: tunnel.Middle}} {
-			es := tunnel.LooksLike(mtu, h)
+		for _, h := range severalClues(mtu) {
+			es := tunnel.LooksLike(mtu, h.Hints)
 			s, command := looksLikeText(pmtu.MTU(mtu), es, h)
 			if len(es) == 0 {
 				if s != "" || command != "" || worthTelling(es) != 0 {
@@ -97,8 +98,8 @@ func TestNeverOneAlone(t *testing.T) {
 				if _, err := fmt.Sscanf(s[i:], " or %d more:", &rest); err != nil {
 					t.Errorf("%d: %q: %v", mtu, s, err)
 				}
-				if got := len(shownBy(t, command)); got != len(es) {
-					t.Errorf("%d, %+v: %q shows %d, there are %d", mtu, h, command, got, len(es))
+				if got := shownBy(t, command); !slices.Equal(got, es) {
+					t.Errorf("%d, %+v: %q does not show the same (-want +got):\n%s", mtu, h, command, cmp.Diff(es, got, cmpopts.IgnoreUnexported(tunnel.Explanation{})))
 				}
 			}
 			if named+rest != len(es) {
@@ -124,8 +125,9 @@ func shownBy(t *testing.T, command string) []tunnel.Explanation {
 	if !slices.Equal(words[:2], []string{"pmtu", "calc"}) || len(words)%2 != 0 {
 		t.Fatalf("%q is no command", command)
 	}
-	var mtu int
+	var mtu, after, hops int
 	var h tunnel.Hints
+	place := false
 	for i := 2; i < len(words); i += 2 {
 		var n int
 		if _, err := fmt.Sscan(words[i+1], &n); err != nil {
@@ -136,13 +138,40 @@ func shownBy(t *testing.T, command string) []tunnel.Explanation {
 			mtu = n
 		case "--from":
 			h.Before = n
+		case "--after-hop":
+			after, place = n, true
+		case "--hops":
+			hops = n
 		case "--family":
 			h.Family = tunnel.Family(n)
+		case "--other-family-mtu":
+			h.OtherMTU = n
 		default:
 			t.Fatalf("%q has a flag that is not known", command)
 		}
 	}
+	if place {
+		h.Position = tunnel.PositionOf(after, hops)
+	}
 	return tunnel.LooksLike(mtu, h)
+}
+
+// severalClues are what may be known of a limit.
+func severalClues(mtu int) []clues {
+	four, six := tunnel.Hints{Family: tunnel.IPv4}, tunnel.Hints{Family: tunnel.IPv6}
+	from := func(before, after, hops, other int) clues {
+		h := tunnel.Hints{Before: before, Position: tunnel.PositionOf(after, hops), Family: tunnel.IPv4, OtherMTU: other}
+		return clues{h, after, hops}
+	}
+	return []clues{
+		{Hints: four},
+		{Hints: six},
+		from(mtu+80, -1, 9, 0),
+		from(1500, 0, 0, 0),
+		from(1500, 1, 9, 0),
+		from(1500, 4, 9, 1500),
+		from(9000, 8, 9, mtu),
+	}
 }
 
 // TestLooksLikeText: how sure the words are.
@@ -162,9 +191,36 @@ func TestLooksLikeText(t *testing.T) {
 		{[]tunnel.Explanation{e("A", tunnel.Likely), e("B", tunnel.Possible), e("C", tunnel.Possible)}, "Looks like A, B or 1 more:"},
 		{[]tunnel.Explanation{e("A", tunnel.Rare), e("B", tunnel.Rare), e("C", tunnel.Rare), e("D", tunnel.Rare)}, "May be A, B or 2 more:"},
 	} {
-		if got, _ := looksLikeText(1499, tt.es, tunnel.Hints{}); got != tt.want {
+		if got, _ := looksLikeText(1499, tt.es, clues{}); got != tt.want {
 			t.Errorf("%d explanations: %q, want %q", len(tt.es), got, tt.want)
 		}
+	}
+}
+
+// TestTextLooksAsJSON: a person is told the same to be the likeliest as a program, unless how far it is was not known in time.
+func TestTextLooksAsJSON(t *testing.T) {
+	limits := 0
+	for _, c := range common {
+		r := simulate(t, c.network, pmtu.IPv4)
+		text := strings.Join(strings.Fields(string(render(t, "text", r, Options{}))), " ")
+		inTime := slices.ContainsFunc(r.Updates, func(u pmtu.Update) bool {
+			l, ok := u.(pmtu.LimitUpdate)
+			return ok && l.HopCount == r.HopCount
+		})
+		look := newLooker(r, Options{})
+		for _, l := range r.Limits {
+			es, known := look.next(l)
+			if len(es) == 0 || !inTime {
+				continue
+			}
+			limits++
+			if s, command := looksLikeText(l.To, es, known); !strings.Contains(text, s) || !strings.Contains(text, command) {
+				t.Errorf("%s: no %q and %q in\n%s", c.name, s, command, text)
+			}
+		}
+	}
+	if limits < 5 {
+		t.Errorf("%d limits look like something: nothing was tested", limits)
 	}
 }
 

@@ -82,7 +82,7 @@ func finish(r *pmtu.Result) *pmtu.Result {
 	limits := func(hop int) {
 		for _, l := range r.Limits {
 			if l.AfterHop == hop {
-				r.Updates = append(r.Updates, pmtu.LimitUpdate{Limit: l})
+				r.Updates = append(r.Updates, pmtu.LimitUpdate{Limit: l, HopCount: r.HopCount})
 			}
 		}
 	}

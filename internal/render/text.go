@@ -71,6 +71,7 @@ func (t *text) Update(u pmtu.Update) error {
 	case pmtu.HopUpdate:
 		t.hop(u.Hop)
 	case pmtu.LimitUpdate:
+		t.look.at(u.HopCount)
 		t.limit(u.Limit)
 	}
 	return t.err
@@ -79,6 +80,7 @@ func (t *text) Update(u pmtu.Update) error {
 // Close prints the hops and limits that no update told, and the verdict.
 func (t *text) Close(r *pmtu.Result) error {
 	t.waiting = t.waiting[:0]
+	t.look.at(r.HopCount)
 	for _, l := range r.Limits {
 		if !slices.ContainsFunc(t.shown, func(x pmtu.Limit) bool { return sameLimit(x, l) }) {
 			t.limit(l)

@@ -127,20 +127,31 @@ func linesOf(way wayToSet, settings []pmtu.Setting) (lines []string) {
 // command prints a line to enter. One that is too long goes on behind a
 // backslash, as a shell reads it.
 func (t *text) command(line string) {
-	const indent, goOn = 2, " \\"
-	room := t.o.width() - indent - len(goOn)
-	parts := []string{line}
-	if len(line) > t.o.width()-indent && !strings.Contains(line, "'") { // in quotes a backslash is one
-		parts = wrap(line, room, room-indent)
-	}
-	for i, part := range parts {
-		t.line.pad(indent * min(i+1, 2))
+	const indent = 2
+	for _, part := range continued(line, t.o.width()-indent) {
+		t.line.pad(indent)
 		t.line.put(part)
-		if i < len(parts)-1 {
-			t.line.put(goOn)
-		}
 		t.flush()
 	}
+}
+
+// continued breaks a command that is longer than room. In quotes a backslash is one.
+func continued(line string, room int) []string {
+	const indent, goOn = "  ", " \\"
+	if len(line) <= room || strings.Contains(line, "'") {
+		return []string{line}
+	}
+	room -= len(goOn)
+	parts := wrap(line, room, room-len(indent))
+	for i := range parts {
+		if i > 0 {
+			parts[i] = indent + parts[i]
+		}
+		if i < len(parts)-1 {
+			parts[i] += goOn
+		}
+	}
+	return parts
 }
 
 // mssOf is the TCP MSS that an MTU leaves each family: 20 bytes of TCP less,

@@ -63,11 +63,11 @@ func (t *text) printLimit(l pmtu.Limit) {
 	t.looksLike(l)
 }
 
-// looksLike prints what a limit may come from. While hops are still printed,
-// how far it is to the destination is not known. A command is not broken.
+// looksLike prints what a limit may come from. A command begins on a line of its
+// own where it would have to be broken behind the words.
 func (t *text) looksLike(l pmtu.Limit) {
-	es, h := t.look.next(l)
-	s, command := looksLikeText(l.To, es, h)
+	es, c := t.look.next(l)
+	s, command := looksLikeText(l.To, es, c)
 	if s == "" {
 		return
 	}
@@ -77,7 +77,7 @@ func (t *text) looksLike(l pmtu.Limit) {
 	if last := &parts[len(parts)-1]; command != "" && len(*last)+len(" ")+len(command) <= room {
 		*last += " " + command
 	} else if command != "" {
-		parts = append(parts, command)
+		parts = append(parts, continued(command, room)...)
 	}
 	for _, part := range parts {
 		t.line.pad(indent)
