@@ -196,16 +196,16 @@ func (d *diagnosis) refusers() string {
 	return " but packet too big from " + join(who)
 }
 
-// makeItAnswer says what may get an answer from the destination: never the port that was just asked.
+// makeItAnswer says what may get an answer from the destination, which may be down: never the port that was just asked.
 func (d *diagnosis) makeItAnswer() string {
 	target, port := d.r.Target.Addr(), 53
 	if d.r.Protocol == ICMP {
-		return fmt.Sprintf("Let it answer ICMP echoes, or try UDP to a port that answers, as in pmtu --protocol udp %s/%d: many hosts drop echoes, which is no sign of a broken path.", target, port)
+		return fmt.Sprintf("See whether it is up. If it is, let it answer ICMP echoes, or try UDP to a port that answers, as in pmtu --protocol udp %s/%d: many hosts, or firewalls before them, drop echoes, which is no sign of a broken path.", target, port)
 	}
 	if d.r.Target.Port() == uint16(port) {
 		port = 443
 	}
-	return fmt.Sprintf("Try a port that answers, as in pmtu %s/%d: many hosts drop UDP to closed ports, which is no sign of a broken path. Or let it send ICMP %s.", target, port, d.portUnreachable())
+	return fmt.Sprintf("See whether it is up. If it is, try a port that answers, as in pmtu %s/%d: many hosts, or firewalls before them, drop UDP to closed ports, which is no sign of a broken path. Or let it send ICMP %s.", target, port, d.portUnreachable())
 }
 
 func (d *diagnosis) portUnreachable() string {

@@ -229,12 +229,12 @@ const orICMP = "--protocol icmp, "
 
 // silent says how far answers came.
 func silent(r *pmtu.Result) (reason, remedy string) {
-	remedy = "try a port that answers, " + orICMP + "or let it send ICMP port unreachable"
+	remedy = "see whether it is up; if it is, try a port that answers, " + orICMP + "or let it send ICMP port unreachable"
 	if slices.ContainsFunc(r.Probes, func(f pmtu.Fate) bool { return f.Protocol == pmtu.ICMP }) { // it was asked so already
 		remedy = strings.Replace(remedy, orICMP, "", 1)
 	}
 	if r.Protocol == pmtu.ICMP {
-		remedy = "let it answer ICMP echo, or try --protocol udp with a port that is open"
+		remedy = "see whether it is up; if it is, let it answer ICMP echo, or try --protocol udp with a port that answers"
 	}
 	for i := len(r.Hops) - 1; i >= 0; i-- {
 		if h := r.Hops[i]; len(h.Answers) > 0 {

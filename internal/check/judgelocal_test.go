@@ -67,8 +67,8 @@ func TestJudgeSilentToEcho(t *testing.T) {
 		p    pmtu.Protocol
 		want string
 	}{
-		{pmtu.UDP, "try a port that answers, --protocol icmp, or let it send ICMP port unreachable"},
-		{pmtu.ICMP, "try a port that answers, or let it send ICMP port unreachable"},
+		{pmtu.UDP, "see whether it is up; if it is, try a port that answers, --protocol icmp, or let it send ICMP port unreachable"},
+		{pmtu.ICMP, "see whether it is up; if it is, try a port that answers, or let it send ICMP port unreachable"},
 	} {
 		r.Probes = []pmtu.Fate{{Probe: 1, Protocol: pmtu.UDP}, {Probe: 2, Protocol: tt.p}}
 		if _, _, remedy := Judge(r, 1500); remedy != tt.want {
