@@ -40,6 +40,8 @@ func situations() []sample {
 			Input: "bücher.example", TargetName: "xn--bcher-kva.example",
 			Name: func(netip.Addr) string { return "a\x1b[31m b\n\u202egnp.example\xff" },
 		}},
+		{"refusing", refusing("198.51.100.9", path4, pmtu.ICMPError{Family: pmtu.IPv4, Type: 3, Code: 13}), named},
+		{"refusing6", refusing("2001:db8::9", []string{"2001:db8::1", "2001:db8::9"}, pmtu.ICMPError{Family: pmtu.IPv6, Type: 1, Code: 1}), named},
 		{"followed", followed(), named},
 		{"followed_black_hole", followedHole(), named},
 	}
@@ -94,6 +96,13 @@ func failing(typ, code uint8) *pmtu.Result {
 	r.Hops[2].Answers[0].Error = &pmtu.ICMPError{Family: pmtu.IPv4, Type: typ, Code: code}
 	r.Outcome = pmtu.OutcomeUnreachable
 	r.PathMTU = pmtu.PathMTU{Status: pmtu.StatusAtLeast, MTU: 1500, Direction: pmtu.DirectionForward}
+	return finish(r)
+}
+
+// refusing has a destination that is there, and refuses what it is sent.
+func refusing(target string, path []string, e pmtu.ICMPError) *pmtu.Result {
+	r := proven(target, path, 1500)
+	r.Hops[len(path)-1].Answers[0].Error = &e
 	return finish(r)
 }
 

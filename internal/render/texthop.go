@@ -101,22 +101,31 @@ func (t *text) answer(number string, a pmtu.Answer, mtu pmtu.MTU, notes []note) 
 		column = 0
 	}
 	start := max(rttEnd+column, t.line.cols) + noteGap
-	if start+notesWidth(notes) <= t.o.width() {
-		t.putNotes(notes, start)
-		t.flush()
-		return
-	}
-	for i, n := range notes {
-		// Marks stay under each other, as where all fits.
-		if mark, words, ok := strings.Cut(n.text, " "); ok && strings.HasPrefix(mark, "!") && start+len(mark) <= t.o.width() {
-			t.putNotes([]note{{n.style, mark}}, start)
-			notes[i].text = words
-		}
-	}
+	beside, under := fitting(notes, t.o.width()-start)
+	t.putNotes(beside, start)
 	t.flush()
-	for _, n := range notes {
+	for _, n := range under {
 		t.below(n.style, n.text)
 	}
+}
+
+// fitting parts the notes that fit into room from those that do not. Of one with a
+// mark it is enough that the mark fits.
+func fitting(notes []note, room int) (beside, under []note) {
+	fits := func(n note) bool { return notesWidth(append(slices.Clip(beside), n)) <= room }
+	for _, n := range notes {
+		mark, words, marked := strings.Cut(n.text, " ")
+		marked = marked && strings.HasPrefix(mark, "!")
+		switch {
+		case fits(n):
+			beside = append(beside, n)
+		case marked && fits(note{n.style, mark}):
+			beside, under = append(beside, note{n.style, mark}), append(under, note{n.style, words})
+		default:
+			under = append(under, n)
+		}
+	}
+	return beside, under
 }
 
 // host puts the host in its column. One that is too long gets lines of its
@@ -161,10 +170,11 @@ func (t *text) putNotes(notes []note, col int) {
 // notes says what is not usual of an answer.
 func (t *text) notes(h pmtu.Hop, a pmtu.Answer) []note {
 	var out []note
-	if h.Reached && a.Error == nil {
+	reached := h.Reached && (a.Error == nil || a.Addr == t.head.Target.Addr())
+	if reached {
 		out = append(out, note{green, "reached"})
 	}
-	if a.Error != nil {
+	if a.Error != nil && !reached {
 		out = append(out, note{red, errorText(*a.Error)})
 	}
 	odd := a.Asymmetric == asym.Yes || t.o.Verbose && a.Asymmetric == asym.Maybe
@@ -174,6 +184,9 @@ func (t *text) notes(h pmtu.Hop, a pmtu.Answer) []note {
 		out = append(out, note{yellow, Plural(a.ReturnHops, "hop") + " back"})
 	case h.Reached:
 		out = append(out, note{plain, Plural(a.ReturnHops, "hop") + " back"})
+	}
+	if a.Error != nil && reached { // it refuses what was sent, and is there all the same
+		out = append(out, note{yellow, errorText(*a.Error) + ", says the destination itself"})
 	}
 	if len(a.MPLS) > 0 {
 		out = append(out, note{dim, mplsText(a.MPLS)})
