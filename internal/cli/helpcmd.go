@@ -42,8 +42,10 @@ func unknownWord(what, word, command string, words []string) error {
 
 // usage is pmtu without any word: how it is called, in short.
 func (e *env) usage() int {
-	fmt.Fprintf(e.err, "usage: pmtu [OPTIONS] DEST[/PORT]\n       pmtu COMMAND ...\nwhere COMMAND is %s\ntry: pmtu --help\n",
-		strings.Join(commandWords(), ", "))
+	words := commandWords()
+	half := len(words) / 2
+	fmt.Fprintf(e.err, "usage: pmtu [OPTIONS] DEST[/PORT]\n       pmtu COMMAND ...\nwhere COMMAND is %s,\n  %s\ntry: pmtu --help\n",
+		strings.Join(words[:half], ", "), strings.Join(words[half:], ", "))
 	return exitUsage
 }
 

@@ -44,12 +44,12 @@ const unknown = -1
 var metrics = [...]metric{
 	{"pmtu_check_pass", "1: the path carries the required size; 0: it is proven not to, has less MTU than in the baseline, or is unreachable; absent: not known.", passValue},
 	{"pmtu_check_required_bytes", "Size of the IP packet that is required.", func(r *check.Result) float64 { return float64(r.Target.Require) }},
-	{"pmtu_path_mtu_bytes", "Path MTU, where it is proven.", func(r *check.Result) float64 { return mtuValue(r, pmtu.StatusProven) }},
-	{"pmtu_path_mtu_at_least_bytes", "Largest size that is proven to pass, where more may.", func(r *check.Result) float64 { return mtuValue(r, pmtu.StatusAtLeast) }},
+	{"pmtu_path_mtu_bytes", "Path MTU, where it is proven.", mtuValue},
+	{"pmtu_path_mtu_at_least_bytes", "Largest size that the destination is proven to get, where it may get more.", atLeastValue},
 	{"pmtu_path_black_hole", "1: larger packets vanish on the path and nobody says so.", holeValue},
 	{"pmtu_path_hops", "Hops to the destination.", func(r *check.Result) float64 { return traceValue(r, func(t *pmtu.Result) int { return t.HopCount }) }},
 	{"pmtu_path_return_hops", "Hops that the answer of the destination travelled.", func(r *check.Result) float64 { return traceValue(r, func(t *pmtu.Result) int { return t.ReturnHops }) }},
-	{"pmtu_path_narrowest_after_hop", "The hop before the narrowest link; 0 is this host.", narrowestValue},
+	{"pmtu_path_narrowest_after_hop", "The hop before the narrowest link, where the path MTU is proven; 0 is this host.", narrowestValue},
 	{"pmtu_check_duration_seconds", "Time that the target took.", durationValue},
 }
 
@@ -179,9 +179,26 @@ func passValue(r *check.Result) float64 {
 	return unknown
 }
 
-func mtuValue(r *check.Result, want pmtu.Status) float64 {
-	if mtu, status := pathMTU(r); status == want {
+func mtuValue(r *check.Result) float64 {
+	if mtu, status := pathMTU(r); status == pmtu.StatusProven {
 		return float64(mtu)
+	}
+	return unknown
+}
+
+// atLeastValue is that of the whole path: what passes on a part of the way says nothing of the rest.
+func atLeastValue(r *check.Result) float64 {
+	mtu, status := pathMTU(r)
+	switch {
+	case status != pmtu.StatusAtLeast:
+		return unknown
+	case len(r.Trace.Hops) == 0 && arrives(r, mtu):
+		return float64(mtu)
+	}
+	for _, h := range r.Trace.Hops {
+		if h.Reached && h.MTU > 0 {
+			return float64(min(mtu, h.MTU))
+		}
 	}
 	return unknown
 }
@@ -205,8 +222,9 @@ func traceValue(r *check.Result, get func(*pmtu.Result) int) float64 {
 	return float64(get(r.Trace))
 }
 
+// narrowestValue is known where all of the path is: behind what is known it may get narrower.
 func narrowestValue(r *check.Result) float64 {
-	if r.Trace == nil {
+	if _, status := pathMTU(r); status != pmtu.StatusProven {
 		return unknown
 	}
 	out, least := float64(unknown), pmtu.MTU(0)

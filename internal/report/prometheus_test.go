@@ -3,6 +3,7 @@ package report
 import (
 	"bytes"
 	"fmt"
+	"net/netip"
 	"testing"
 
 	"github.com/prometheus/client_golang/prometheus/testutil/promlint"
@@ -10,6 +11,7 @@ import (
 	"github.com/prometheus/common/model"
 
 	"github.com/pathmtu/pmtu/internal/check"
+	"github.com/pathmtu/pmtu/pmtu"
 )
 
 // readPrometheus reads metrics back with Prometheus' own parser and linter,
@@ -64,11 +66,40 @@ func TestPrometheus(t *testing.T) {
 			`pmtu_check_pass target="quiet.example" address="203.0.113.8" family="ipv4" protocol="udp"`,
 			`pmtu_path_mtu_bytes target="quiet.example" address="203.0.113.8" family="ipv4" protocol="udp"`,
 			`pmtu_path_black_hole target="quiet.example" address="203.0.113.8" family="ipv4" protocol="udp"`,
+			`pmtu_path_mtu_at_least_bytes target="quiet.example" address="203.0.113.8" family="ipv4" protocol="udp"`,
 			"pmtu_check_targets_lost",
 		} {
 			if v, ok := got[absent]; ok {
 				t.Errorf("%s: %v of what is not known", absent, v)
 			}
+		}
+	}
+}
+
+// TestPrometheusAtLeast: a number is that of the way to the destination, never of a part of it.
+func TestPrometheusAtLeast(t *testing.T) {
+	answers := []pmtu.Answer{{Addr: netip.MustParseAddr("203.0.113.8")}}
+	router, reached := pmtu.Hop{Hop: 1, MTU: 1500, Answers: answers}, pmtu.Hop{Hop: 2, MTU: 1400, Reached: true, Answers: answers}
+	limit := []pmtu.Limit{{AfterHop: 1, Kind: pmtu.LimitPacketTooBig, To: 1400}}
+	for _, c := range []struct {
+		name               string
+		trace              *pmtu.Result
+		atLeast, narrowest float64
+	}{
+		{"no run", nil, unknown, unknown},
+		{"unreachable behind a router", &pmtu.Result{Outcome: pmtu.OutcomeUnreachable, Hops: []pmtu.Hop{router}}, unknown, unknown},
+		{"unreachable, no hops asked", &pmtu.Result{Outcome: pmtu.OutcomeUnreachable}, unknown, unknown},
+		{"silent behind a limit", &pmtu.Result{Outcome: pmtu.OutcomeSilent, Hops: []pmtu.Hop{router}, Limits: limit}, unknown, unknown},
+		{"reached, no hops asked", &pmtu.Result{Outcome: pmtu.OutcomeReached}, 1450, unknown},
+		{"reached with less than passes on the way", &pmtu.Result{Outcome: pmtu.OutcomeReached, Hops: []pmtu.Hop{router, reached}}, 1400, unknown},
+		{"interrupted behind a limit", &pmtu.Result{Outcome: pmtu.OutcomeInterrupted, Hops: []pmtu.Hop{router}, Limits: limit}, unknown, unknown},
+	} {
+		r := &check.Result{Trace: c.trace}
+		if c.trace != nil {
+			c.trace.PathMTU = pmtu.PathMTU{Status: pmtu.StatusAtLeast, MTU: 1450}
+		}
+		if got, narrowest := atLeastValue(r), narrowestValue(r); got != c.atLeast || narrowest != c.narrowest {
+			t.Errorf("%s: at least %v, narrowest %v, want %v, %v", c.name, got, narrowest, c.atLeast, c.narrowest)
 		}
 	}
 }
