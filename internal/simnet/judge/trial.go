@@ -108,13 +108,16 @@ func survive(run func() (*pmtu.Result, error)) (r *pmtu.Result, err error) {
 }
 
 // learn sets what is so. Where a run may choose between UDP and echoes, it is what is
-// so of what it chose, or of echoes where nothing but those is answered.
+// so of what it chose, or of echoes where nothing but those is answered; where neither is, of UDP.
 func (t *Trial) learn(n *simnet.Network, flows map[flow]bool) {
 	main := flow{port: pmtu.DefaultPort, echo: t.Protocol == pmtu.ICMP}
 	t.Truth = n.Truth(main.of(n, t.Family))
-	if t.Protocol == pmtu.Auto && (!t.Truth.Answers && !t.NoPing || t.Result != nil && t.Result.Protocol == pmtu.ICMP) {
-		main.echo = true
-		t.Truth = n.Truth(main.of(n, t.Family))
+	if t.Protocol == pmtu.Auto {
+		chosen := t.Result != nil && t.Result.Protocol == pmtu.ICMP
+		echoes := n.Truth(flow{port: main.port, echo: true}.of(n, t.Family))
+		if chosen || !t.Truth.Answers && !t.NoPing && echoes.Answers {
+			main.echo, t.Truth = true, echoes
+		}
 	}
 	for f := range flows {
 		if f != main {

@@ -23,3 +23,16 @@ func TestPanicIsFault(t *testing.T) {
 		t.Errorf("%+v", faults)
 	}
 }
+
+// TestTruthOfUnanswered: where neither UDP nor echoes are answered, what is so is what is so of UDP's flow, which the run kept to.
+func TestTruthOfUnanswered(t *testing.T) {
+	n, err := simnet.Parse("test.net", []byte("hops 3\nhop 2 addr=2,102 pick=flow\nhop 2 refuse=filter unreachable4=3/1"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	tr := Try(n, Setup{Family: pmtu.IPv4, Protocol: pmtu.Auto, Seed: 1}, nil)
+	want := n.Truth(flow{port: pmtu.DefaultPort}.of(n, pmtu.IPv4)).Hops[1].Addrs[0]
+	if got := tr.Truth.Hops[1].Addrs[0]; got != want || tr.Result.Protocol != pmtu.UDP {
+		t.Errorf("hop 2 is %s, want %s; %s", got, want, tr.Result.Protocol)
+	}
+}
