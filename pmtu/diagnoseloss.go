@@ -59,9 +59,12 @@ func (d *diagnosis) replies(hop netip.Addr) bool {
 }
 
 // tellsLoss reports whether the hop's answers can be told to be to one packet
-// each, and its limit of answers is spent at no other hop, as that of a router is which refuses packets.
+// each, and its limit of answers is spent at no other hop, as that of a router is which refuses packets, whatever their
+// hop limit.
 func (d *diagnosis) tellsLoss(h Hop) bool {
-	return len(h.Answers) > 0 && !slices.ContainsFunc(h.Answers, func(a Answer) bool { return a.Auth != AuthToken || a.Error != nil || d.twice(a.Addr) })
+	return len(h.Answers) > 0 && !slices.ContainsFunc(h.Answers, func(a Answer) bool {
+		return a.Auth != AuthToken || a.Error != nil || d.twice(a.Addr) || !h.Reached && len(d.answeredBy(AnswerUnreachable, a.Addr)) > 0
+	})
 }
 
 // responder collects what hop h was asked. What is too large to arrive there

@@ -56,7 +56,8 @@ func (w Refuser) Place() string {
 	return p
 }
 
-// unplacedRefusal names who refused packets that were to get to the destination, where the hops on the way were not asked.
+// unplacedRefusal names who refused packets that were to get to the destination, and no others: the hops on the way were
+// not asked, or he is one of them and kept to a limit of his answers.
 func (d *diagnosis) unplacedRefusal() {
 	target := d.r.Target.Addr()
 	for _, x := range d.probes {
@@ -67,9 +68,15 @@ func (d *diagnosis) unplacedRefusal() {
 			d.refusedHere(Answer{Addr: x.Addr, Error: &ICMPError{Family: familyOf(x.Addr), Type: x.Type, Code: x.Code}})
 			return
 		}
-		f := d.refusal(x.Addr, x.Addr.String(), int(familyOf(target)), x.Type, x.Code)
-		f.Detail += " At which hop it is was not asked."
-		f.Remedy += fmt.Sprintf(" pmtu %s shows at which hop it is.", target)
+		hop, who := d.hopOf(x.Addr), x.Addr.String()
+		if hop > 0 {
+			who += fmt.Sprintf(" at hop %d", hop)
+		}
+		f := d.refusal(x.Addr, who, int(familyOf(target)), x.Type, x.Code)
+		if f.Hop = hop; hop == 0 {
+			f.Detail += " At which hop it is was not asked."
+			f.Remedy += fmt.Sprintf(" pmtu %s shows at which hop it is.", target)
+		}
 		d.add(f)
 		return
 	}

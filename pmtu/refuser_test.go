@@ -74,3 +74,19 @@ func TestRefusalWithoutHop(t *testing.T) {
 		}
 	}
 }
+
+// TestRefusalByKnownHop: who refuses what was to get to the destination, and let hop limits run out otherwise, is told at his hop.
+func TestRefusalByKnownHop(t *testing.T) {
+	who := netip.MustParseAddr("10.0.0.3")
+	found := pmtu.Diagnose(&pmtu.Result{
+		Target: netip.MustParseAddrPort("192.0.2.9:33434"), Outcome: pmtu.OutcomeUnreachable, Protocol: pmtu.UDP,
+		Hops: []pmtu.Hop{{Hop: 3, Sent: 1, Received: 1, Answers: []pmtu.Answer{{Addr: who, Auth: pmtu.AuthToken}}}},
+		Probes: []pmtu.Fate{
+			{Probe: 1, HopLimit: 64, Size: 60, Answer: pmtu.AnswerUnreachable, Type: 3, Addr: who},
+			{Probe: 2, HopLimit: 3, Size: 60, Answer: pmtu.AnswerTimeExceeded, Type: 11, Addr: who},
+		},
+	})
+	if len(found) != 1 || found[0].Hop != 3 || !strings.HasPrefix(found[0].Detail, "10.0.0.3 at hop 3 says") || strings.Contains(found[0].Detail, "not asked") {
+		t.Errorf("%+v", found)
+	}
+}
