@@ -37,9 +37,9 @@ type volley struct {
 	control *flight
 }
 
-// tells reports whether the control was answered, and nothing before it.
+// tells reports whether the control was answered, and nothing before it that left this host.
 func (v volley) tells() bool {
-	return v.control.counts && !slices.ContainsFunc(v.large, func(f *flight) bool { return f.counts })
+	return v.control.counts && !slices.ContainsFunc(v.large, func(f *flight) bool { return f.counts || f.state == flightFailed })
 }
 
 // flights are all of the volley.
@@ -50,7 +50,8 @@ func (l *lastResort) wanted() bool {
 	c := l.c
 	return !l.lost && (len(l.volleys) < lastVolleys || !l.settled()) && c.sweep.reached && c.sizes.goal == 0 && !c.sweep.solo &&
 		// Its answers are as large as the questions: they may be lost on the way back.
-		!c.sweep.echoes && c.e.proto != ICMP && !c.swallowed()
+		!c.sweep.echoes && c.e.proto != ICMP && !c.swallowed() &&
+		(c.e.local == 0 || c.e.o.Require <= c.e.local) // what does not leave this host tells nothing of the path
 }
 
 // swallowed reports whether the survey knows the answer: it found a black hole that swallows the required size.
