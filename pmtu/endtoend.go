@@ -130,10 +130,22 @@ func (c *endToEnd) askEcho() {
 }
 
 // decided reports whether the question is answered: the required size
-// arrived, or the largest that does is known to the byte and is less.
+// arrived, or the largest that does is known to the byte, and why, and is less.
 func (c *endToEnd) decided() bool {
 	return c.sweep.reached && c.sizes.goal == 0 &&
-		(c.sizes.proven >= c.e.o.Require || c.sizes.exact() && !c.search.active())
+		(c.sizes.proven >= c.e.o.Require || c.sizes.exact() && !c.search.active() && !c.telling())
+}
+
+// telling reports whether the survey has still to tell what a check that fails is to say: what limits the path, or whether
+// somebody who reported a size, and whose place is not known yet, is the one before a black hole.
+func (c *endToEnd) telling() bool {
+	if !c.deep || c.survey.outcome() != "" {
+		return false
+	}
+	hole := slices.ContainsFunc(c.sizes.limits, func(n narrow) bool { return n.hole })
+	return c.locating() || !c.explained() || hole && slices.ContainsFunc(c.sizes.limits, func(n narrow) bool {
+		return !n.hole && n.after < 0 && n.addr.IsValid() && !c.void(n) && !n.hearsay()
+	})
 }
 
 // troubled reports whether the sizes alone will not give the answer: the

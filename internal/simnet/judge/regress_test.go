@@ -2,6 +2,7 @@ package judge
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -17,7 +18,8 @@ var families = []pmtu.Family{pmtu.IPv4, pmtu.IPv6}
 // TestRegressions runs the networks over which a trace once said what is not
 // so, or had no answer that it should have had. Their first line says which,
 // and begins with "open" where it still is so, with "by echo" or "by auto" where the run's
-// probes are that, with "within" where it has less time. What is grave cannot be open.
+// probes are that, with "within" where it has less time, with "check" and a size where it is one of pmtu check, which "by echo"
+// or "by auto" may follow. What is grave cannot be open.
 func TestRegressions(t *testing.T) {
 	files, err := filepath.Glob("testdata/regressions/*.net")
 	if err != nil || len(files) == 0 {
@@ -36,7 +38,7 @@ func TestRegressions(t *testing.T) {
 			if n.Has(f) {
 				name := strings.TrimSuffix(filepath.Base(file), ".net")
 				t.Run(name+"/"+f.String(), func(t *testing.T) {
-					trial := Try(n, Setup{Family: f, Seed: 1, Protocol: protocolOf(text), Within: withinOf(text)}, nil)
+					trial := Try(n, Setup{Family: f, Seed: 1, Protocol: protocolOf(text), Within: withinOf(text), Require: requireOf(text)}, nil)
 					hold(t, trial, bytes.HasPrefix(text, []byte("# open")))
 				})
 			}
@@ -54,8 +56,17 @@ func withinOf(text []byte) time.Duration {
 	return 0
 }
 
+// requireOf is the size that a check asks for, as in "# check 1400: ..."; 0: it is a trace.
+func requireOf(text []byte) (size pmtu.MTU) {
+	fmt.Sscanf(string(text), "# check %d", &size)
+	return size
+}
+
 // protocolOf is what the probes of a regression are made of.
 func protocolOf(text []byte) pmtu.Protocol {
+	if size := requireOf(text); size > 0 {
+		text = append([]byte("#"), bytes.TrimPrefix(text, fmt.Appendf(nil, "# check %d", size))...)
+	}
 	switch {
 	case bytes.HasPrefix(text, []byte("# by echo")):
 		return pmtu.ICMP
