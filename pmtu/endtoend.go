@@ -143,7 +143,7 @@ func (c *endToEnd) telling() bool {
 		return false
 	}
 	hole := slices.ContainsFunc(c.sizes.limits, func(n narrow) bool { return n.hole })
-	return c.locating() || !c.explained() || hole && slices.ContainsFunc(c.sizes.limits, func(n narrow) bool {
+	return c.locating() && !c.locate.of.hole || !c.explained() || hole && slices.ContainsFunc(c.sizes.limits, func(n narrow) bool {
 		return !n.hole && n.after < 0 && n.addr.IsValid() && !c.void(n) && !n.hearsay()
 	})
 }
