@@ -3,6 +3,7 @@ package pmtu
 import (
 	"net/netip"
 	"slices"
+	"time"
 )
 
 // provenTo is the largest size that is proven to pass limit i, where one byte more is
@@ -197,32 +198,55 @@ func (s *survey) unite() {
 	}
 }
 
-// uniteUnplaced makes a black hole that of a router that reported a larger size, whose place nothing told, and who
-// may be one of the silent hops in the middle of it: he does not say so each time. Of another size he never said
-// anything, so that what he names need not be what passes. One that only another flow heard was not searched
-// for in this one, and may be anywhere.
+// uniteUnplaced makes a black hole that of a router that reported a larger size, and whose place nothing told: he need
+// not say so each time, so that nobody's being silent there is not proven.
 func (s *survey) uniteUnplaced() {
 	for i := range s.sizes.limits {
 		n := &s.sizes.limits[i]
 		if n.hole || s.sweep.weak(*n) || n.after >= 0 || n.to > 0 || !s.sweep.nowhere(n.addr) {
 			continue
 		}
-		to, said := s.provenTo(i), s.search.extent(n.addr)
-		if said.least != said.most {
-			continue
-		}
-		if h := slices.IndexFunc(s.sizes.limits, func(x narrow) bool {
-			return x.hole && x.after > 0 && x.after+1 < s.search.end() && x.to > 0 && x.from <= n.from && (to == 0 || to == x.from) &&
-				(n.other || !s.sweep.hops[x.after+1].heard) && !s.search.gotPast(n.addr, MTU(n.claim), x.from)
-		}); h >= 0 {
-			n.to = s.sizes.limits[h].to
-			if s.sweep.hops[s.sizes.limits[h].after+1].heard { // only one hop can be his
-				n.after = s.sizes.limits[h].after
+		if h := slices.IndexFunc(s.sizes.limits, func(x narrow) bool { return s.mayBeHis(x, i) }); h >= 0 {
+			x := s.sizes.limits[h]
+			n.to = x.to
+			if s.sweep.hops[x.after+1].heard { // only one hop can be his
+				n.after, n.from = x.after, x.from
 			}
 			s.sizes.limits[h].void()
 			return
 		}
 	}
+}
+
+// mayBeHis reports whether the black hole may be the link of the router that reported limit i. What he names need not be
+// what passes if he never said anything of another size, or speaks through a translator. He may be one of the silent hops
+// in the middle of it, or the hop before it by another address: if what he names is just what vanishes,
+// or only another flow heard him, and none of his reports came sooner than answers from there can.
+func (s *survey) mayBeHis(x narrow, i int) bool {
+	n, to := s.sizes.limits[i], s.provenTo(i)
+	said := s.search.extent(n.addr)
+	switch {
+	case !x.hole || x.after <= 0 || x.after+1 >= s.search.end() || x.to == 0 || x.from > n.from || to != 0 && to != x.from:
+		return false
+	case said.least != said.most && !n.hint, s.search.gotPast(n.addr, MTU(n.claim), x.from):
+		return false
+	case !s.sweep.hops[x.after+1].heard:
+		return true
+	}
+	his := s.e.soonest(func(_ *flight, x *Fate) bool { return x.Answer == AnswerPacketTooBig && x.Addr == n.addr })
+	behind := s.e.soonest(func(f *flight, y *Fate) bool { return y.Answer != AnswerPacketTooBig && int(f.HopLimit) >= x.after })
+	return (n.other || MTU(n.claim) == x.from) && his >= behind
+}
+
+// soonest is the least round-trip time of the answers that are meant; below 0: there are none.
+func (e *Engine) soonest(meant func(*flight, *Fate) bool) time.Duration {
+	least := time.Duration(-1)
+	for _, f := range e.flights {
+		if x := e.seen.fate(f); x.Answer != "" && meant(f, x) && (least < 0 || x.RTT < least) {
+			least = x.RTT
+		}
+	}
+	return least
 }
 
 // reassign gives what passes to the router that refuses one byte more, where it was given to one
