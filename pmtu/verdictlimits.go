@@ -220,8 +220,8 @@ func (s *survey) uniteUnplaced() {
 
 // mayBeHis reports whether the black hole may be the link of the router that reported limit i. What he names need not be
 // what passes if he never said anything of another size, or speaks through a translator. He may be one of the silent hops
-// in the middle of it, or the hop before it by another address: if what he names is just what vanishes,
-// or only another flow heard him, and none of his reports came sooner than answers from there can.
+// in the middle of it, or the hop before it by another address: if what he names is just what vanishes on a path that loses
+// packets, or only another flow heard him, and none of his reports came sooner than answers from there can.
 func (s *survey) mayBeHis(x narrow, i int) bool {
 	n, to := s.sizes.limits[i], s.provenTo(i)
 	said := s.search.extent(n.addr)
@@ -235,7 +235,8 @@ func (s *survey) mayBeHis(x narrow, i int) bool {
 	}
 	his := s.e.soonest(func(_ *flight, x *Fate) bool { return x.Answer == AnswerPacketTooBig && x.Addr == n.addr })
 	behind := s.e.soonest(func(f *flight, y *Fate) bool { return y.Answer != AnswerPacketTooBig && int(f.HopLimit) >= x.after })
-	return (n.other || MTU(n.claim) == x.from) && his >= behind
+	lossy := s.search.neededByAll() > minLost // so that what he would have said of one byte more may be lost
+	return (n.other || lossy && MTU(n.claim) == x.from) && his >= behind
 }
 
 // soonest is the least round-trip time of the answers that are meant; below 0: there are none.
