@@ -110,8 +110,8 @@ func failure(r *pmtu.Result, l *pmtu.Limit, require pmtu.MTU) (reason, remedy st
 		size = l.To
 		reason = fmt.Sprintf("no more than %d bytes pass of the required %d", size, require)
 	default:
-		reason = fmt.Sprintf("packets of %d bytes vanish %s and nobody says so, a black hole", l.From, place(r, l.AfterHop))
-		return sentence(reason + also), sentences(cmp.Or(remedyOf(r, pmtu.CodeBlackHole), "find out what passes and who can mend it: "+traceCommand(r)))
+		reason = fmt.Sprintf("packets of %d bytes vanish %s", l.From, place(r, l.AfterHop)) + whoSays(r)
+		return sentence(reason + also), sentences(cmp.Or(holeRemedy(r), "find out what passes and who can mend it: "+traceCommand(r)))
 	}
 	remedy = remedyFor(r, l, size)
 	if l == nil {
@@ -121,7 +121,7 @@ func failure(r *pmtu.Result, l *pmtu.Limit, require pmtu.MTU) (reason, remedy st
 	case pmtu.LimitLocal:
 		reason += ": this host itself sends no more" + by(r.Source.Interface)
 	case pmtu.LimitBlackHole:
-		reason += ": larger packets vanish " + place(r, l.AfterHop) + " and nobody says so, a black hole"
+		reason += ": larger packets vanish " + place(r, l.AfterHop) + whoSays(r)
 	default:
 		reason += ": packet too big from " + l.Addr.String()
 		if l.AfterHop > 0 {
@@ -137,11 +137,27 @@ func remedyFor(r *pmtu.Result, l *pmtu.Limit, size pmtu.MTU) string {
 	case l != nil && l.Kind == pmtu.LimitLocal:
 		return "raise the MTU of this host's interface or route: " + host.Route{Target: r.Target.Addr()}.ShowCommand()
 	case l != nil && l.Kind == pmtu.LimitBlackHole:
-		if s := sentences(remedyOf(r, pmtu.CodeBlackHole)); s != "" {
+		if s := sentences(holeRemedy(r)); s != "" {
 			return s + ". Until then " + sendNoMore(size, r)
 		}
 	}
 	return "widen the path there, or " + sendNoMore(size, r)
+}
+
+// whoSays tells whether anybody reported what vanished: this host may have dropped that.
+func whoSays(r *pmtu.Result) string {
+	if r.HostTooBig > 0 {
+		return ", while packets too big that no socket got reached this host"
+	}
+	return " and nobody says so, a black hole"
+}
+
+// holeRemedy is what to do about a black hole, on this host before anywhere else; "": nothing is known.
+func holeRemedy(r *pmtu.Result) string {
+	if s := remedyOf(r, pmtu.CodePTBLostOnThisHost); s != "" {
+		return strings.TrimSuffix(s, ".") + ". Then check again."
+	}
+	return remedyOf(r, pmtu.CodeBlackHole)
 }
 
 // sendNoMore tells what to set where the path stays as it is.

@@ -38,6 +38,8 @@ type Options struct {
 	// Unreachable reports whether an error says that there is no way to the
 	// destination. Nil: none does.
 	Unreachable func(error) bool
+	// Host tells what reached this host and none of its sockets. Nil: nobody knows.
+	Host Host
 	// Baseline is what paths are compared with; nil: nothing.
 	Baseline *Baseline
 	// Done is called with what was counted after each result was reported, by
@@ -45,7 +47,7 @@ type Options struct {
 	Done func(Summary)
 }
 
-// Run checks targets and reports each as it is known. Targets with the same
+// Run checks targets and reports each as it is known, but those that wait for what Host knows in the end. Targets with the same
 // address, port and protocol share one run. It blocks until all have a result or ctx is
 // done; then it reports what was learned by then, and the summary says that it
 // was interrupted. Its error is the reporter's, which ends the run, or the
@@ -61,7 +63,7 @@ func Run(ctx context.Context, targets []Pending, o Options, rep Reporter) (Summa
 	reported := make(chan struct{})
 	go func() {
 		defer close(reported)
-		c.report()
+		c.report(outer)
 	}()
 	err := o.Runner.Run(ctx, c.options(groups), func(n int, r *pmtu.Result, err error) {
 		c.queue.put(finished{groups[n], r, err})
@@ -85,6 +87,7 @@ type run struct {
 	rep    Reporter
 	failed func(error) // ends the run
 	queue  *queue
+	held   []finished // wait for the end
 	sum    Summary
 	err    error // of the reporter
 }
@@ -141,16 +144,24 @@ func (c *run) options(groups [][]Target) iter.Seq[pmtu.Options] {
 }
 
 // report takes what is finished, until there is no more.
-func (c *run) report() {
+func (c *run) report(ctx context.Context) {
 	for {
 		f, ok := c.queue.take()
 		if !ok {
+			c.release(ctx)
 			return
 		}
-		for i, t := range f.targets {
-			if c.err == nil {
-				c.one(c.judge(t, f), i > 0)
-			}
+		if !c.holds(f) {
+			c.tell(f)
+		}
+	}
+}
+
+// tell judges and reports the targets that shared a run.
+func (c *run) tell(f finished) {
+	for i, t := range f.targets {
+		if c.err == nil {
+			c.one(c.judge(t, f), i > 0)
 		}
 	}
 }

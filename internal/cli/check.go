@@ -93,6 +93,7 @@ func (e *env) runCheck(ctx context.Context, c *checkJob, targets []check.Pending
 		Refuse:      e.refuse(c.plan.trace.Socket),
 		Explain:     inWords,
 		Unreachable: isUnreachable,
+		Host:        e.watchHost(),
 		Baseline:    c.baseline,
 		Done:        progress,
 	}, c.reporter)

@@ -34,32 +34,51 @@ func watch(is4 bool) func() (d hostDelta, ok bool) {
 	}
 }
 
-// hostTooBig returns how many packets too big reached this host in the run and
+// losses is what runs lost, and what this host took in for them.
+type losses struct {
+	vanished int           // packets lost in black holes
+	refused  int           // unreachables and packets too big that a socket got
+	took     time.Duration // all of them together
+}
+
+func lossesOf(r *pmtu.Result) losses { return losses{vanished(r), refusals(r), r.Duration} }
+
+// hostTooBig returns how many packets too big reached this host in the runs and
 // no socket. Its counters are for all of the host's traffic, and a filter's
 // drops have no type. So they count only where a run found a black hole:
 // what its ICMP took in and could give to nobody, and what was
 // dropped while large packets vanished, but not in as long a time after it.
-func (e *env) hostTooBig(ctx context.Context, r *pmtu.Result, grown func() (hostDelta, bool)) int {
-	lost := vanished(r)
-	if lost == 0 || ctx.Err() != nil {
+func (e *env) hostTooBig(ctx context.Context, l losses, grown func() (hostDelta, bool)) int {
+	if l.vanished == 0 || ctx.Err() != nil {
 		return 0
 	}
 	d, ok := grown()
 	if !ok {
 		return 0
 	}
-	if n := min(d.tooBig-refusals(r), d.unmatched); n >= enough(lost) {
-		return min(n, lost)
+	if n := min(d.tooBig-l.refused, d.unmatched); n >= enough(l.vanished) {
+		return min(n, l.vanished)
 	}
-	if d.undelivered < enough(lost) {
+	if d.undelivered < enough(l.vanished) {
 		return 0
 	}
-	e.pause(ctx, min(r.Duration, maxQuiet))
+	wait := min(l.took, maxQuiet)
+	e.pause(ctx, wait)
 	quiet, ok := grown()
-	if !ok || ctx.Err() != nil || quiet.undelivered > d.undelivered/4 {
+	if !ok || ctx.Err() != nil || !quietly(d.undelivered, quiet.undelivered, l.took, wait) {
 		return 0
 	}
-	return min(d.undelivered, lost)
+	return min(d.undelivered, l.vanished)
+}
+
+// quietly reports whether what was dropped in a time was due to what went on then: in the wait after it no more than a
+// quarter as much was, for its length. One more might have been, which says little of a long time and a short wait.
+func quietly(dropped, after int, took, wait time.Duration) bool {
+	if wait <= 0 {
+		return false
+	}
+	times := float64(took) / float64(wait)
+	return float64(after)*times <= float64(dropped/4) && float64(after+1)*times <= float64(dropped)/2
 }
 
 // maxQuiet bounds how long the counters are watched after a run.

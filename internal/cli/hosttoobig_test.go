@@ -64,10 +64,35 @@ func TestHostTooBig(t *testing.T) {
 		{"counters that vanish", hole(9), []hostDelta{{2, 0, 9}}, 0},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := newBench(t).hostTooBig(t.Context(), tt.r, series(tt.grown...)); got != tt.want {
+			if got := newBench(t).hostTooBig(t.Context(), lossesOf(tt.r), series(tt.grown...)); got != tt.want {
 				t.Errorf("%d, want %d", got, tt.want)
 			}
 		})
+	}
+}
+
+// TestQuietly: the longer the runs took, the more must have been dropped.
+func TestQuietly(t *testing.T) {
+	for _, c := range []struct {
+		dropped, after int
+		took, wait     time.Duration
+		want           bool
+	}{
+		{9, 0, 300 * time.Millisecond, 300 * time.Millisecond, true},
+		{9, 2, 300 * time.Millisecond, 300 * time.Millisecond, true},
+		{9, 3, 300 * time.Millisecond, 300 * time.Millisecond, false},
+		{9, 0, 4 * time.Second, time.Second, true},
+		{9, 0, 5 * time.Second, time.Second, false},
+		{9, 1, 4 * time.Second, time.Second, false},
+		{59, 0, 30 * time.Second, time.Second, false},
+		{60, 0, 30 * time.Second, time.Second, true},
+		{900, 7, 30 * time.Second, time.Second, true},
+		{900, 8, 30 * time.Second, time.Second, false},
+		{9, 0, 0, 0, false},
+	} {
+		if got := quietly(c.dropped, c.after, c.took, c.wait); got != c.want {
+			t.Errorf("%d dropped in %v, %d in %v behind it: %v", c.dropped, c.took, c.after, c.wait, got)
+		}
 	}
 }
 
@@ -77,7 +102,7 @@ func TestHostTooBigInterrupted(t *testing.T) {
 	b.pause = func(context.Context, time.Duration) { t.Error("waits") }
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if n := b.hostTooBig(ctx, hole(9), series(hostDelta{2, 0, 9}, hostDelta{})); n != 0 {
+	if n := b.hostTooBig(ctx, lossesOf(hole(9)), series(hostDelta{2, 0, 9}, hostDelta{})); n != 0 {
 		t.Errorf("%d", n)
 	}
 }

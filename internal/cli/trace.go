@@ -211,7 +211,7 @@ func (e *env) stream(ctx context.Context, j *job, w *output, known *names, rec *
 		p.observe(u)
 	}, rec.recorder())
 	if result != nil {
-		n := e.hostTooBig(ctx, result, grown)
+		n := e.hostTooBig(ctx, lossesOf(result), grown)
 		rec.note(n)
 		for _, u := range account(result, n) {
 			p.observe(u)

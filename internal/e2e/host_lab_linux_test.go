@@ -80,6 +80,10 @@ func TestLostOnThisHost(t *testing.T) {
 					t.Errorf("%v: packets too big lost on this host: %v, want %v; %+v", target, got, c.want, r.Findings)
 				}
 			}
+			out := inLab(t, origin, pmtuPath(), []string{"check", "--json", "-n", "-P", "udp", "--require", "1500", v4.String(), v6.String()})
+			if n := strings.Count(out.stdout, `"code":"ptb_lost_on_this_host"`); n != map[bool]int{true: 2}[c.want] {
+				t.Errorf("check: %d findings, want them: %v\n%s%s", n, c.want, out.stdout, out.stderr)
+			}
 		})
 	}
 }
