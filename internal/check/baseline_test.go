@@ -49,27 +49,27 @@ func TestChanges(t *testing.T) {
 		{"nothing", func(*Result) {}, nil, false},
 		{"less", func(r *Result) {
 			r.Trace.PathMTU, r.Trace.Limits[0].To = proven(1392), 1392
-		}, []string{"path_mtu: path MTU was 1400 and is now 1392", "limit_bytes: packet too big behind hop 3, 1392 bytes pass, which was 1400"}, true},
+		}, []string{"path_mtu: path MTU was 1400 and is now 1392", "limit_bytes: packet too big behind hop 3, 1392 bytes pass, where 1400 did"}, true},
 		{"more", func(r *Result) {
 			r.Trace.PathMTU, r.Trace.Limits = proven(1500), nil
-		}, []string{"path_mtu: path MTU was 1400 and is now 1500", "limit_removed: gone: packet too big behind hop 3, 1400 bytes pass"}, false},
+		}, []string{"path_mtu: path MTU was 1400 and is now 1500", "limit_removed: a limit is gone: packet too big behind hop 3, 1400 bytes passed"}, false},
 		{"more, at least", func(r *Result) {
 			r.Trace.PathMTU, r.Trace.Limits, r.Trace.Hops = atLeast(1450), nil, hopsTo(1450)
-		}, []string{"path_mtu: path MTU was 1400 and is now at least 1450", "limit_removed: gone: packet too big behind hop 3, 1400 bytes pass"}, false},
+		}, []string{"path_mtu: path MTU was 1400 and is now at least 1450", "limit_removed: a limit is gone: packet too big behind hop 3, 1400 bytes passed"}, false},
 		{"silent now", func(r *Result) {
 			r.Trace.Outcome, r.Trace.PathMTU, r.Trace.Limits, r.Trace.HopCount = pmtu.OutcomeSilent, atLeast(1300), nil, 0
-		}, []string{"outcome: the run ended as reached and now ends as silent"}, false},
+		}, []string{"outcome: in the baseline it answered, and now it did not answer"}, false},
 		{"silent now, behind a black hole", func(r *Result) {
 			r.Trace.Outcome, r.Trace.PathMTU, r.Trace.HopCount = pmtu.OutcomeSilent, atLeast(1300), 0
 			r.Trace.Limits = oneLimit(pmtu.Limit{AfterHop: 2, Kind: pmtu.LimitBlackHole, To: 1300})
 		}, []string{
-			"outcome: the run ended as reached and now ends as silent",
-			"path_mtu: path MTU was 1400 and is now 1300", "limit_added: new: a black hole behind hop 2, 1300 bytes pass",
+			"outcome: in the baseline it answered, and now it did not answer",
+			"path_mtu: path MTU was 1400 and is now 1300", "limit_added: a limit is new: a black hole behind hop 2, 1300 bytes pass",
 		}, true},
 		{"a limit that the destination belies", func(r *Result) {
 			r.Trace.PathMTU, r.Trace.Hops = atLeast(1400), hopsTo(1400)
 			r.Trace.Limits = append(r.Trace.Limits, pmtu.Limit{AfterHop: 2, Kind: pmtu.LimitBlackHole, To: 1300})
-		}, []string{"limit_added: new: a black hole behind hop 2, 1300 bytes pass"}, false},
+		}, []string{"limit_added: a limit is new: a black hole behind hop 2, 1300 bytes pass"}, false},
 		{"the same limit, not located", func(r *Result) { r.Trace.Limits[0].AfterHop = -1 }, nil, false},
 		{"farther", func(r *Result) { r.Trace.HopCount = 11 }, []string{"hop_count: the destination was 9 hops away and is now 11"}, false},
 		{"interrupted", func(r *Result) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+	"strings"
 
 	"github.com/pathmtu/pmtu/pmtu"
 )
@@ -22,7 +23,7 @@ func (b *Baseline) Changes(r *Result) []Change {
 	}
 	now := r.Trace
 	if was := e.Outcome; was != string(now.Outcome) && now.Outcome != pmtu.OutcomeInterrupted {
-		add(Change{What: ChangeOutcome}, "the run ended as %s and now ends as %s", was, now.Outcome)
+		add(Change{What: ChangeOutcome}, "in the baseline %s, and now %s", outcomeWords(pmtu.Outcome(was)), outcomeWords(now.Outcome))
 	}
 	if c, ok := e.pathMTU(now); ok {
 		changes = append(changes, c)
@@ -32,6 +33,27 @@ func (b *Baseline) Changes(r *Result) []Change {
 			"the destination was %d hops away and is now %d", e.HopCount, now.HopCount)
 	}
 	return append(changes, e.limits(now)...)
+}
+
+// outcomeWords tells of a destination how a run to it ended.
+func outcomeWords(o pmtu.Outcome) string {
+	switch o {
+	case pmtu.OutcomeReached:
+		return "it answered"
+	case pmtu.OutcomeSilent:
+		return "it did not answer"
+	case pmtu.OutcomeUnreachable:
+		return "it was unreachable"
+	case pmtu.OutcomeTooManyHops:
+		return "it was not within the hops that were asked"
+	case pmtu.OutcomeDeadline:
+		return "the deadline passed"
+	case pmtu.OutcomeBudget:
+		return "the budget of probes was spent"
+	case pmtu.OutcomeInterrupted:
+		return "the run was interrupted"
+	}
+	return fmt.Sprintf("the run ended as %q", string(o))
 }
 
 // pathMTU compares the path MTUs. What an interrupted or unanswered run did not find
@@ -118,17 +140,17 @@ func (e *earlier) limits(now *pmtu.Result) (changes []Change) {
 		after = append(after, n)
 		switch i := slices.IndexFunc(before, n.same); {
 		case i < 0:
-			changes = append(changes, Change{What: ChangeLimitAdded, AfterBytes: n.to, Detail: "new: " + n.words(l.Addr)})
+			changes = append(changes, Change{What: ChangeLimitAdded, AfterBytes: n.to, Detail: "a limit is new: " + n.words(l.Addr)})
 		case before[i].to != n.to && before[i].to > 0 && n.to > 0:
 			changes = append(changes, Change{
 				What: ChangeLimitBytes, BeforeBytes: before[i].to, AfterBytes: n.to,
-				Detail: fmt.Sprintf("%s, which was %d", n.words(l.Addr), before[i].to),
+				Detail: fmt.Sprintf("%s, where %d did", n.words(l.Addr), before[i].to),
 			})
 		}
 	}
 	for _, n := range before {
 		if !slices.ContainsFunc(after, n.same) && n.to > 0 && atDestination(now) > n.to {
-			changes = append(changes, Change{What: ChangeLimitRemoved, BeforeBytes: n.to, Detail: "gone: " + n.words(netip.Addr{})})
+			changes = append(changes, Change{What: ChangeLimitRemoved, BeforeBytes: n.to, Detail: "a limit is gone: " + strings.Replace(n.words(netip.Addr{}), " bytes pass", " bytes passed", 1)})
 		}
 	}
 	return changes
@@ -153,7 +175,7 @@ func (n narrow) words(by netip.Addr) string {
 	case n.after < 0:
 		s += " somewhere on the way"
 	case n.kind != pmtu.LimitLocal:
-		s += " behind this host"
+		s += " between this host and hop 1"
 	}
 	if n.to > 0 {
 		s += fmt.Sprintf(", %d bytes pass", n.to)

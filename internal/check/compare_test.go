@@ -10,11 +10,11 @@ import (
 
 func TestNarrowWords(t *testing.T) {
 	for want, n := range map[string]narrow{
-		"packet too big behind hop 3, 1400 bytes pass":     {3, pmtu.LimitPacketTooBig, 1400},
-		"packet too big behind this host, 1400 bytes pass": {0, pmtu.LimitPacketTooBig, 1400},
-		"a black hole behind this host, 1392 bytes pass":   {0, pmtu.LimitBlackHole, 1392},
-		"a black hole somewhere on the way":                {-1, pmtu.LimitBlackHole, 0},
-		"a limit of this host, 1300 bytes pass":            {0, pmtu.LimitLocal, 1300},
+		"packet too big behind hop 3, 1400 bytes pass":                {3, pmtu.LimitPacketTooBig, 1400},
+		"packet too big between this host and hop 1, 1400 bytes pass": {0, pmtu.LimitPacketTooBig, 1400},
+		"a black hole between this host and hop 1, 1392 bytes pass":   {0, pmtu.LimitBlackHole, 1392},
+		"a black hole somewhere on the way":                           {-1, pmtu.LimitBlackHole, 0},
+		"a limit of this host, 1300 bytes pass":                       {0, pmtu.LimitLocal, 1300},
 	} {
 		if got := n.words(netip.Addr{}); got != want {
 			t.Errorf("%+v: %q, want %q", n, got, want)

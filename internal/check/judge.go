@@ -123,10 +123,11 @@ func failure(r *pmtu.Result, l *pmtu.Limit, require pmtu.MTU) (reason, remedy st
 	case pmtu.LimitBlackHole:
 		reason += ": larger packets vanish " + place(r, l.AfterHop) + whoSays(r)
 	default:
-		reason += ": packet too big from " + l.Addr.String()
+		reason += ": " + l.Addr.String()
 		if l.AfterHop > 0 {
 			reason += fmt.Sprintf(" at hop %d", l.AfterHop)
 		}
+		reason += " refuses larger packets as too big"
 	}
 	return sentence(reason + also), sentences(remedy)
 }
@@ -141,7 +142,10 @@ func remedyFor(r *pmtu.Result, l *pmtu.Limit, size pmtu.MTU) string {
 			return s + ". Until then " + sendNoMore(size, r)
 		}
 	}
-	return "widen the path there, or " + sendNoMore(size, r)
+	if l != nil && l.Kind == pmtu.LimitPacketTooBig {
+		return fmt.Sprintf("raise the MTU of the link or tunnel behind %s, or %s", l.Addr, sendNoMore(size, r))
+	}
+	return "raise the MTU where the path is narrow, or " + sendNoMore(size, r)
 }
 
 // whoSays tells whether anybody reported what vanished: this host may have dropped that.
@@ -186,7 +190,7 @@ func place(r *pmtu.Result, after int) string {
 	case after < 0:
 		return "somewhere on the way"
 	case after == 0:
-		return "behind this host"
+		return "between this host and hop 1"
 	}
 	for _, h := range r.Hops {
 		if h.Hop == after && len(h.Answers) > 0 {
@@ -224,7 +228,7 @@ func open(r *pmtu.Result, require pmtu.MTU) (reason, remedy string) {
 	case pmtu.OutcomeTooManyHops:
 		return fmt.Sprintf("%s is not within %d hops", r.Target.Addr(), len(r.Hops)), "trace it, and look for a loop: " + traceCommand(r)
 	case pmtu.OutcomeDeadline:
-		return sofar("the deadline passed", r, require), "give it more time with --deadline"
+		return sofar("the deadline passed", r, require), "give it more time, as with --deadline 60"
 	case pmtu.OutcomeBudget:
 		return sofar("the budget of probes was spent", r, require), "trace it: " + traceCommand(r)
 	case pmtu.OutcomeInterrupted, "":

@@ -58,10 +58,10 @@ var judgements = []struct {
 	{"black hole that lets just it through", &pmtu.Result{Outcome: pmtu.OutcomeSilent, PathMTU: atLeast(1400), Limits: hole(1, 1400)}, 1400, VerdictInconclusive, "never answered"},
 	{"black hole of no known size", &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: atLeast(60), Hops: hopsTo(60), Limits: []pmtu.Limit{{Kind: pmtu.LimitBlackHole, AfterHop: -1}}}, 1400, VerdictInconclusive, "vanish somewhere"},
 
-	{"black hole on the first link", &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: proven(1392), Limits: hole(0, 1392)}, 1400, VerdictFail, "vanish behind this host"},
+	{"black hole on the first link", &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: proven(1392), Limits: hole(0, 1392)}, 1400, VerdictFail, "vanish between this host and hop 1"},
 	{"black hole of a size, on the way only", &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: atLeast(60), Hops: hopsTo(60), Limits: hole(1, 1450)}, 1400, VerdictInconclusive, "whether 1400 do is not proven"},
 
-	{"reported and checked", &pmtu.Result{Outcome: pmtu.OutcomeSilent, PathMTU: atLeast(1300), Limits: tooBig(1300, pmtu.AuthToken)}, 1400, VerdictFail, "packet too big from 10.0.0.1 at hop 1"},
+	{"reported and checked", &pmtu.Result{Outcome: pmtu.OutcomeSilent, PathMTU: atLeast(1300), Limits: tooBig(1300, pmtu.AuthToken)}, 1400, VerdictFail, "10.0.0.1 at hop 1 refuses larger packets as too big"},
 	{"claimed only", &pmtu.Result{Outcome: pmtu.OutcomeSilent, PathMTU: atLeast(1300), Limits: tooBig(0, pmtu.AuthToken)}, 1400, VerdictInconclusive, ""},
 	{"by who may have guessed", &pmtu.Result{Outcome: pmtu.OutcomeSilent, PathMTU: atLeast(1300), Limits: tooBig(1300, pmtu.AuthTuple)}, 1400, VerdictInconclusive, ""},
 	{"a lie about a path that carries it", &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: atLeast(1500), Hops: hopsTo(1500), Limits: tooBig(1300, pmtu.AuthToken)}, 1400, VerdictPass, ""},
@@ -159,12 +159,12 @@ func TestJudgeTightest(t *testing.T) {
 		limits []pmtu.Limit
 		want   string
 	}{
-		{"a router behind this host", proven(1400), 1500, []pmtu.Limit{hop2}, is1400 + ": packet too big from 10.0.0.2 at hop 2; this host itself sends no more than 1500"},
-		{"the second of two routers", proven(1400), 9000, []pmtu.Limit{wide, hop2}, is1400 + ": packet too big from 10.0.0.2 at hop 2"},
-		{"not one that the destination belies", proven(1400), 9000, []pmtu.Limit{belied, hop2}, is1400 + ": packet too big from 10.0.0.2 at hop 2"},
+		{"a router behind this host", proven(1400), 1500, []pmtu.Limit{hop2}, is1400 + ": 10.0.0.2 at hop 2 refuses larger packets as too big; this host itself sends no more than 1500"},
+		{"the second of two routers", proven(1400), 9000, []pmtu.Limit{wide, hop2}, is1400 + ": 10.0.0.2 at hop 2 refuses larger packets as too big"},
+		{"not one that the destination belies", proven(1400), 9000, []pmtu.Limit{belied, hop2}, is1400 + ": 10.0.0.2 at hop 2 refuses larger packets as too big"},
 		{"this host where it is", proven(1400), 1400, nil, is1400 + ": this host itself sends no more"},
 		{"nobody who is known", proven(1400), 1500, []pmtu.Limit{wide}, is1400 + "; this host itself sends no more than 1500"},
-		{"before a silent destination", atLeast(1400), 1500, []pmtu.Limit{wide, hop2}, "no more than 1400 bytes pass of the required 1600: packet too big from 10.0.0.2 at hop 2; this host itself sends no more than 1500"},
+		{"before a silent destination", atLeast(1400), 1500, []pmtu.Limit{wide, hop2}, "no more than 1400 bytes pass of the required 1600: 10.0.0.2 at hop 2 refuses larger packets as too big; this host itself sends no more than 1500"},
 		{"a black hole of no known size below this host's limit", atLeast(60), 1500, []pmtu.Limit{unsized}, "packets of 1420 bytes vanish behind hop 2 and nobody says so, a black hole; this host itself sends no more than 1500"},
 	} {
 		r := &pmtu.Result{Target: target, Outcome: pmtu.OutcomeReached, PathMTU: tt.mtu, LocalMTU: tt.local, Limits: tt.limits}

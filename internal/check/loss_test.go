@@ -48,7 +48,7 @@ func TestFailForLoss(t *testing.T) {
 			func(r *Result) { r.Trace.PathMTU, r.Trace.Limits = proven(1380), nil },
 			1300, VerdictFail, VerdictPass,
 			"path MTU was 1400 and is now 1380, less than in the baseline; the required 1300 still pass",
-			"widen the path there, or send no more: MTU 1380, TCP MSS 1340",
+			"raise the MTU where the path is narrow, or send no more: MTU 1380, TCP MSS 1340",
 		},
 		{
 			"and it is unreachable",
@@ -66,8 +66,8 @@ func TestFailForLoss(t *testing.T) {
 				r.Trace.PathMTU, r.Trace.Limits[0].To, r.Trace.Limits[0].Addr = proven(1380), 1380, hop3
 			},
 			1400, VerdictFail, "",
-			"path MTU 1380 is less than the required 1400: packet too big from 10.0.0.3 at hop 3",
-			"widen the path there, or send no more: MTU 1380, TCP MSS 1340",
+			"path MTU 1380 is less than the required 1400: 10.0.0.3 at hop 3 refuses larger packets as too big",
+			"raise the MTU of the link or tunnel behind 10.0.0.3, or send no more: MTU 1380, TCP MSS 1340",
 		},
 		{
 			"as it was", func(*Result) {}, 1300, VerdictPass, "", "path MTU 1400, proven", "",

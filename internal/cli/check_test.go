@@ -77,7 +77,7 @@ func TestCheckCodes(t *testing.T) {
 		says string // part of standard output
 	}{
 		{"--require 1420 git.example", exitOK, "1 target: 1 pass."},
-		{"--require 1421 git.example", exitNotMet, "packet too big from 10.0.0.2"},
+		{"--require 1421 git.example", exitNotMet, "10.0.0.2 refuses larger packets as too big"},
 		{"--require 1400 git.example four.example", exitNotMet, "2 targets: 1 pass, 1 fail."},
 		{"--require 1300 git.example four.example", exitOK, "2 targets: 2 pass."},
 		{"--require 1400 -q 1 git.example xn--bcher-kva.test", exitInconclusive, "2 targets: 1 pass, 1 inconclusive."},

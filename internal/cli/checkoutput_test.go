@@ -168,7 +168,7 @@ func TestCheckRefused(t *testing.T) {
 	if code != exitHost || b.err.String() != "pmtu: set SO_MARK: operation not permitted\ntry: sudo, or without --mark\n" {
 		t.Errorf("exit code %d, %q", code, b.err.String())
 	}
-	if !strings.HasPrefix(b.out.String(), "1 target: none done.") {
+	if !strings.HasPrefix(b.out.String(), "1 target: none finished.") {
 		t.Errorf("printed %q", b.out.String())
 	}
 }

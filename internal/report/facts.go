@@ -79,7 +79,7 @@ func atLeastText(r *check.Result, mtu pmtu.MTU) string {
 		case h.Reached && (h.MTU >= mtu || h.MTU >= r.Target.Require):
 			return fmt.Sprintf("at least %d", min(mtu, h.MTU))
 		case h.MTU >= mtu:
-			return fmt.Sprintf("%d to hop %d", mtu, h.Hop)
+			return fmt.Sprintf("%d as far as hop %d", mtu, h.Hop)
 		}
 	}
 	if arrives(r, mtu) {
@@ -220,7 +220,7 @@ func counts(s check.Summary) string {
 		}
 	}
 	if parts == nil {
-		return "none done"
+		return "none finished"
 	}
 	return strings.Join(parts, ", ")
 }
@@ -229,11 +229,11 @@ func counts(s check.Summary) string {
 func totals(s check.Summary) string {
 	out := fmt.Sprintf("%s: %s", render.Plural(s.Total, "target"), counts(s))
 	if left := s.Total - s.Done(); left > 0 && s.Done() > 0 {
-		out += fmt.Sprintf(", %d not done", left)
+		out += fmt.Sprintf(", %d not finished", left)
 	}
 	out += "."
 	if s.Changed > 0 {
-		out += fmt.Sprintf(" %d not as in the baseline", s.Changed)
+		out += fmt.Sprintf(" %d changed since the baseline", s.Changed)
 		if s.Lost > 0 {
 			out += fmt.Sprintf(", %d of them with less MTU", s.Lost)
 		}
@@ -253,7 +253,7 @@ const maxGone = 3
 func membership(s check.Summary) string {
 	out := ""
 	if s.New > 0 {
-		out = fmt.Sprintf(" %d not in the baseline.", s.New)
+		out = fmt.Sprintf(" %d new, not in the baseline.", s.New)
 	}
 	if len(s.Gone) == 0 {
 		return out
