@@ -1,6 +1,10 @@
 package pmtu
 
-import "time"
+import (
+	"math"
+	"net/netip"
+	"time"
+)
 
 // all is no bound on how many probes are asked for at once.
 const all = 1 << 20
@@ -151,12 +155,25 @@ func (s *survey) place() {
 		if sameHost(n.addr, s.e.o.Target.Addr()) {
 			continue
 		}
+		nearest := s.nearestRefused(n.addr)
 		for h := s.e.o.FirstHop; n.after < 0 && h <= s.farthest(); h++ {
-			if s.sweep.hops[h].from(n.addr) {
-				n.after = s.sweep.firstTime(h)
+			if at := s.sweep.firstTime(h); s.sweep.hops[h].from(n.addr) && at < nearest {
+				n.after = at
 			}
 		}
 	}
+}
+
+// nearestRefused is the least hop limit of the probes that the address refused, who is before the hop that they were
+// to end at: in a loop, it may have been heard in a later round only.
+func (s *survey) nearestRefused(addr netip.Addr) int {
+	nearest := math.MaxInt
+	for _, c := range s.e.seen.claims {
+		if c.Addr == addr && s.sweep.isOfProbe(c) {
+			nearest = min(nearest, int(s.e.flight(c.Probe).HopLimit))
+		}
+	}
+	return nearest
 }
 
 // farthest is the last hop that anything is known of.

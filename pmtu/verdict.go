@@ -166,10 +166,24 @@ func (s *survey) mtuAt(h int) MTU {
 	}
 	for _, n := range s.sizes.limits {
 		if n.after >= h {
-			m = max(m, n.from)
+			m = max(m, s.refusedAt(n))
 		}
 	}
 	return m
+}
+
+// refusedAt is the size that is proven to have got to the router of the limit, who refused it, or to the hop before a black
+// hole; 0: none is. What nothing but addresses and ports vouch for may be about a smaller probe.
+func (s *survey) refusedAt(n narrow) (size MTU) {
+	if n.hole || n.auth == AuthToken {
+		return n.from
+	}
+	for _, c := range s.e.seen.claims {
+		if c.Addr == n.addr && c.Size <= n.from && s.sweep.isOfProbe(c) {
+			size = max(size, c.Size)
+		}
+	}
+	return size
 }
 
 // reach is how far the largest proven size is proven to go.
