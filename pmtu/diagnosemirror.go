@@ -116,7 +116,11 @@ func (d *diagnosis) returnPath() {
 		for _, x := range p.lost {
 			f.Evidence = append(f.Evidence, x.Probe)
 		}
-		f.Detail = fmt.Sprintf("%d bytes get to %s, but none of %d echoes of that size came back, while %d of %d small ones did: the way back loses large packets.", p.forward, target, len(p.lost), p.controls-p.missed, p.controls)
+		by := ""
+		if d.r.Protocol == ICMP { // the path MTU is that of echoes
+			by = " by UDP"
+		}
+		f.Detail = fmt.Sprintf("%d bytes get to %s%s, but none of %d echoes of that size came back, while %d of %d small ones did: the way back loses large packets.", p.forward, target, by, len(p.lost), p.controls-p.missed, p.controls)
 		f.Remedy = fmt.Sprintf("Trace from %s to this host, where the hops of that way can be seen. A filter that drops large echoes looks the same.", target)
 	default:
 		return

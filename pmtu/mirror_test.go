@@ -51,7 +51,7 @@ func TestMirror(t *testing.T) {
 		{"hops 5\nhop 2 mtu=1400\ndest back-mtu=1400", pmtu.Auto, pmtu.PathMTU{Status: pmtu.StatusProven, MTU: 1400, Direction: pmtu.DirectionBoth}, ""},
 		{"hops 5\ndest back-mtu=1304 back-large=fragmented", pmtu.Auto, pmtu.PathMTU{Status: pmtu.StatusProven, MTU: 1500, Direction: pmtu.DirectionForward}, "in fragments, the largest of "},
 		{"hops 5\ndest back-mtu=1304 back-large=fragmented", pmtu.ICMP, pmtu.PathMTU{Status: pmtu.StatusProven, MTU: 1500, Direction: pmtu.DirectionForward}, "in fragments, the largest of "},
-		{"hops 5\ndest back-mtu=1400", pmtu.ICMP, pmtu.PathMTU{Status: pmtu.StatusAtLeast, MTU: 1400, Direction: pmtu.DirectionBoth}, "1500 bytes get to "},
+		{"hops 5\ndest back-mtu=1400", pmtu.ICMP, pmtu.PathMTU{Status: pmtu.StatusAtLeast, MTU: 1400, Direction: pmtu.DirectionBoth}, " by UDP, but none of "},
 		{"hops 5\ndest back-mtu=1400 udp=silent", pmtu.ICMP, pmtu.PathMTU{Status: pmtu.StatusAtLeast, MTU: 1400, Direction: pmtu.DirectionBoth}, ""},
 	} {
 		for _, f := range families {

@@ -241,8 +241,14 @@ func open(r *pmtu.Result, require pmtu.MTU) (reason, remedy string) {
 	if l := holeOfUnknownSize(r); l != nil {
 		reason += fmt.Sprintf(": larger ones vanish %s", place(r, l.AfterHop))
 	}
-	return sentence(reason), "ask more often and wait longer, with --attempts 5 --timeout 2"
+	if r.Protocol == pmtu.ICMP {
+		return sentence(reason), "try --protocol udp with a port that answers: an echo comes back as large as it went, and may be lost on either way"
+	}
+	return sentence(reason), askMore
 }
+
+// askMore is advice for those who did not do so.
+const askMore = "ask more often and wait longer, with --attempts 5 --timeout 2"
 
 // orICMP is advice for hosts that let their users send echoes.
 const orICMP = "--protocol icmp, "

@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/pathmtu/pmtu/pmtu"
 )
@@ -34,6 +35,32 @@ func TestJudgeFollowed(t *testing.T) {
 		}
 		if _, _, remedy := Judge(r, 1500); strings.Contains(remedy, "this host does so already") != want {
 			t.Errorf("route MTU %d: %q", mtu, remedy)
+		}
+	}
+}
+
+// TestAskMore: nobody is told to do what was done, nor that echoes can tell what they cannot.
+func TestAskMore(t *testing.T) {
+	for _, tt := range []struct {
+		protocol pmtu.Protocol
+		attempts int
+		timeout  time.Duration
+		want     string
+	}{
+		{pmtu.UDP, 0, 0, askMore},
+		{pmtu.UDP, 3, 2 * time.Second, askMore},
+		{pmtu.UDP, 5, 2 * time.Second, "see where it is lost: pmtu 10.0.0.1"},
+		{pmtu.ICMP, 5, 2 * time.Second, "try --protocol udp with a port that answers: an echo comes back as large as it went, and may be lost on either way"},
+	} {
+		var rep keeper
+		_, err := Run(t.Context(), resolved(t, Defaults{Require: 1500}, "10.0.0.1"), Options{
+			Trace: pmtu.Options{Attempts: tt.attempts, Timeout: tt.timeout},
+			Runner: &runner{world: func(o pmtu.Options) (*pmtu.Result, error) {
+				return &pmtu.Result{Target: o.Target, Protocol: tt.protocol, Outcome: pmtu.OutcomeReached, PathMTU: atLeast(1300)}, nil
+			}},
+		}, &rep)
+		if err != nil || rep[0].Verdict != VerdictInconclusive || rep[0].Remedy != tt.want {
+			t.Errorf("%+v: %v, %s, %q", tt, err, rep[0].Verdict, rep[0].Remedy)
 		}
 	}
 }

@@ -42,6 +42,7 @@ func situations() []sample {
 		}},
 		{"refusing", refusing("198.51.100.9", path4, pmtu.ICMPError{Family: pmtu.IPv4, Type: 3, Code: 13}), named},
 		{"refusing6", refusing("2001:db8::9", []string{"2001:db8::1", "2001:db8::9"}, pmtu.ICMPError{Family: pmtu.IPv6, Type: 1, Code: 1}), named},
+		{"either_way", eitherWay(), named},
 		{"followed", followed(), named},
 		{"followed_black_hole", followedHole(), named},
 	}
@@ -103,6 +104,13 @@ func failing(typ, code uint8) *pmtu.Result {
 func refusing(target string, path []string, e pmtu.ICMPError) *pmtu.Result {
 	r := proven(target, path, 1500)
 	r.Hops[len(path)-1].Answers[0].Error = &e
+	return finish(r)
+}
+
+// eitherWay is a run by echoes, of which the large ones do not come back.
+func eitherWay() *pmtu.Result {
+	r := proven("198.51.100.9", path4, 1300)
+	r.Protocol, r.PathMTU.Status = pmtu.ICMP, pmtu.StatusAtLeast
 	return finish(r)
 }
 

@@ -1,11 +1,14 @@
 package render
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/pathmtu/pmtu/pmtu"
 )
 
 func TestRTT(t *testing.T) {
@@ -81,5 +84,26 @@ func TestWidth(t *testing.T) {
 	const line = "  4  a-router-with-a-very-long-name.of-a-pop.of-a-network.example (10.77.0.6)\n"
 	if got := string(render(t, "text", long.result, long.o)); !strings.Contains(got, line) {
 		t.Errorf("no %q in\n%s", line, got)
+	}
+}
+
+// TestEitherWay: what echoes leave open is said where nothing tells it, and only there.
+func TestEitherWay(t *testing.T) {
+	for name, c := range map[string]struct {
+		change func(*pmtu.Result)
+		want   bool
+	}{
+		"as it is":      {func(*pmtu.Result) {}, true},
+		"a note":        {func(r *pmtu.Result) { r.Findings = []pmtu.Finding{{Severity: pmtu.SeverityInfo}} }, true},
+		"found to be":   {func(r *pmtu.Result) { r.Findings = []pmtu.Finding{{Severity: pmtu.SeverityWarning}} }, false},
+		"by UDP":        {func(r *pmtu.Result) { r.Protocol = pmtu.UDP }, false},
+		"proven":        {func(r *pmtu.Result) { r.PathMTU.Status = pmtu.StatusProven }, false},
+		"not all known": {func(r *pmtu.Result) { r.Outcome = pmtu.OutcomeDeadline }, false},
+	} {
+		r := eitherWay()
+		c.change(r)
+		if got := render(t, "text", r, Options{}); bytes.Contains(got, []byte("An echo comes back as large as it went")) != c.want {
+			t.Errorf("%s: %v in\n%s", name, !c.want, got)
+		}
 	}
 }

@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -40,6 +41,7 @@ func (t *text) verdict(r *pmtu.Result) {
 	t.headlines(r)
 	t.wentOver(r)
 	t.pathMTU(r)
+	t.eitherWay(r)
 	if t.o.Required != nil {
 		if s := t.o.Required(r); s != "" {
 			t.sentence(bold, "", s)
@@ -136,6 +138,18 @@ func (t *text) pathMTU(r *pmtu.Result) {
 	t.flush()
 }
 
+// eitherWay says what echoes leave open, where nothing that was found tells it.
+func (t *text) eitherWay(r *pmtu.Result) {
+	if r.Protocol != pmtu.ICMP || r.Outcome != pmtu.OutcomeReached || r.PathMTU.Status != pmtu.StatusAtLeast || t.o.NoMTU {
+		return
+	}
+	if slices.ContainsFunc(r.Findings, func(f pmtu.Finding) bool { return f.Severity != pmtu.SeverityInfo }) {
+		return
+	}
+	t.sentence(plain, "", fmt.Sprintf("An echo comes back as large as it went, so larger ones may be lost on either way. UDP to a port that answers can tell which, as in pmtu --protocol udp %s/53.",
+		addrText(t.head.Target.Addr())))
+}
+
 // statistics is what the run took.
 func (t *text) statistics(r *pmtu.Result) string {
 	s := Plural(r.Stats.Sent, "probe")
@@ -205,6 +219,8 @@ func whereProven(r *pmtu.Result) string {
 	for i := len(r.Hops) - 1; i >= 0; i-- {
 		switch h := r.Hops[i]; {
 		case h.MTU < r.PathMTU.MTU:
+		case h.Reached && r.Protocol == pmtu.ICMP:
+			return "; whether larger echoes get there is not proven."
 		case h.Reached:
 			return "; whether more passes is not proven."
 		default:
