@@ -27,7 +27,7 @@ const minLimited = 3
 // losses tells loss from rate limits: hops that do not answer twice within a
 // second are limited, and packets that had no answer before them are lost.
 func (d *diagnosis) losses() {
-	if !d.settled() {
+	if !d.settled() || d.goesRound() {
 		return
 	}
 	var all []responder
@@ -50,6 +50,14 @@ func (d *diagnosis) losses() {
 	}
 	d.rateLimited(limited)
 	d.lossy(all, limited, sure)
+}
+
+// goesRound reports whether packets seem to go round, though too few hops answer for that to be told: what passes a router again
+// spends his answers, also to what was to end at the hop at which he answers.
+func (d *diagnosis) goesRound() bool {
+	return d.round == 0 && d.r.Outcome == OutcomeTooManyHops && slices.ContainsFunc(d.r.Hops, func(h Hop) bool {
+		return slices.ContainsFunc(h.Answers, func(a Answer) bool { return d.twice(a.Addr) })
+	})
 }
 
 // replies reports whether the hop is a destination that answers with data or echo replies: they are
