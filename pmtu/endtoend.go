@@ -30,7 +30,11 @@ func newEndToEnd(e *Engine) *endToEnd {
 
 func (c *endToEnd) advance() {
 	switch {
-	case c.blocked || c.decided():
+	case c.blocked:
+	case c.decided():
+		if !c.deep {
+			c.explain()
+		}
 	case c.deep:
 		c.advanceDeep()
 	default:

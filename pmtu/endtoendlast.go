@@ -145,13 +145,8 @@ func (l *lastResort) answered(f *flight, a *answer) {
 
 // conclude draws the conclusion: to the byte, where one byte less arrives.
 func (l *lastResort) conclude() {
-	s := l.c.sizes
-	if s.proven+1 != l.c.e.o.Require {
-		return
-	}
-	s.refuted = least(s.refuted, l.c.e.o.Require)
-	if len(s.limits) == 0 && l.nobodySpoke() {
-		s.limits = append(s.limits, narrow{from: l.c.e.o.Require, after: -1, auth: AuthToken, hole: true, to: s.proven})
+	if s := l.c.sizes; s.proven+1 == l.c.e.o.Require {
+		s.refuted = least(s.refuted, l.c.e.o.Require)
 	}
 }
 
@@ -167,15 +162,21 @@ func (l *lastResort) tells() bool {
 	return l.c.sizes.exact() || len(l.limit()) > 0 || l.c.swallowed()
 }
 
-// limit is the black hole that swallows the required size, where what passes is not known.
+// limit is the black hole that swallows the required size, where the survey did not find it. What passes is told where
+// it is known to the byte.
 func (l *lastResort) limit() []Limit {
-	if !l.lost || l.c.sizes.exact() || l.c.sizes.proven >= l.c.e.o.Require || !l.nobodySpoke() || len(l.c.survey.limits()) > 0 {
+	proven := l.c.sizes.proven
+	if !l.lost || proven >= l.c.e.o.Require || !l.nobodySpoke() || len(l.c.survey.limits()) > 0 {
 		return nil
 	}
-	return []Limit{{
+	hole := Limit{
 		AfterHop: -1, Kind: LimitBlackHole, From: l.c.e.o.Require, Auth: AuthToken,
 		Lost: volleyLarge * len(l.volleys), Controls: len(l.volleys), ControlsLost: len(l.volleys) - l.telling(),
-	}}
+	}
+	if l.c.sizes.exact() {
+		hole.To = proven
+	}
+	return []Limit{hole}
 }
 
 func (l *lastResort) wake() time.Time {

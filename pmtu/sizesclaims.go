@@ -52,10 +52,13 @@ func (s *sizes) turnTo(c Claim) {
 }
 
 // speaks makes a black hole a limit that is reported after all, if late: its router
-// refuses what does not pass there.
+// refuses what does not pass there. What he told another flow he tells this one, too, then.
 func (s *sizes) speaks(q *question, a *answer) {
 	for i := range s.limits {
 		n := &s.limits[i]
+		if n.other && n.addr == a.from && n.claim == a.claim && q.size <= n.from {
+			n.other, n.hint = false, false
+		}
 		if n.hole && n.to > 0 && n.to+1 == q.size && n.after > 0 && s.hops.hops[n.after].from(a.from) {
 			n.hole, n.addr, n.claim, n.auth = false, a.from, a.claim, a.auth
 		}
