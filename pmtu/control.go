@@ -10,11 +10,11 @@ import (
 // only as good as their ports. That the destination did not answer any of them, and
 // answers the smaller size twice right after, is as good as a refusal.
 //
-// Who never has two answers at once is asked in turn, as by a search that trickles: two controls, a gap apart, then
-// the larger size after two gaps. If both were answered, there was an answer for that, too. Whatever share of the
-// packets is lost: that all of six controls are answered, and none of nine between them, happens less often than
-// once in 10,000 times. Where no loss was measured, four and six do: at 10 % of loss
-// that is chance less than once in a million times.
+// Who never has two answers at once is asked slowly: two controls, a gap apart, then
+// the larger size after two gaps. If both were answered, there was an answer for that, too. Where no loss was
+// measured, six losses and four controls do: at 10 % of loss that is chance less than once in a million times. Where
+// it was, or may have been, it takes up to twelve and eight: whatever share of the packets is lost, that all of
+// the eight are answered, and none of the twelve, happens about as seldom.
 type control struct {
 	question
 	answered int
@@ -23,6 +23,15 @@ type control struct {
 	highs    int           // how often the larger size was asked, Options.Attempts times each
 	over     bool          // nothing can be told
 }
+
+// The gaps between controls that come slowly.
+const (
+	firstGap = 250 * time.Millisecond
+	lastGap  = 2 * time.Second
+)
+
+// mostHighs is how often the larger size is asked at most.
+const mostHighs = 4 * minLost
 
 // controlsWanted is how many answers in a row show that the destination had answers left.
 const controlsWanted = 2
@@ -109,8 +118,8 @@ func (s *sizes) controlled(f *flight) {
 	if c.answered < controlsWanted {
 		return
 	}
-	more, need := s.find(c.of+1), min(max(2*minLost, s.hops.triesByLoss(s.e.o.FirstHop)), 3*minLost)
-	if c.highs*s.e.o.Attempts < need {
+	more := s.find(c.of + 1)
+	if c.highs*s.e.o.Attempts < s.highsNeeded() {
 		more.state, more.tries, more.since = questionOpen, nil, f.sentAt.Add(2*c.gap)
 		c.tries, c.answered, c.since = nil, 0, more.since.Add(c.gap)
 		c.highs++
@@ -120,4 +129,13 @@ func (s *sizes) controlled(f *flight) {
 	if more.hint {
 		more.state = questionRefused
 	}
+}
+
+// highsNeeded is how often the larger size has to be lost. What the destination left unanswered may have been lost,
+// too, even where it has few answers: all but one, which is what a look past the end of the path may cost.
+func (s *sizes) highsNeeded() int {
+	if s.hops.lost(s.hops.last) > 1 {
+		return mostHighs
+	}
+	return min(max(2*minLost, s.hops.triesByLoss(s.e.o.FirstHop)), mostHighs)
 }

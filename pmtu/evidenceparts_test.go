@@ -78,15 +78,75 @@ func TestLocatorDoubts(t *testing.T) {
 	}
 }
 
-// TestTrickleAsksByLoss: how often a slow confirmation asks goes by how much gets lost: a dozen times at most.
-func TestTrickleAsksByLoss(t *testing.T) {
+// TestControlAsksByLoss: how often the larger size has to be lost goes by what the destination left unanswered. One may
+// be past the end of the path; with more, some may have been lost.
+func TestControlAsksByLoss(t *testing.T) {
+	for unanswered, want := range []int{2 * minLost, 2 * minLost, mostHighs} {
+		s := surveyOf(t).sizes
+		s.hops.hops[2].tries = sentNow(s.e, make([]int, unanswered)...)
+		s.e.now = s.e.now.Add(time.Minute)
+		if n := s.highsNeeded(); n != want {
+			t.Errorf("%d without an answer: %d losses are needed, want %d", unanswered, n, want)
+		}
+	}
+}
+
+// TestTrickleTurns: a slow confirmation asks in turns of three packets of the size in question and one that passes, at
+// any place among them. Each fits in the time in which a hop that answers once a second has its next answer.
+func TestTrickleTurns(t *testing.T) {
 	s := surveyOf(t).search
-	s.lo, s.hi, s.tried, s.after = 1400, 1401, 1401, 2
-	for lost, want := range map[int]int{0: 4, 10: 12} {
-		s.hops.hops[2].tries = sentNow(s.e, make([]int, 20)...)
-		s.hops.hops[2].received = 20 - lost
-		if s.trickle(firstGap); len(s.asks[0].flights) != want {
-			t.Errorf("%d of 20 lost: asks %d times, want %d", lost, len(s.asks[0].flights), want)
+	s.lo, s.hi, s.tried, s.after = 1400, 1401, 1500, 2
+	places := make(map[int]int)
+	for range 100 {
+		s.trickle()
+		if len(s.asks) != 2 || s.asks[0].size != 1401 || s.asks[1].size != 1400 {
+			t.Fatalf("asks %d sizes, %d first, want one byte more than what passes, and what passes", len(s.asks), s.asks[0].size)
+		}
+		for i, c := range s.asks[1].flights {
+			before := 0
+			for _, f := range s.asks[0].flights[i*turnLarge : (i+1)*turnLarge] {
+				if f.notBefore.Before(c.notBefore) {
+					before++
+				}
+				if d := f.notBefore.Sub(c.notBefore).Abs(); d == 0 || d > turnLarge*stagger {
+					t.Errorf("a packet %v from its control", d)
+				}
+			}
+			places[before]++
+		}
+	}
+	for place := range 1 + turnLarge {
+		if n := places[place]; n < 200/4/2 {
+			t.Errorf("%d of 200 controls came at place %d", n, place)
+		}
+	}
+}
+
+// TestTrickleWantsAnswers: ten turns of which only the control was answered are proof, fewer are not, and turns without
+// any answer tell nothing.
+func TestTrickleWantsAnswers(t *testing.T) {
+	for _, c := range []struct {
+		answered, of int
+		fails, ends  bool
+	}{{10, 10, true, true}, {9, 10, false, false}, {10, 20, true, true}, {9, 24, false, true}} {
+		s := surveyOf(t).search
+		s.lo, s.hi, s.big, s.tried, s.after, s.limit = 1400, 1401, 1500, 1401, 2, -1
+		s.trickle()
+		for asked := 0; asked < c.of && s.stage == searchTrickle; {
+			for _, a := range s.asks {
+				for _, f := range a.flights {
+					f.state, f.sentAt = flightSent, s.e.now
+				}
+			}
+			for _, f := range s.asks[1].flights {
+				f.counts = asked < c.answered
+				asked++
+			}
+			s.e.now = s.e.now.Add(time.Minute)
+			s.afterTrickle()
+		}
+		if fails := s.sizes.refuted == 1401; fails != c.fails || (s.stage != searchTrickle) != c.ends {
+			t.Errorf("%d of %d controls answered: refuted %v, at an end %v", c.answered, c.of, fails, s.stage != searchTrickle)
 		}
 	}
 }

@@ -86,7 +86,9 @@ type search struct {
 	tries       int
 	dry         int
 	resume      time.Time
-	gap         time.Duration // of a slow confirmation
+	gap         time.Duration // between the turns of a slow confirmation
+	turns       int           // how many it has had
+	kept        int           // how many of them had an answer to their control only
 	begun       int
 	// gaveUp is the size whose search ended without a result.
 	gaveUp MTU

@@ -61,9 +61,9 @@ func (s *search) settled() bool {
 func (s *search) waits(f *flight) bool { return f.state != flightFailed && !f.counts }
 
 // patience is how long a round waits: a little more than the path takes, as what was
-// only late is found out by the confirmation, which waits longer.
+// only late is found out by the confirmation, which waits longer, the slow one too.
 func (s *search) patience() time.Duration {
-	if s.stage == searchConfirm || !s.e.timing.heard {
+	if s.stage == searchConfirm || s.stage == searchTrickle || !s.e.timing.heard {
 		return s.e.timing.wait()
 	}
 	return min(s.e.timing.wait(), s.e.timing.longest+slack)

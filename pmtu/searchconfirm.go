@@ -29,7 +29,7 @@ func (s *search) try(size MTU) {
 		return
 	}
 	if n == hopeless {
-		s.trickle(firstGap) // what seems to be loss may be a limit
+		s.trickle() // what seems to be loss may be a limit
 		return
 	}
 	if n > minLost+1 && s.ledger.at(s.after).lost[size] == 0 {
@@ -185,7 +185,7 @@ func (s *search) afterConfirm() {
 		}
 		s.ledger.dried(s.after, control.flights[len(control.flights)-1].sentAt)
 		if s.dry > 1 && answered > 0 {
-			s.trickle(firstGap)
+			s.trickle()
 			return
 		}
 		s.pause()

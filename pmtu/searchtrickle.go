@@ -1,78 +1,102 @@
 package pmtu
 
-import "time"
-
-// The gaps between the probes of a slow confirmation, and how many periods it has.
-const (
-	firstGap = 250 * time.Millisecond
-	lastGap  = 2 * time.Second
-	periods  = 3
+import (
+	"math/rand/v2"
+	"time"
 )
 
-// trickle confirms where a hop never has two answers at once. In each period come
-// two controls, a gap apart, then the size in question after two gaps, then a gap. If all
-// controls are answered, half an answer comes back in a gap or more, so that a whole
-// one was there for the size in question, each time. Whatever share of the packets is lost: that all of six
-// controls are answered, and none of a dozen between them, happens less often than once in 10,000 times. One byte
-// more than what passes goes along with a larger size: the same controls tell of both.
-func (s *search) trickle(gap time.Duration) { s.slowly(gap, s.hi == s.lo+1 && s.tried > s.hi) }
+const (
+	// turnLarge is how many packets of the size in question a turn has beside its control.
+	turnLarge = 3
+	// turnsWanted is how many controls have to be answered: (1+turnLarge)^10 is a million.
+	turnsWanted = 10
+	// turnsAtOnce is how many turns are asked before it is looked what came of them, maxTurns how many at most.
+	turnsAtOnce, maxTurns = 2, 24
+	// turnGap is the time between two turns at first, longTurnGap where a hop answers few of them.
+	turnGap, longTurnGap = refill / 2, refill
+)
 
-// slowly is trickle, of one size or of both.
-func (s *search) slowly(gap time.Duration, both bool) {
-	n := min(s.needed(), 4*periods)
-	if gap > lastGap {
-		s.giveUp()
-		return
+// trickle confirms where a hop never has two answers at once, or so much gets lost that it cannot be told from that: in
+// turns of several packets of the size in question and a control, at random which of them comes when. Were the larger
+// ones to pass as the control does, any answer to a turn could as well be to one of them. So an answered control is
+// chance once in four times, and ten of them, with none of the others answered, once in a million times, whatever share
+// gets lost and however answers are limited.
+//
+// Where one byte more than what passes is open, too, it is asked for both: if it does not pass, nothing larger does.
+func (s *search) trickle() {
+	size := s.tried
+	if s.hi == s.lo+1 && s.tried > s.hi {
+		size = s.hi
 	}
-	s.stage, s.gap, s.asks = searchTrickle, gap, s.asks[:0]
-	s.ask(s.tried, s.after, n)
-	s.ask(s.lo, s.after, 2*periods)
-	if both {
-		s.ask(s.hi, s.after, n)
-	}
-	start := s.e.now.Add(2 * gap)
-	for i, a := range s.asks {
-		for j, f := range a.flights {
-			at := start.Add(time.Duration(j%periods)*4*gap + 3*gap).Add(time.Duration(j/periods) * stagger)
-			if i == 1 {
-				at = start.Add(time.Duration(j/2)*4*gap + time.Duration(j%2)*gap)
+	s.inTurns(size)
+}
+
+// inTurns is trickle, of that size.
+func (s *search) inTurns(size MTU) {
+	s.stage, s.gap, s.turns, s.kept = searchTrickle, turnGap, 0, 0
+	s.takeTurns(size)
+}
+
+// takeTurns asks the next turns.
+func (s *search) takeTurns(size MTU) {
+	n := min(turnsAtOnce, turnsWanted-s.kept)
+	s.asks = s.asks[:0]
+	s.ask(size, s.after, n*turnLarge)
+	s.ask(s.lo, s.after, n)
+	rng, large := rand.New(s.e.rng), s.asks[0].flights
+	for i, control := range s.asks[1].flights {
+		at, turn := s.e.now.Add(time.Duration(i+1)*s.gap), rng.IntN(1+turnLarge)
+		for j := range 1 + turnLarge {
+			f := control
+			if j != turn {
+				f, large = large[0], large[1:]
 			}
-			f.notBefore = at
+			f.notBefore = at.Add(time.Duration(j) * stagger)
 		}
 	}
 }
 
-// afterTrickle is asked after each step: one control without an answer, and
-// the gap is too short.
+// afterTrickle is asked after each step: an answer to the size in question ends it at once.
 func (s *search) afterTrickle() {
-	high, control, more, answered := s.asks[0], s.asks[1], s.asks[len(s.asks)-1], 0
-	if more != control && more.passed && !high.passed {
+	high, control := s.asks[0], s.asks[1]
+	switch {
+	case high.passed && high.size < s.tried:
 		s.cancel() // each that passes costs an answer that a control needs
 		s.bound()
-		s.slowly(s.gap, false)
+		s.inTurns(s.tried)
 		return
-	}
-	for _, f := range control.flights {
-		switch {
-		case f.counts:
-			answered++
-		case f.expired(s.e.now, s.e.timing.wait()):
-			s.cancel()
-			s.trickle(2 * s.gap)
-			return
-		}
-	}
-	switch {
 	case high.passed:
 		s.cancel()
 		s.dry = 0
 		s.passes()
-	case s.settled() && answered == len(control.flights):
-		s.dry = 0
-		if more != control {
-			s.tried = s.hi // that neither passes is the narrower result
-		}
+		return
+	case high.refused:
+		s.cancel()
+		s.dry, s.tried = 0, high.size
 		s.fails()
+		return
+	case !s.settled():
+		return
+	}
+	answered := 0
+	for _, f := range control.flights {
+		if f.counts {
+			answered++
+		}
+	}
+	s.turns += len(control.flights)
+	s.kept += answered
+	switch {
+	case s.kept >= turnsWanted:
+		s.dry, s.tried = 0, high.size // that neither passes is the narrower result
+		s.fails()
+	case s.turns >= maxTurns:
+		s.giveUp()
+	default:
+		if 2*answered <= len(control.flights) {
+			s.gap = longTurnGap
+		}
+		s.takeTurns(high.size)
 	}
 }
 
