@@ -91,13 +91,14 @@ func returnHops(a *answer, hop int, target netip.Addr) asym.Verdict {
 	return asym.Classify(asym.Answer{Kind: kind, Forward: hop, HopLimit: a.hopLimit, MPLS: len(a.mpls) > 0})
 }
 
-// firstTime is where a packet meets the router of hop h first: in a loop, it may have been silent
-// in earlier rounds. The least distance of hops that share an address is the loop's length.
+// firstTime is where a packet meets the router of hop h first. The least distance of hops that share an address is the
+// length of a loop, which is the same all the way from the first of them: in earlier rounds, the router may have answered by
+// another address. Before that one, it may have been silent.
 func (s *sweep) firstTime(h int) int {
 	for n := 1; n < h && !s.reached; n++ {
-		for g := h - n; g >= s.e.o.FirstHop; g-- {
+		for g := s.e.o.FirstHop; g <= h-n; g++ {
 			if s.hops[g].heard && s.hops[g].sharesAddress(&s.hops[g+n]) {
-				for h-n >= s.e.o.FirstHop && !s.hops[h-n].heard {
+				for h-n >= s.e.o.FirstHop && (h-n >= g || !s.hops[h-n].heard) {
 					h -= n
 				}
 				return h
