@@ -165,11 +165,26 @@ func (s *survey) mtuAt(h int) MTU {
 		m = max(m, s.sizes.proven)
 	}
 	for _, n := range s.sizes.limits {
-		if n.after >= h {
+		if n.after >= h && s.had(n) >= h {
 			m = max(m, s.refusedAt(n))
 		}
 	}
 	return m
+}
+
+// had is the farthest hop that is proven to have had the size that the limit is about: where the router is by
+// the silence of others only, the last where its hop limit ran out.
+func (s *survey) had(n narrow) int {
+	if n.hole || n.after == 0 || s.sweep.hops[n.after].heard {
+		return n.after
+	}
+	far := min(n.after, s.e.o.FirstHop)
+	for _, f := range s.e.flights {
+		if f.Size >= n.from && s.e.seen.fate(f).Answer == AnswerTimeExceeded {
+			far = max(far, int(f.HopLimit))
+		}
+	}
+	return far
 }
 
 // refusedAt is the size that is proven to have got to the router of the limit, who refused it, or to the hop before a black
