@@ -51,8 +51,12 @@ func (s *survey) tellLimits(h int) {
 	}
 }
 
-// flush tells the rest, settled or not: the run is over.
+// flush tells the rest, settled or not: the run is over. Who refused what is known even where the
+// run ended before it was all asked.
 func (s *survey) flush() {
+	if s.sizes != nil {
+		s.place()
+	}
 	for h := s.told + 1; h <= s.lastAsked(); h++ {
 		s.tell(h)
 	}

@@ -76,7 +76,7 @@ func (t *text) outcome(r *pmtu.Result) (style, string) {
 	case pmtu.OutcomeTooManyHops:
 		return yellow, fmt.Sprintf("%s is not within %s.", t.destination(), Plural(lastHop(r), "hop"))
 	case pmtu.OutcomeDeadline:
-		return yellow, "The deadline passed before all was known."
+		return yellow, "The deadline passed before all was known: -W gives it more time."
 	case pmtu.OutcomeBudget:
 		return yellow, "The budget of probes was spent before all was known."
 	case pmtu.OutcomeInterrupted:
