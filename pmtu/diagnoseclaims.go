@@ -191,7 +191,7 @@ func (w *witness) judgeSender() {
 		w.add(CodePTBUnauthenticated, w.claims, fmt.Sprintf("%s quotes too little of our packets for their token: only addresses and ports vouch that it was asked.", w.name()),
 			"Nothing is wrong with the path. What it claims was tried: see the path MTU.").Severity = SeverityInfo
 	}
-	if w.limit == nil || w.limit.Auth != AuthToken || w.limit.AfterHop <= 0 || w.answersAt(w.limit.AfterHop) {
+	if w.limit == nil || w.limit.Auth != AuthToken || w.limit.AfterHop <= 0 || w.answersAt(w.limit.AfterHop) || w.contradicted() {
 		return
 	}
 	known := 0
@@ -220,6 +220,15 @@ func (w *witness) judgeSender() {
 func (w *witness) answersAt(hop int) bool {
 	return w.hop == hop || slices.ContainsFunc(w.d.r.Probes, func(f Fate) bool {
 		return f.Answer == AnswerTimeExceeded && f.HopLimit == hop && f.Addr == w.addr
+	})
+}
+
+// contradicted reports whether somebody else answered a probe that the sender refuses, and which got to that one: then
+// nothing tells where the refusal came from.
+func (w *witness) contradicted() bool {
+	return slices.ContainsFunc(w.d.r.Probes, func(f Fate) bool {
+		return f.Answer != "" && f.Answer != AnswerPacketTooBig && f.Addr != w.addr &&
+			slices.ContainsFunc(w.claims, func(c Claim) bool { return c.Probe == f.Probe })
 	})
 }
 

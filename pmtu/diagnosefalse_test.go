@@ -174,3 +174,22 @@ func TestStillAsked(t *testing.T) {
 		t.Errorf("path MTU %+v, %+v", r.PathMTU, r.Findings)
 	}
 }
+
+// TestRefusedAndAnswered: where a packet too big comes from is not told of a sender that refuses what another hop answered.
+func TestRefusedAndAnswered(t *testing.T) {
+	who, near := netip.MustParseAddr("10.0.0.66"), netip.MustParseAddr("10.0.0.1")
+	for _, answer := range []pmtu.AnswerKind{pmtu.AnswerPacketTooBig, pmtu.AnswerTimeExceeded} {
+		from := map[pmtu.AnswerKind]netip.Addr{pmtu.AnswerPacketTooBig: who, pmtu.AnswerTimeExceeded: near}[answer]
+		r := &pmtu.Result{
+			Target: netip.MustParseAddrPort("192.0.2.9:33434"), Outcome: pmtu.OutcomeReached, Protocol: pmtu.UDP,
+			Hops:   []pmtu.Hop{{Hop: 1, MTU: 1301, Sent: 1, Received: 1, Answers: []pmtu.Answer{{Addr: near, Auth: pmtu.AuthToken}}}},
+			Limits: []pmtu.Limit{{AfterHop: 1, Addr: who, Kind: pmtu.LimitPacketTooBig, From: 1301, To: 1300, Claimed: 1300, Auth: pmtu.AuthToken}},
+			Probes: []pmtu.Fate{{Probe: 1, HopLimit: 1, Size: 1301, Answer: answer, Addr: from}},
+			Claims: []pmtu.Claim{{Probe: 1, Size: 1301, Claimed: 1300, Addr: who, Auth: pmtu.AuthToken}},
+		}
+		r.Findings = pmtu.Diagnose(r)
+		if got, want := hasCode(r, pmtu.CodePTBUnexpectedAddress), answer == pmtu.AnswerPacketTooBig; got != want {
+			t.Errorf("%s: %+v", answer, r.Findings)
+		}
+	}
+}
