@@ -34,10 +34,11 @@ func (e *Engine) match(a *answer) (*flight, matching) {
 		return nil, matchUnclear // who signs one does so each time
 	}
 	var found *flight
-	n := 0
+	n, twins := 0, true
 	for _, f := range e.flights {
 		if e.mayAnswer(a, f) {
 			n++
+			twins = twins && f.twin && (found == nil || f.Size == found.Size)
 			if found == nil || e.likelier(a, f, found) {
 				found = f
 			}
@@ -50,7 +51,7 @@ func (e *Engine) match(a *answer) (*flight, matching) {
 		return nil, matchUnclear
 	case n == 0:
 		return nil, matchForged
-	case n == 1 || a.kind == answerTooBig:
+	case n == 1 || twins || a.kind == answerTooBig:
 		return found, matchOne
 	}
 	return nil, matchSeveral

@@ -143,6 +143,34 @@ func (s *sizes) advance(most int) int {
 	return n
 }
 
+// retry asks the size that is alone on its flow once more. For the same size, the flow need not be quiet: whichever
+// is answered, it arrived.
+func (s *sizes) retry() {
+	for _, q := range s.questions {
+		n := len(q.tries)
+		if q.state != questionOpen || n == 0 || n >= s.e.o.Attempts || s.ledAway(q) || !s.alone(q) {
+			continue
+		}
+		if at := s.nextAt(q); at.IsZero() || s.e.now.Before(at) {
+			continue
+		}
+		f := s.e.send(s.target, q.size, n, s.e.o.Target.Port())
+		q.tries = append(q.tries, f)
+		s.byProbe[f.ID] = q
+		for _, f := range q.tries {
+			f.twin = true
+		}
+		return
+	}
+}
+
+// alone reports whether all that the flow may still answer are tries of the question.
+func (s *sizes) alone(q *question) bool {
+	return !slices.ContainsFunc(s.e.flights, func(f *flight) bool {
+		return s.e.ofFlow(f) && f.owed() && !f.expired(s.e.now, s.e.flowPatience()) && s.byProbe[f.ID] != q
+	})
+}
+
 // nextAt is when the question is asked again or given up; zero while the
 // driver has not said that the probe left.
 func (s *sizes) nextAt(q *question) time.Time {
@@ -163,6 +191,9 @@ func (s *sizes) nextAt(q *question) time.Time {
 		at = f.sentAt.Add(s.e.o.Timeout)
 	case n == s.e.o.Attempts-1 && s.goal == 0:
 		at = later(at, later(q.tries[0].sentAt, s.hops.paid).Add(refill))
+	}
+	if s.hops.solo {
+		at = later(at, f.sentAt.Add(min(DefaultTimeout, s.e.flowPatience())))
 	}
 	return at
 }

@@ -89,6 +89,7 @@ func (s *survey) advanceSolo() {
 	}
 	if !s.search.active() {
 		if s.e.flowBusy() {
+			s.sizes.retry()
 			return
 		}
 		s.e.abandonFlow()
