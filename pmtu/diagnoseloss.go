@@ -52,12 +52,16 @@ func (d *diagnosis) losses() {
 	d.lossy(all, limited, sure)
 }
 
-// goesRound reports whether packets seem to go round, though too few hops answer for that to be told: what passes a router again
-// spends his answers, also to what was to end at the hop at which he answers.
+// goesRound reports whether packets seem to go round: what passes a router again spends his answers, also to what was to end at
+// the hop at which he answers first, and where that is is not sure.
 func (d *diagnosis) goesRound() bool {
-	return d.round == 0 && d.r.Outcome == OutcomeTooManyHops && slices.ContainsFunc(d.r.Hops, func(h Hop) bool {
-		return slices.ContainsFunc(h.Answers, func(a Answer) bool { return d.twice(a.Addr) })
-	})
+	if d.r.Outcome != OutcomeTooManyHops {
+		return false
+	}
+	return d.round > 0 || slices.ContainsFunc(d.probes, func(f Fate) bool { return f.HopLimit >= fullHopLimit && f.Answer == AnswerTimeExceeded }) ||
+		slices.ContainsFunc(d.r.Hops, func(h Hop) bool {
+			return slices.ContainsFunc(h.Answers, func(a Answer) bool { return d.twice(a.Addr) })
+		})
 }
 
 // replies reports whether the hop is a destination that answers with data or echo replies: they are
