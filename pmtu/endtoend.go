@@ -15,6 +15,7 @@ type endToEnd struct {
 	echoes   []*flight // the same as ICMP, where UDP is not answered
 	deep     bool      // the whole survey is under way
 	deepAt   time.Time // since then
+	deepOver bool      // it has nothing more to ask
 	refusal  bool      // a router says that the destination cannot be reached
 	distance int       // of that router, by the hop limit of its answer; 0: not known
 	last     lastResort
@@ -32,9 +33,7 @@ func (c *endToEnd) advance() {
 	switch {
 	case c.blocked:
 	case c.decided():
-		if !c.deep {
-			c.explain()
-		}
+		c.tell()
 	case c.deep:
 		c.advanceDeep()
 	default:
@@ -47,6 +46,15 @@ func (c *endToEnd) advance() {
 	}
 }
 
+// tell makes limits of what was heard last.
+func (c *endToEnd) tell() {
+	if c.deep {
+		c.reconcile()
+	} else {
+		c.explain()
+	}
+}
+
 // deepPatience is how long the survey may take before the answer is looked for without it.
 const deepPatience = 8 * time.Second
 
@@ -55,11 +63,16 @@ const deepPatience = 8 * time.Second
 // the destination's answers.
 func (c *endToEnd) advanceDeep() {
 	if c.patient() || !c.last.wanted() {
-		c.survey.advance()
+		c.advanceSurvey()
 	}
-	if (c.survey.outcome() != "" || !c.patient()) && !c.decided() {
-		c.last.advance()
+	if (c.survey.outcome() != "" || !c.patient()) && !c.decided() && c.last.wanted() && c.last.advance() {
+		c.advanceSurvey() // nothing else wakes it
 	}
+}
+
+func (c *endToEnd) advanceSurvey() {
+	c.survey.advance()
+	c.deepOver = c.survey.outcome() != ""
 }
 
 func (c *endToEnd) patient() bool { return c.e.now.Before(c.deepAt.Add(deepPatience)) }
@@ -143,7 +156,7 @@ func (c *endToEnd) decided() bool {
 // telling reports whether the survey has still to tell what a check that fails is to say: what limits the path, or whether
 // somebody who reported a size, and whose place is not known yet, is the one before a black hole.
 func (c *endToEnd) telling() bool {
-	if !c.deep || c.survey.outcome() != "" {
+	if !c.deep || c.deepOver {
 		return false
 	}
 	hole := slices.ContainsFunc(c.sizes.limits, func(n narrow) bool { return n.hole })

@@ -131,11 +131,7 @@ func (s *survey) deepen() {
 	}
 	s.locate.settle(s.sizes.limits)
 	s.locate.settleLeast(s.sizes)
-	s.hearLate()
-	s.holesBetween()
-	s.place()
-	s.unite()
-	s.reassign()
+	s.reconcile()
 	s.explain()
 	for i := range s.sizes.limits {
 		n := &s.sizes.limits[i]
@@ -146,6 +142,15 @@ func (s *survey) deepen() {
 	}
 	s.uniteUnplaced()
 	s.verify()
+}
+
+// reconcile makes limits and black holes what all that was heard makes of them.
+func (s *survey) reconcile() {
+	s.hearLate()
+	s.holesBetween()
+	s.place()
+	s.unite()
+	s.reassign()
 }
 
 // place finds limits by the address of who reported them. A report that the
