@@ -77,6 +77,7 @@ type search struct {
 	restarts    int                  // how often the edge turned out to be elsewhere
 	mute        bool                 // he said nothing in the last round
 	controls    map[int]controlCount // by hop limit
+	skip        map[int]bool         // hops whose answers cannot be known
 	chance      controlCount         // what should have been answered in rounds, and was not
 	paused      bool                 // the next confirmation comes after a pause
 	tried       MTU                  // the size that is being confirmed
@@ -97,7 +98,7 @@ type search struct {
 }
 
 func newSearch(e *Engine, hops *sweep, sizes *sizes, auto *auto) *search {
-	return &search{e: e, hops: hops, sizes: sizes, auto: auto, byProbe: make(map[uint32]*ask), controls: make(map[int]controlCount), ledger: make(ledger)}
+	return &search{e: e, hops: hops, sizes: sizes, auto: auto, byProbe: make(map[uint32]*ask), controls: make(map[int]controlCount), skip: make(map[int]bool), ledger: make(ledger)}
 }
 
 func (s *search) active() bool { return s.stage != searchIdle }

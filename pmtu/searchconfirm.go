@@ -3,6 +3,7 @@ package pmtu
 import (
 	"maps"
 	"math"
+	"slices"
 	"time"
 )
 
@@ -174,6 +175,11 @@ func (s *search) afterConfirm() {
 		s.dry = 0
 		s.fails()
 	case s.lo == s.beyond && s.yield():
+	case s.dry > 0 && answered == 0 && s.nameless(s.after):
+		s.skip[s.after] = true
+		s.dry, s.after = 0, s.next(s.before)
+		s.bound()
+		s.narrow()
 	default:
 		s.dry++
 		if s.dry == 1 && answered == 0 && s.byWitness(s.after) && s.callReporter() {
@@ -190,6 +196,14 @@ func (s *search) afterConfirm() {
 		}
 		s.pause()
 	}
+}
+
+// nameless reports whether the hop was never known to answer what is asked of it now: that it was heard by another kind
+// of probe does not say that its quotes tell of this one.
+func (s *search) nameless(hop int) bool {
+	return hop != s.far() && !slices.ContainsFunc(s.e.flights, func(f *flight) bool {
+		return int(f.HopLimit) == hop && f.Protocol == s.protocol(hop) && f.answers > 0
+	})
 }
 
 // pause waits until the hop should have answers for both controls.

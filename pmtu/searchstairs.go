@@ -87,7 +87,7 @@ func (s *search) guess() {
 // next is the hop limit of the next hop that answers behind h.
 func (s *search) next(h int) int {
 	for h++; h < s.end(); h++ {
-		if s.hops.hops[h].heard {
+		if s.hops.hops[h].heard && !s.skip[h] {
 			return h
 		}
 	}
