@@ -133,6 +133,96 @@ func ladderLines(r *pmtu.Result) string {
 	return fmt.Sprintf("%s; %s, %v", strings.Join(list, "; "), r.Outcome, r.Duration.Round(1e6))
 }
 
+// TestLadderMarks: what is told beside: the hops of the answer's way back where they differ, whose quote is broken or names no probe,
+// how far the destination is, and what the result makes of it.
+func TestLadderMarks(t *testing.T) {
+	for _, c := range []struct{ text, marks, hops string }{
+		{
+			"hops 3", "1 time; 1 time; 2 time; 3 time; 3 hops, 3 back",
+			"2 of 2 1 token 2; 1 of 1 2 token 1; 1 of 1 9 token 1 reached; 3 hops, 3 back",
+		},
+		{
+			"hops 3\nhop 2 return=5", "1 time; 1 time; 2 time asymm 5; 3 time; 3 hops, 3 back",
+			"2 of 2 1 token 2; 1 of 1 2 token 1; 1 of 1 9 token 1 reached; 3 hops, 3 back",
+		},
+		{
+			"hops 3\nhop 2 damage=flipped", "1 time; 1 time; 2 time broken; 3 time; 3 hops, 3 back",
+			"2 of 2 1 token 2; 1 of 1 2 tuple 1; 1 of 1 9 token 1 reached; 3 hops, 3 back",
+		},
+		{
+			"hops 3\nhop 2 quote=minimal", "1 time; 1 time; 2 time; 3 time; 3 hops, 3 back",
+			"2 of 2 1 token 2; 1 of 1 2 tuple 1; 1 of 1 9 token 1 reached; 3 hops, 3 back",
+		},
+		{
+			"hops 3\nhop 2 mtu=1400 quote=minimal", "1 time; 1 time; 2 time; 3 time; 3 time; 3 hops, 3 back",
+			"2 of 2 1 token 2; 1 of 1 2 tuple 1; 2 of 2 2 tuple 1 9 token 1 reached; 3 hops, 3 back",
+		},
+		{
+			"hops 3\ndest return=6 hoplimit=128", "1 time; 1 time; 2 time; 3 time; 3 hops, 6 back",
+			"2 of 2 1 token 2; 1 of 1 2 token 1; 1 of 1 9 token 1 reached; 3 hops, 6 back",
+		},
+		{
+			"hops 3\nhop 2 silent=yes", "1 time; 1 time; 2; 3 time; 3 hops, 3 back",
+			"2 of 2 1 token 2; 0 of 1; 1 of 1 9 token 1 reached; 3 hops, 3 back",
+		},
+		{
+			"families ipv4\nhops 3\nhop 2 unreachable4=3/13", "1 time; 1 time; 2 time; -1 hops, -1 back",
+			"2 of 2 1 token 2; 1 of 1 2 token 1 error 3/13; 0 hops, 0 back",
+		},
+		{
+			"families ipv6\nhops 3\nhop 2 unreachable6=1/1", "1 time; 1 time; 2 time; -1 hops, -1 back",
+			"2 of 2 1 token 2; 1 of 1 2 token 1 error 1/1; 0 hops, 0 back",
+		},
+	} {
+		for _, f := range families {
+			n := inline(t, c.text)
+			if !n.Has(f) {
+				continue
+			}
+			r := overNetwork(t, n, f, pmtu.Options{Mode: pmtu.ModeTracepath})
+			if marks, hops := ladderMarks(r); marks != c.marks || hops != c.hops {
+				t.Errorf("%q over %v:\n got %s\nwant %s\n got %s\nwant %s", c.text, f, marks, c.marks, hops, c.hops)
+			}
+		}
+	}
+}
+
+// ladderMarks are those of the lines, and the hops of the result: packets sent and answered, who answered, how sure that is.
+func ladderMarks(r *pmtu.Result) (string, string) {
+	var list, hops []string
+	for _, u := range r.Updates {
+		l, ok := u.(pmtu.TraceLine)
+		if !ok || l.Kind == pmtu.LineLocal {
+			continue
+		}
+		s := fmt.Sprint(l.Hop)
+		for i, on := range []bool{l.HasRTT, l.Broken, l.Guessed, l.Asymmetric} {
+			if on {
+				s += [...]string{" time", " broken", " guessed", fmt.Sprint(" asymm ", l.ReturnHops)}[i]
+			}
+		}
+		if l.Kind == pmtu.LineResume {
+			s = fmt.Sprintf("%d hops, %d back", l.Hops, l.Back)
+		}
+		list = append(list, s)
+	}
+	for _, h := range r.Hops {
+		s := fmt.Sprintf("%d of %d", h.Received, h.Sent)
+		for _, a := range h.Answers {
+			text := a.Addr.String()
+			s += fmt.Sprintf(" %s %s %d", text[strings.LastIndexAny(text, ".:")+1:], a.Auth, len(a.RTTs))
+			if a.Error != nil {
+				s += fmt.Sprintf(" error %d/%d", a.Error.Type, a.Error.Code)
+			}
+		}
+		if h.Reached {
+			s += " reached"
+		}
+		hops = append(hops, s)
+	}
+	return strings.Join(list, "; "), fmt.Sprintf("%s; %d hops, %d back", strings.Join(hops, "; "), r.HopCount, r.ReturnHops)
+}
+
 // TestLadderStart: tracepath begins with more than any link has, so that this host tells its own limit, but for
 // a size that is given.
 func TestLadderStart(t *testing.T) {

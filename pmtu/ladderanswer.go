@@ -68,10 +68,10 @@ func (l *ladder) tellTooBig(claim MTU, smaller bool) {
 func (l *ladder) answerLine(f *flight, a *answer) TraceLine {
 	t := TraceLine{
 		Kind: LineAnswer, Hop: l.hop, Addr: a.from, Type: a.typ, Code: a.code, MTU: a.claim,
-		ReturnHops: tracepathReturn(a.hopLimit),
+		ReturnHops: tracepathReturn(a.hopLimit), Auth: a.auth,
 	}
 	if f == nil {
-		t.Guessed = true
+		t.Guessed, t.Auth = true, AuthTuple
 		return t
 	}
 	t.HasRTT, t.RTT = true, a.rtt(f)
@@ -119,14 +119,14 @@ func (h *Hop) addLine(t TraceLine) {
 	port := wire.IsPortUnreachable(int(family), t.Type, t.Code)
 	h.Reached = h.Reached || port
 	if len(h.Answers) == 0 || h.Answers[len(h.Answers)-1].Addr != t.Addr {
-		h.Answers = append(h.Answers, Answer{Addr: t.Addr, ReturnHops: t.ReturnHops, Auth: AuthToken})
+		h.Answers = append(h.Answers, Answer{Addr: t.Addr, ReturnHops: t.ReturnHops, Auth: t.Auth})
 	}
 	a := &h.Answers[len(h.Answers)-1]
 	if t.HasRTT {
 		a.RTTs = append(a.RTTs, t.RTT)
 	}
-	if t.Guessed || t.Broken {
-		a.Auth = AuthTuple
+	if t.Auth != AuthToken {
+		a.Auth = t.Auth
 	}
 	passes := port || wire.IsTimeExceeded(int(family), t.Type, t.Code) || wire.IsPacketTooBig(int(family), t.Type, t.Code)
 	if !passes {

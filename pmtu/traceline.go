@@ -33,6 +33,8 @@ type TraceLine struct {
 	// HasRTT is true where RTT was measured.
 	HasRTT bool
 	RTT    time.Duration
+	// Auth is how sure it is that the answer is one to the probe; empty but in LineAnswer.
+	Auth Auth
 	// Broken is true where the quote was long enough for the token but does not hold it.
 	Broken bool
 	// Type and Code are those of the ICMP message; its family is Addr's.
