@@ -32,7 +32,6 @@ var open = map[string]kind{
 	"hop count":           {0.01, "loss: the first hop limit at which the destination answers was lost each time", ""},
 	"limit":               {0.06, "liars, short quotes and loss next to each other: a limit is put behind the wrong hop, or two are merged", ""},
 	"limit missing":       {0.02, "forged answers or loss: the path MTU is proven, the limit has no evidence of its own", ""},
-	"proven below":        {0.005, "loss of a quarter and more both ways: all tries of a size that passes were lost, and no control was", judge.CauseLoss},
 	"return path":         {0.005, "loss: all echoes were lost by chance, and no control was", judge.CauseLoss},
 	"limit unproven":      {0.006, "loss: a limit is known, and no size that passes it", ""},
 	"exit code":           {0.05, "a limit that is misplaced or merged: a black hole is called reported, or the other way round", ""},
