@@ -176,6 +176,9 @@ func (l *lastResort) limit() []Limit {
 	if l.c.sizes.exact() {
 		hole.To = proven
 	}
+	if l.c.sweep.hops[1].reached {
+		hole.AfterHop = 0 // there is only the first link
+	}
 	return []Limit{hole}
 }
 
