@@ -17,7 +17,8 @@ func TestEndsEarly(t *testing.T) {
 			want     []pmtu.MTU // at the hops that answer
 			status   pmtu.PathMTU
 		}{
-			{500 * time.Millisecond, []pmtu.MTU{1500, 1500, 0, 0}, pmtu.PathMTU{Status: pmtu.StatusAtLeast, Direction: pmtu.DirectionForward}},
+			{200 * time.Millisecond, []pmtu.MTU{1500, 1500, 0, 0}, pmtu.PathMTU{Status: pmtu.StatusAtLeast, Direction: pmtu.DirectionForward}},
+			{800 * time.Millisecond, []pmtu.MTU{1500, 1500, 1400, 1400}, pmtu.PathMTU{Status: pmtu.StatusAtLeast, MTU: 1400, Direction: pmtu.DirectionForward}},
 			{10 * time.Second, []pmtu.MTU{1500, 1500, 1400, 1400}, pmtu.PathMTU{Status: pmtu.StatusAtLeast, MTU: 1400, Direction: pmtu.DirectionForward}},
 		} {
 			r := overNetwork(t, inline(t, text), f, pmtu.Options{Deadline: c.deadline})

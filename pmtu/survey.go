@@ -19,6 +19,7 @@ type survey struct {
 	locate  locator
 	auto    auto
 	mirror  mirror
+	peek    peek
 	blocked bool // this host sends nothing
 	told    int  // hops that were told
 	toldLim int  // limits that were told
@@ -47,6 +48,7 @@ func (s *survey) advance() {
 		s.advanceSolo()
 	} else {
 		s.advanceAll()
+		s.lookAhead()
 	}
 	if s.asked() {
 		s.deepen()
@@ -218,6 +220,8 @@ func (s *survey) answered(f *flight, a *answer) {
 	case s.auto.all[f]:
 		s.helloAnswered(a)
 	case s.mirror.asks[f]:
+	case f == s.peek.probe:
+		s.peek.hear(a)
 	case s.sizes != nil && s.search.byProbe[f.ID] != nil:
 		s.sweep.meet(f, a)
 		s.search.answered(f, a)
@@ -267,6 +271,9 @@ func (s *survey) wake() time.Time {
 		t = earliest(t, s.locate.wake())
 		t = earliest(t, s.search.wake())
 		t = earliest(t, s.mirror.wake())
+		if at := s.peekAt(); at.After(s.e.now) {
+			t = earliest(t, at)
+		}
 	}
 	if s.sweep.solo {
 		t = earliest(t, s.e.flowQuietAt())

@@ -90,6 +90,9 @@ func (s *survey) pathMTU() PathMTU {
 	}
 	if atLeast == 0 && (s.sweep.reached || s.sweep.top >= s.e.o.FirstHop) && s.anyHeard() {
 		atLeast = s.e.smallSize()
+		if !s.sweep.reached { // what got to a hop on the way says nothing of the destination
+			atLeast = max(atLeast, s.peek.size)
+		}
 	}
 	if atLeast == 0 {
 		return PathMTU{Status: StatusUnknown}
@@ -161,6 +164,7 @@ func (s *survey) mtuAt(h int) MTU {
 	if st.heard && !st.refused || h <= s.sweep.top {
 		m = s.e.smallSize()
 	}
+	m = max(m, s.peek.at(h))
 	if reach := s.sizes.reach(); h <= reach {
 		m = max(m, s.sizes.proven)
 	}
