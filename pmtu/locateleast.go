@@ -64,8 +64,6 @@ func (l *locator) settleLeast(s *sizes) {
 	n, x := &s.limits[l.at], l.of
 	x.after = l.refused - 1
 	switch {
-	case l.refused == 0 && n.after < 0 && !l.hops.weak(*n) && l.atHole(&x, s.limits):
-		n.after = l.gotTo()
 	case l.refused == 0 || l.passed >= l.refused || l.heardBetween() || l.refused == l.first && l.first > 1 || l.unsure():
 	case n.after < 0:
 		n.after, n.from = x.after, x.from
