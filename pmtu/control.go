@@ -20,7 +20,7 @@ type control struct {
 	answered int
 	of       MTU           // the size that arrives; 0: none is being settled
 	gap      time.Duration // between the controls; 0: none
-	highs    int           // how often the larger size was asked, Options.Attempts times each
+	volleys  int           // how often the larger size was asked, several times each
 	over     bool          // nothing can be told
 }
 
@@ -30,8 +30,13 @@ const (
 	lastGap  = 2 * time.Second
 )
 
-// mostHighs is how often the larger size is asked at most.
-const mostHighs = 4 * minLost
+// The volleys of the larger size where no loss was measured, and where it was or may have been. In one, tries of it come
+// a quarter of the usual patience apart. Two of them at least find answers that the two controls find at once; most
+// often each does, so that twelve losses are chance less than once in a million times at 30 % of loss.
+const (
+	fewVolleys  = 3
+	mostVolleys = 6
+)
 
 // controlsWanted is how many answers in a row show that the destination had answers left.
 const controlsWanted = 2
@@ -54,7 +59,7 @@ func (s *sizes) advanceControl() bool {
 	}
 	c := &s.control
 	if c.of != s.main {
-		*c = control{of: s.main, question: question{size: s.main}, highs: 1}
+		*c = control{of: s.main, question: question{size: s.main}, volleys: 1}
 	}
 	if s.controlling() {
 		return true
@@ -77,7 +82,7 @@ func (s *sizes) advanceControl() bool {
 // slowDown begins anew with longer gaps.
 func (c *control) slowDown(now time.Time) {
 	c.gap = max(firstGap, 2*c.gap)
-	c.tries, c.answered, c.highs, c.since = nil, 0, 0, now.Add(2*c.gap)
+	c.tries, c.answered, c.volleys, c.since = nil, 0, 0, now.Add(2*c.gap)
 	c.over = c.gap > lastGap
 }
 
@@ -119,10 +124,10 @@ func (s *sizes) controlled(f *flight) {
 		return
 	}
 	more := s.find(c.of + 1)
-	if c.highs*s.e.o.Attempts < s.highsNeeded() {
+	if c.volleys < s.volleysNeeded() {
 		more.state, more.tries, more.since = questionOpen, nil, f.sentAt.Add(2*c.gap)
 		c.tries, c.answered, c.since = nil, 0, more.since.Add(c.gap)
-		c.highs++
+		c.volleys++
 		return
 	}
 	s.refuted = least(s.refuted, c.of+1)
@@ -131,11 +136,22 @@ func (s *sizes) controlled(f *flight) {
 	}
 }
 
-// highsNeeded is how often the larger size has to be lost. What the destination left unanswered may have been lost,
+// volleysNeeded is how often the larger size is asked. What the destination left unanswered may have been lost,
 // too, even where it has few answers: all but one, which is what a look past the end of the path may cost.
-func (s *sizes) highsNeeded() int {
-	if s.hops.lost(s.hops.last) > 1 {
-		return mostHighs
+func (s *sizes) volleysNeeded() int {
+	if s.hops.lost(s.hops.last) > 1 || s.hops.triesByLoss(s.e.o.FirstHop) > 2*minLost {
+		return mostVolleys
 	}
-	return min(max(2*minLost, s.hops.triesByLoss(s.e.o.FirstHop)), mostHighs)
+	return fewVolleys
+}
+
+// isHigh reports whether the question is one byte more than what arrives, while that is settled.
+func (s *sizes) isHigh(q *question) bool { return s.control.of != 0 && q.size == s.control.of+1 }
+
+// attempts is how often a question is asked before it counts as lost.
+func (s *sizes) attempts(q *question) int {
+	if s.isHigh(q) {
+		return s.e.o.Attempts + 1
+	}
+	return s.e.o.Attempts
 }

@@ -49,7 +49,7 @@ func TestVolleysTell(t *testing.T) {
 func TestControlsInARow(t *testing.T) {
 	s := surveyOf(t).sizes
 	s.ask(1401).state = questionLost
-	s.control = control{of: 1400, question: question{size: 1400}, highs: 20}
+	s.control = control{of: 1400, question: question{size: 1400}, volleys: 20}
 	for i, want := range []MTU{0, 1401} {
 		f := sentNow(s.e, 64)[0]
 		s.control.tries = append(s.control.tries, f)
@@ -78,15 +78,15 @@ func TestLocatorDoubts(t *testing.T) {
 	}
 }
 
-// TestControlAsksByLoss: how often the larger size has to be lost goes by what the destination left unanswered. One may
+// TestControlAsksByLoss: how often the larger size is asked goes by what the destination left unanswered. One may
 // be past the end of the path; with more, some may have been lost.
 func TestControlAsksByLoss(t *testing.T) {
-	for unanswered, want := range []int{2 * minLost, 2 * minLost, mostHighs} {
+	for unanswered, want := range []int{fewVolleys, fewVolleys, mostVolleys} {
 		s := surveyOf(t).sizes
 		s.hops.hops[2].tries = sentNow(s.e, make([]int, unanswered)...)
 		s.e.now = s.e.now.Add(time.Minute)
-		if n := s.highsNeeded(); n != want {
-			t.Errorf("%d without an answer: %d losses are needed, want %d", unanswered, n, want)
+		if n := s.volleysNeeded(); n != want {
+			t.Errorf("%d without an answer: %d volleys are needed, want %d", unanswered, n, want)
 		}
 	}
 }

@@ -130,7 +130,7 @@ func (s *sizes) advance(most int) int {
 		}
 		if s.ledAway(q) && !s.hops.solo && len(q.tries) > 0 {
 			q.state = questionLost
-		} else if len(q.tries) == s.e.o.Attempts {
+		} else if len(q.tries) >= s.attempts(q) {
 			q.state = questionLost
 		} else if n < most {
 			f := s.e.send(s.target, q.size, len(q.tries), s.e.o.Target.Port())
@@ -148,7 +148,7 @@ func (s *sizes) advance(most int) int {
 func (s *sizes) retry() {
 	for _, q := range s.questions {
 		n := len(q.tries)
-		if q.state != questionOpen || n == 0 || n >= s.e.o.Attempts || s.ledAway(q) || !s.alone(q) {
+		if q.state != questionOpen || n == 0 || n >= s.attempts(q) || s.ledAway(q) || !s.alone(q) {
 			continue
 		}
 		if at := s.nextAt(q); at.IsZero() || s.e.now.Before(at) {
@@ -184,8 +184,11 @@ func (s *sizes) nextAt(q *question) time.Time {
 	case f.state != flightSent:
 		return time.Time{}
 	}
-	at := f.sentAt.Add(s.e.timing.wait())
-	switch n := len(q.tries); {
+	at, n := f.sentAt.Add(s.e.timing.wait()), len(q.tries)
+	if s.isHigh(q) && n < s.attempts(q) {
+		return f.sentAt.Add(min(DefaultTimeout, s.e.flowPatience()) / 4)
+	}
+	switch {
 	case s.ledAway(q):
 	case n == s.e.o.Attempts && !s.hops.reached && s.goal == 0:
 		at = f.sentAt.Add(s.e.o.Timeout)
