@@ -219,7 +219,7 @@ func (s *survey) uniteUnplaced() {
 }
 
 // mayBeHis reports whether the black hole may be the link of the router that reported limit i. What he names need not be
-// what passes if he never said anything of another size, or speaks through a translator. He may be one of the silent hops
+// what passes if he never said anything of another size, speaks through a translator, or names less. He may be one of the silent hops
 // in the middle of it, or the hop before it by another address: if what he names is just what vanishes on a path that loses
 // packets, or only another flow heard him, and none of his reports came sooner than answers from there can.
 func (s *survey) mayBeHis(x narrow, i int) bool {
@@ -228,7 +228,7 @@ func (s *survey) mayBeHis(x narrow, i int) bool {
 	switch {
 	case !x.hole || x.after <= 0 || x.after+1 >= s.search.end() || x.to == 0 || x.from > n.from || to != 0 && to != x.from:
 		return false
-	case said.least != said.most && !n.hint, s.search.gotPast(n.addr, MTU(n.claim), x.from):
+	case said.least != said.most && !n.hint && MTU(n.claim) >= x.to, s.search.gotPast(n.addr, MTU(n.claim), x.from):
 		return false
 	case !s.sweep.hops[x.after+1].heard:
 		return true
