@@ -179,7 +179,7 @@ func (s *survey) holesBetween() {
 }
 
 // unite makes a report and a black hole on the way to the same next hop one limit, as there is one
-// link between the two, where what the router said is not proven by itself. One that keeps to what he
+// link between the two, or what he named is just what vanishes, where that is not proven by itself. One that keeps to what he
 // says is another: a tunnel that begins at him, say, whose own way loses what is smaller.
 func (s *survey) unite() {
 	for i := range s.sizes.limits {
@@ -187,9 +187,9 @@ func (s *survey) unite() {
 		if n.hole || s.sweep.weak(*n) && s.sweep.hopOf(n.addr) == 0 || n.after <= 0 || n.after+1 > s.e.o.MaxHops {
 			continue
 		}
-		to, near := s.provenTo(i), s.sweep.hops[n.after+1].heard && !s.sweep.weak(*n)
+		to, near, sure := s.provenTo(i), s.sweep.hops[n.after+1].heard, !s.sweep.weak(*n)
 		if h := slices.IndexFunc(s.sizes.limits, func(x narrow) bool {
-			return x.hole && x.after == n.after && (x.to == to || to == 0 && near && x.from <= n.from && !s.search.gotPast(n.addr, MTU(n.claim), x.from))
+			return x.hole && x.after == n.after && (x.to == to || to == 0 && sure && (near || MTU(n.claim) == x.from) && x.from <= n.from && !s.search.gotPast(n.addr, MTU(n.claim), x.from))
 		}); h >= 0 {
 			n.to = s.sizes.limits[h].to
 			s.sizes.limits[h].void()
