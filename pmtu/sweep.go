@@ -130,9 +130,19 @@ func (s *sweep) patience(h int) time.Duration {
 	return s.e.o.Timeout
 }
 
-// attempts is how often the hop is asked: more often where it may be the
-// destination, which seems to be farther than it is as long as it is silent.
+// attempts is how often the hop is asked: once when it has an answer again, at least, where somebody answered who has no
+// place yet.
 func (s *sweep) attempts(h int) int {
+	n, tries := s.attemptsAtOnce(h), s.hops[h].tries
+	if late := len(tries) > 1 && tries[len(tries)-1].sentAt.Sub(tries[len(tries)-2].sentAt) >= refill; !late && s.owes() {
+		return max(n, s.tried(h)+1)
+	}
+	return n
+}
+
+// attemptsAtOnce is how often the hop is asked as long as everybody has a place: more often where it may be the
+// destination, which seems to be farther than it is as long as it is silent.
+func (s *sweep) attemptsAtOnce(h int) int {
 	if s.beforeLast(h) && !s.apart() && len(s.pairs) > 0 && !s.e.o.EndToEnd {
 		return s.e.o.Attempts + 2 + min(2*s.unanswered(), 2*s.e.o.Attempts)
 	}
