@@ -91,21 +91,36 @@ func returnHops(a *answer, hop int, target netip.Addr) asym.Verdict {
 	return asym.Classify(asym.Answer{Kind: kind, Forward: hop, HopLimit: a.hopLimit, MPLS: len(a.mpls) > 0})
 }
 
-// firstTime is where a packet meets the router of hop h first. The least distance of hops that share an address is the
-// length of a loop, which is the same all the way from the first of them: in earlier rounds, the router may have answered by
-// another address. Before that one, it may have been silent.
+// firstTime is where a packet meets the router of hop h first. In a loop, he may have answered by another address in
+// earlier rounds, or not at all, also before the first hop that is known to be in it.
 func (s *sweep) firstTime(h int) int {
-	for n := 1; n < h && !s.reached; n++ {
-		for g := s.e.o.FirstHop; g <= h-n; g++ {
-			if s.hops[g].heard && s.hops[g].sharesAddress(&s.hops[g+n]) {
-				for h-n >= s.e.o.FirstHop && (h-n >= g || !s.hops[h-n].heard) {
-					h -= n
-				}
-				return h
+	first, length := s.loop()
+	if length == 0 || s.reached {
+		return h
+	}
+	for g := h - length; g >= s.e.o.FirstHop && (g >= first || !s.hops[h].heard && !s.hops[g].heard); g -= length {
+		h = g
+	}
+	return h
+}
+
+// loop is the first hop whose router answers again farther on, and how many hops on, at least: it is that many all the way
+// from there. 0: none does.
+func (s *sweep) loop() (first, length int) {
+	for g := s.e.o.FirstHop; g < len(s.hops); g++ {
+		for h := g + 1; h < len(s.hops) && s.hops[g].heard; h++ {
+			if !s.hops[g].sharesAddress(&s.hops[h]) {
+				continue
+			}
+			if first == 0 {
+				first = g
+			}
+			if length == 0 || h-g < length {
+				length = h - g
 			}
 		}
 	}
-	return h
+	return first, length
 }
 
 // sharesAddress reports whether somebody answered at both hops.

@@ -163,9 +163,15 @@ func (s *survey) place() {
 		if sameHost(n.addr, s.e.o.Target.Addr()) {
 			continue
 		}
+		if n.after > 0 && !n.hole && s.sweep.hops[n.after].from(n.addr) {
+			n.after = s.sweep.firstTime(n.after) // more may be known of a loop
+		}
 		nearest := s.nearestRefused(n.addr)
 		for h := s.e.o.FirstHop; n.after < 0 && h <= s.farthest(); h++ {
-			if at := s.sweep.firstTime(h); s.sweep.hops[h].from(n.addr) && at < nearest {
+			if !s.sweep.hops[h].from(n.addr) {
+				continue
+			}
+			if at := s.sweep.firstTime(h); at < nearest {
 				n.after = at
 			}
 		}

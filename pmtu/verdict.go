@@ -192,9 +192,10 @@ func (s *survey) had(n narrow) int {
 }
 
 // refusedAt is the size that is proven to have got to the router of the limit, who refused it, or to the hop before a black
-// hole; 0: none is. What nothing but addresses and ports vouch for may be about a smaller probe.
+// hole; 0: none is. What vanished may not have got to him, and what nothing but addresses and ports vouch for may be about a
+// smaller probe.
 func (s *survey) refusedAt(n narrow) (size MTU) {
-	if n.hole || n.auth == AuthToken {
+	if n.hole {
 		return n.from
 	}
 	for _, c := range s.e.seen.claims {
