@@ -179,7 +179,7 @@ func (s *survey) holesBetween() {
 }
 
 // unite makes a report and a black hole on the way to the same next hop one limit, as there is one
-// link between the two, or what he named is just what vanishes, where that is not proven by itself. One that keeps to what he
+// link between the two, or he seldom says anything and named just what vanishes, where that is not proven by itself. One that keeps to what he
 // says is another: a tunnel that begins at him, say, whose own way loses what is smaller.
 func (s *survey) unite() {
 	for i := range s.sizes.limits {
@@ -189,13 +189,20 @@ func (s *survey) unite() {
 		}
 		to, near, sure := s.provenTo(i), s.sweep.hops[n.after+1].heard, !s.sweep.weak(*n)
 		if h := slices.IndexFunc(s.sizes.limits, func(x narrow) bool {
-			return x.hole && x.after == n.after && (x.to == to || to == 0 && sure && (near || MTU(n.claim) == x.from) && x.from <= n.from && !s.search.gotPast(n.addr, MTU(n.claim), x.from))
+			return x.hole && x.after == n.after && (x.to == to || to == 0 && sure && (near || MTU(n.claim) == x.from && s.seldom(n.addr)) && x.from <= n.from && !s.search.gotPast(n.addr, MTU(n.claim), x.from))
 		}); h >= 0 {
 			n.to = s.sizes.limits[h].to
 			s.sizes.limits[h].void()
 			return
 		}
 	}
+}
+
+// seldom reports whether the router left packets without an answer that are as large as what he refused, and nobody
+// else calls packets too big whom nothing tells from others.
+func (s *survey) seldom(addr netip.Addr) bool {
+	others := slices.ContainsFunc(s.e.seen.strangers, func(x Stranger) bool { return x.TooBig > 0 })
+	return !others && !s.search.saysSo(s.search.extent(addr).least-1, uint8(min(s.nearestRefused(addr), fullHopLimit)))
 }
 
 // uniteUnplaced makes a black hole that of a router that reported a larger size, and whose place nothing told: he need
