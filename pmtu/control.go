@@ -11,10 +11,7 @@ import (
 // answers the smaller size twice right after, is as good as a refusal.
 //
 // Who never has two answers at once is asked slowly: two controls, a gap apart, then
-// the larger size after two gaps. If both were answered, there was an answer for that, too. Where no loss was
-// measured, six losses and four controls do: at 10 % of loss that is chance less than once in a million times. Where
-// it was, or may have been, it takes up to twelve and eight: whatever share of the packets is lost, that all of
-// the eight are answered, and none of the twelve, happens about as seldom.
+// the larger size after two gaps. If both were answered, there was an answer for that, too.
 type control struct {
 	question
 	answered int

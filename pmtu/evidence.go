@@ -62,6 +62,8 @@ type Claim struct {
 	Auth    Auth
 	// Elsewhere is true where the quote names another destination than the probe's.
 	Elsewhere bool
+	// ReturnHops is how many hops it travelled, by its own hop limit; 0: unknown.
+	ReturnHops int
 }
 
 // Stranger is a sender of answers that were none to any probe of the run.
@@ -104,6 +106,7 @@ func (e *Engine) note(f *flight, a *answer, forged bool) {
 		if a.kind == answerTooBig {
 			v.claim(Claim{
 				Probe: f.ID, Size: f.Size, Claimed: a.claim, Addr: a.from, Auth: a.auth, Elsewhere: f.quotedElsewhere(a).IsValid(),
+				ReturnHops: returnHops(a, 0, e.o.Target.Addr()).ReturnHops,
 			})
 		}
 		v.fate(f).fold(f, a)

@@ -123,6 +123,8 @@ func (e *Engine) couldAnswer(a *answer, f *flight) bool {
 // then the last: the others were lost.
 func (e *Engine) likelier(a *answer, f, than *flight) bool {
 	switch {
+	case f.twin && than.twin && a.kind != answerTooBig:
+		return f.ID > than.ID // the older ones were most likely lost
 	case a.kind != answerTooBig:
 		return false
 	case (f.answers == 0) != (than.answers == 0):

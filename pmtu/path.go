@@ -95,7 +95,7 @@ func returnHops(a *answer, hop int, target netip.Addr) asym.Verdict {
 // earlier rounds, or not at all, also before the first hop that is known to be in it.
 func (s *sweep) firstTime(h int) int {
 	first, length := s.loop()
-	if length == 0 || s.reached {
+	if length == 0 || s.reached || !s.endless && s.top+length <= s.e.o.MaxHops {
 		return h
 	}
 	for g := h - length; g >= s.e.o.FirstHop && (g >= first || !s.hops[h].heard && !s.hops[g].heard); g -= length {

@@ -90,8 +90,8 @@ func (s *survey) pathMTU() PathMTU {
 	}
 	if atLeast == 0 && (s.sweep.reached || s.sweep.top >= s.e.o.FirstHop) && s.anyHeard() {
 		atLeast = s.e.smallSize()
-		if !s.sweep.reached { // what got to a hop on the way says nothing of the destination
-			atLeast = max(atLeast, s.peek.size)
+		if !s.sweep.reached { // at least as far as the last hop that answers
+			atLeast = max(atLeast, s.peek.at(s.sweep.top))
 		}
 	}
 	if atLeast == 0 {

@@ -227,23 +227,34 @@ func (s *survey) uniteUnplaced() {
 
 // mayBeHis reports whether the black hole may be the link of the router that reported limit i. What he names need not be
 // what passes if he never said anything of another size, speaks through a translator, or names less. He may be one of the silent hops
-// in the middle of it, or the hop before it by another address: if what he names is just what vanishes on a path that loses
-// packets, or only another flow heard him, and none of his reports came sooner than answers from there can.
+// in the middle of it, or the hop before it by another address, see isHopBefore.
 func (s *survey) mayBeHis(x narrow, i int) bool {
 	n, to := s.sizes.limits[i], s.provenTo(i)
 	said := s.search.extent(n.addr)
 	switch {
-	case !x.hole || x.after <= 0 || x.after+1 >= s.search.end() || x.to == 0 || x.from > n.from || to != 0 && to != x.from:
+	case !x.hole || x.after <= 0 || x.to == 0 || x.from > n.from || to != 0 && to != x.from:
 		return false
-	case said.least != said.most && !n.hint && MTU(n.claim) >= x.to, s.search.gotPast(n.addr, MTU(n.claim), x.from):
+	case s.search.gotPast(n.addr, MTU(n.claim), x.from):
 		return false
-	case !s.sweep.hops[x.after+1].heard:
-		return true
+	case x.after+1 < s.search.end() && !s.sweep.hops[x.after+1].heard:
+		return said.least == said.most || n.hint || MTU(n.claim) < x.to
 	}
-	his := s.e.soonest(func(_ *flight, x *Fate) bool { return x.Answer == AnswerPacketTooBig && x.Addr == n.addr })
-	behind := s.e.soonest(func(f *flight, y *Fate) bool { return y.Answer != AnswerPacketTooBig && int(f.HopLimit) >= x.after })
 	lossy := s.search.neededByAll() > minLost // so that what he would have said of one byte more may be lost
-	return (n.other || lossy && MTU(n.claim) == x.from) && his >= behind
+	named := MTU(n.claim) == x.from || MTU(n.claim) < x.to
+	return (n.other || named && (lossy || s.seldom(n.addr))) && s.isHopBefore(n.addr, x.after)
+}
+
+// isHopBefore reports whether the reports of an address that answers at no hop may be that hop's: they came as many hops
+// as its answers do, and none sooner than answers from there can.
+func (s *survey) isHopBefore(addr netip.Addr, hop int) bool {
+	for _, c := range s.e.seen.claims {
+		if c.Addr == addr && !slices.ContainsFunc(s.sweep.hops[hop].answers, func(a Answer) bool { return a.ReturnHops == c.ReturnHops }) {
+			return false
+		}
+	}
+	his := s.e.soonest(func(_ *flight, x *Fate) bool { return x.Answer == AnswerPacketTooBig && x.Addr == addr })
+	behind := s.e.soonest(func(f *flight, x *Fate) bool { return x.Answer != AnswerPacketTooBig && int(f.HopLimit) >= hop })
+	return his >= behind
 }
 
 // soonest is the least round-trip time of the answers that are meant; below 0: there are none.
