@@ -125,6 +125,31 @@ func TestBlackHoleEvidence(t *testing.T) {
 	}
 }
 
+// TestBlackHoleOfUDP: where echoes get through that are larger than what passes otherwise, a filter may be the black hole.
+func TestBlackHoleOfUDP(t *testing.T) {
+	for _, c := range []struct {
+		echo pmtu.MTU
+		want bool
+	}{{1400, false}, {1450, true}} {
+		r := route(
+			pmtu.Fate{HopLimit: 3, Size: 1500},
+			pmtu.Fate{HopLimit: 64, Size: c.echo, Echo: true, Protocol: pmtu.ICMP, Answer: pmtu.AnswerReply},
+			pmtu.Fate{HopLimit: 64, Size: 1480, Echo: true, Protocol: pmtu.ICMP},
+		)
+		r.PathMTU.MTU = 1400
+		r.Limits = []pmtu.Limit{{AfterHop: 1, Kind: pmtu.LimitBlackHole, From: 1500, To: 1400, Auth: pmtu.AuthToken}}
+		for _, f := range pmtu.Diagnose(r) {
+			if f.Code != pmtu.CodeBlackHole {
+				continue
+			}
+			says := strings.Contains(f.Detail, "echoes of 1450 bytes get to the destination") && strings.Contains(f.Remedy, "filter of large UDP")
+			if says != c.want {
+				t.Errorf("an echo of %d bytes: %s %s; want a word of it: %v", c.echo, f.Detail, f.Remedy, c.want)
+			}
+		}
+	}
+}
+
 // TestNothingToSay: of runs that go on, and that prove nothing.
 func TestNothingToSay(t *testing.T) {
 	r := route(lost(1, 0), answered(1, ms), lost(2, 0), answered(2, ms))

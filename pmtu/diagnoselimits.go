@@ -2,6 +2,7 @@ package pmtu
 
 import (
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -24,12 +25,26 @@ func (d *diagnosis) blackHoles() {
 				f.Evidence = append(f.Evidence, x.Probe)
 			}
 		}
+		if n := d.echoedOver(l.To); n > 0 && l.To > 0 {
+			f.Detail = strings.TrimSuffix(f.Detail, ".") + fmt.Sprintf(", though ICMP echoes of %d bytes get to the destination.", n)
+			f.Remedy = "As echoes pass, look first for a filter of large UDP packets, at the destination or before it; trace with -P icmp, too. If there is none: " + f.Remedy
+		}
 		if d.r.HostTooBig > 0 { // nobody on the way is to blame before this host is mended
 			d.lostOnThisHost(l, f.Evidence)
 			f.Remedy = "Mend this host first and trace again. If packets still vanish then: " + f.Remedy
 		}
 		d.add(f)
 	}
+}
+
+// echoedOver is the largest echo over a size that was answered beside UDP that was not; 0: none was.
+func (d *diagnosis) echoedOver(size MTU) (largest MTU) {
+	for _, f := range d.r.Probes {
+		if f.Echo && f.Answer == AnswerReply && f.Size > max(size, largest) {
+			largest = f.Size
+		}
+	}
+	return largest
 }
 
 // reportsCame says that nobody need be silent where packets vanish; "": no report is known to have come. This host counts

@@ -180,6 +180,12 @@ func (s *search) afterConfirm() {
 		s.dry, s.after = 0, s.next(s.before)
 		s.bound()
 		s.narrow()
+	case s.dry > 0 && answered == 0 && s.onlyEchoed():
+		s.auto.doubted = true
+		delete(s.ledger, echoHop)
+		s.dry = 0
+		s.bound()
+		s.narrow()
 	default:
 		s.dry++
 		if s.dry == 1 && answered == 0 && s.byWitness(s.after) && s.callReporter() {

@@ -11,6 +11,20 @@ func (s *search) byEcho() bool {
 	return (s.auto.heard || s.e.proto == ICMP) && !s.auto.doubted && s.span == wholePath && s.sizes.goal == 0
 }
 
+// onlyEchoed reports whether what is known to pass is so by echoes alone, beside probes of another protocol: a filter may
+// let these pass only where they are small.
+func (s *search) onlyEchoed() bool {
+	if !s.byEcho() || s.e.proto == ICMP {
+		return false
+	}
+	for h, a := range s.ledger {
+		if h != echoHop && h >= s.after && a.passed >= s.lo {
+			return false
+		}
+	}
+	return s.lo > max(s.base, s.beyond)
+}
+
 // last is the farthest whose losses count.
 func (s *search) last() int {
 	switch {

@@ -78,6 +78,14 @@ func droppedRows() []kernelRow {
 			change: func(n *lab.Network) { n.Host("r2").Filter(lab.DropLarge("e1", 1392)...) },
 			want:   "reached proven=1392 3 4 hole@2:1500>1392 +black_hole@2",
 		},
+		{ // echoes of all sizes pass: sizes that only these are known to pass are asked again
+			name: "large UDP dropped by the destination", routers: 2,
+			change: func(n *lab.Network) {
+				n.Host(lab.Target).Filter(lab.Filter{Hook: lab.Input, Rule: "meta l4proto udp meta length gt 1300 drop"})
+				pings(n)
+			},
+			want: "reached proven=1300/both 3 3 hole@2:1500>1300 +black_hole@2",
+		},
 		{
 			name: "dropped at its origin, by routers that limit their answers", routers: 4,
 			change: func(n *lab.Network) {
