@@ -91,6 +91,12 @@ func (s *search) hearsay(c Claim) {
 	if !s.witness || !s.active() {
 		return
 	}
+	if i := s.toldBoth(c); i >= 0 {
+		s.cancel()
+		s.hi, s.limit, s.refused[c.Size] = c.Size, i, true
+		s.found()
+		return
+	}
 	if s.limit < 0 || !s.e.oneRouter(c.Addr, s.sizes.limits[s.limit].addr) {
 		n := c.limit()
 		n.hint, n.other = true, true
@@ -98,6 +104,17 @@ func (s *search) hearsay(c Claim) {
 		s.sizes.limits = append(s.sizes.limits, n)
 	}
 	s.deny()
+}
+
+// toldBoth is the limit that a router told of echoes, who refuses a witness of one byte more than passes now: it names for
+// both just what passes, and echoes of that size are lost on the way to the destination, then. -1: there is none.
+func (s *search) toldBoth(c Claim) int {
+	if c.Size != s.lo+1 || MTU(c.Claimed) != s.lo || s.tried != c.Size {
+		return -1
+	}
+	return slices.IndexFunc(s.sizes.limits, func(n narrow) bool {
+		return !n.hole && !n.other && !n.hint && n.from > c.Size && MTU(n.claim) == s.lo && s.e.oneRouter(n.addr, c.Addr)
+	})
 }
 
 // deny does without the witness, who tells nothing of echoes.
