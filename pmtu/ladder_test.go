@@ -8,99 +8,102 @@ import (
 	"github.com/pathmtu/pmtu/pmtu"
 )
 
+// ladderRows are networks, the most packets that a trace in tracepath's order may cost, and its lines.
+var ladderRows = []struct {
+	text    string
+	options pmtu.Options
+	most    int // packets
+	want    string
+}{
+	{
+		"hops 3",
+		pmtu.Options{},
+		7,
+		"1 local pmtu 1500; 1 answer 1; 1 answer 1; 2 answer 2; 3 answer 9; 0 resume pmtu 1500; reached, 8ms",
+	},
+	{
+		"hops 3",
+		pmtu.Options{MaxHops: 3},
+		4,
+		"1 local pmtu 1500; 1 answer 1; 1 answer 1; 2 answer 2; 3 answer 9; 0 resume pmtu 1500; reached, 8ms",
+	},
+	{
+		"hops 3",
+		pmtu.Options{MaxHops: 2},
+		3,
+		"1 local pmtu 1500; 1 answer 1; 1 answer 1; 2 answer 2; 0 too many pmtu 1500; 0 resume pmtu 1500; too_many_hops, 4ms",
+	},
+	{
+		"hops 3",
+		pmtu.Options{FirstHop: 2},
+		5,
+		"2 local pmtu 1500; 2 answer 2; 2 answer 2; 3 answer 9; 0 resume pmtu 1500; reached, 8ms",
+	},
+	{
+		"hops 3",
+		pmtu.Options{StartSize: 1400},
+		6,
+		"1 answer 1; 2 answer 2; 3 answer 9; 0 resume pmtu 1400; reached, 8ms",
+	},
+	{
+		"hops 3\nlocal mtu=1400",
+		pmtu.Options{},
+		7,
+		"1 local pmtu 1400; 1 answer 1; 1 answer 1; 2 answer 2; 3 answer 9; 0 resume pmtu 1400; reached, 8ms",
+	},
+	{
+		"hops 3\nlocal mtu=1400",
+		pmtu.Options{StartSize: 1400},
+		6,
+		"1 answer 1; 2 answer 2; 3 answer 9; 0 resume pmtu 1400; reached, 8ms",
+	},
+	{
+		"hops 3\nlocal mtu=1400\nhop all quote=minimal",
+		pmtu.Options{},
+		7,
+		"1 local pmtu 1400; 1 answer 1; 1 answer 1; 2 answer 2; 3 answer 9; 0 resume pmtu 1400; reached, 8ms",
+	},
+	{
+		"hops 3\nhop 1 mtu=1400\nhop 2 mtu=1300",
+		pmtu.Options{},
+		14,
+		"1 local pmtu 1500; 1 answer 1; 1 answer 1; 2 answer 1 pmtu 1400; 2 answer 2; 3 answer 2 pmtu 1300; 3 answer 9; 0 resume pmtu 1300; reached, 12ms",
+	},
+	{
+		"hops 3\nhop 2 silent=yes",
+		pmtu.Options{},
+		38,
+		"1 local pmtu 1500; 1 answer 1; 1 answer 1; 2 none; 3 answer 9; 0 resume pmtu 1500; reached, 3s",
+	},
+	{
+		"hops 3\nhop 1 silent=yes",
+		pmtu.Options{},
+		36,
+		"1 local pmtu 1500; 1 none; 2 answer 2; 3 answer 9; 0 resume pmtu 1500; reached, 3s",
+	},
+	{
+		"hops 4\nhop 1 silent=yes\nhop 2 mtu=1400",
+		pmtu.Options{},
+		60,
+		"1 local pmtu 1500; 1 none; 2 answer 2; 3 answer 2 pmtu 1400; 3 answer 3; 4 answer 9; 0 resume pmtu 1400; reached, 3.012s",
+	},
+	{
+		"hops 3\nhop 1-2 silent=yes\ndest udp=silent",
+		pmtu.Options{MaxHops: 5},
+		15,
+		"1 local pmtu 1500; 1 none; 2 none; 3 none; 4 none; 5 none; 0 too many pmtu 1500; 0 resume pmtu 1500; too_many_hops, 4s",
+	},
+	{
+		"hops 3\ndest udp=echo",
+		pmtu.Options{},
+		7,
+		"1 local pmtu 1500; 1 answer 1; 1 answer 1; 2 answer 2; 3 reply; 0 resume pmtu 1500; reached, 8ms",
+	},
+}
+
 // TestLadderLines: what is told in tracepath's order, in how many packets, and in what time on the virtual clock.
 func TestLadderLines(t *testing.T) {
-	for _, c := range []struct {
-		text    string
-		options pmtu.Options
-		most    int // packets
-		want    string
-	}{
-		{
-			"hops 3",
-			pmtu.Options{},
-			7,
-			"1 local pmtu 1500; 1 answer 1; 1 answer 1; 2 answer 2; 3 answer 9; 0 resume pmtu 1500; reached, 8ms",
-		},
-		{
-			"hops 3",
-			pmtu.Options{MaxHops: 3},
-			4,
-			"1 local pmtu 1500; 1 answer 1; 1 answer 1; 2 answer 2; 3 answer 9; 0 resume pmtu 1500; reached, 8ms",
-		},
-		{
-			"hops 3",
-			pmtu.Options{MaxHops: 2},
-			3,
-			"1 local pmtu 1500; 1 answer 1; 1 answer 1; 2 answer 2; 0 too many pmtu 1500; 0 resume pmtu 1500; too_many_hops, 4ms",
-		},
-		{
-			"hops 3",
-			pmtu.Options{FirstHop: 2},
-			5,
-			"2 local pmtu 1500; 2 answer 2; 2 answer 2; 3 answer 9; 0 resume pmtu 1500; reached, 8ms",
-		},
-		{
-			"hops 3",
-			pmtu.Options{StartSize: 1400},
-			6,
-			"1 answer 1; 2 answer 2; 3 answer 9; 0 resume pmtu 1400; reached, 8ms",
-		},
-		{
-			"hops 3\nlocal mtu=1400",
-			pmtu.Options{},
-			7,
-			"1 local pmtu 1400; 1 answer 1; 1 answer 1; 2 answer 2; 3 answer 9; 0 resume pmtu 1400; reached, 8ms",
-		},
-		{
-			"hops 3\nlocal mtu=1400",
-			pmtu.Options{StartSize: 1400},
-			6,
-			"1 answer 1; 2 answer 2; 3 answer 9; 0 resume pmtu 1400; reached, 8ms",
-		},
-		{
-			"hops 3\nlocal mtu=1400\nhop all quote=minimal",
-			pmtu.Options{},
-			7,
-			"1 local pmtu 1400; 1 answer 1; 1 answer 1; 2 answer 2; 3 answer 9; 0 resume pmtu 1400; reached, 8ms",
-		},
-		{
-			"hops 3\nhop 1 mtu=1400\nhop 2 mtu=1300",
-			pmtu.Options{},
-			14,
-			"1 local pmtu 1500; 1 answer 1; 1 answer 1; 2 answer 1 pmtu 1400; 2 answer 2; 3 answer 2 pmtu 1300; 3 answer 9; 0 resume pmtu 1300; reached, 12ms",
-		},
-		{
-			"hops 3\nhop 2 silent=yes",
-			pmtu.Options{},
-			38,
-			"1 local pmtu 1500; 1 answer 1; 1 answer 1; 2 none; 3 answer 9; 0 resume pmtu 1500; reached, 3s",
-		},
-		{
-			"hops 3\nhop 1 silent=yes",
-			pmtu.Options{},
-			36,
-			"1 local pmtu 1500; 1 none; 2 answer 2; 3 answer 9; 0 resume pmtu 1500; reached, 3s",
-		},
-		{
-			"hops 4\nhop 1 silent=yes\nhop 2 mtu=1400",
-			pmtu.Options{},
-			60,
-			"1 local pmtu 1500; 1 none; 2 answer 2; 3 answer 2 pmtu 1400; 3 answer 3; 4 answer 9; 0 resume pmtu 1400; reached, 3.012s",
-		},
-		{
-			"hops 3\nhop 1-2 silent=yes\ndest udp=silent",
-			pmtu.Options{MaxHops: 5},
-			15,
-			"1 local pmtu 1500; 1 none; 2 none; 3 none; 4 none; 5 none; 0 too many pmtu 1500; 0 resume pmtu 1500; too_many_hops, 4s",
-		},
-		{
-			"hops 3\ndest udp=echo",
-			pmtu.Options{},
-			7,
-			"1 local pmtu 1500; 1 answer 1; 1 answer 1; 2 answer 2; 3 reply; 0 resume pmtu 1500; reached, 8ms",
-		},
-	} {
+	for _, c := range ladderRows {
 		for _, f := range families {
 			o := c.options
 			o.Mode = pmtu.ModeTracepath
