@@ -41,8 +41,11 @@ func (h *hostWatch) Suspect(r *pmtu.Result) bool {
 	if l.vanished == 0 {
 		return false
 	}
+	if w.losses.fewest == 0 || l.vanished < w.losses.fewest {
+		w.losses.fewest = l.vanished
+	}
 	d, ok := w.next()
-	return ok && max(d.unmatched, d.undelivered) >= enough(l.vanished)
+	return ok && max(d.unmatched, d.undelivered) >= l.enough()
 }
 
 // Lost is as check.Host says.

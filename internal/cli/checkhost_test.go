@@ -46,6 +46,7 @@ func TestCheckHost(t *testing.T) {
 		{"taken in behind the run", "192.0.2.9", []hostDelta{{8, 6, 0}, {3, 3, 0}}, []string{"192.0.2.9"}},
 		{"dropped, and behind that as well", "192.0.2.9", []hostDelta{{0, 0, 9}, none, {0, 0, 9}}, nil},
 		{"enough for one of two", "192.0.2.9 192.0.2.19", []hostDelta{{4, 3, 0}, {5, 5, 0}, none}, nil},
+		{"enough for one, and for half of two", "192.0.2.9 192.0.2.19", []hostDelta{{13, 9, 0}, none, none}, nil},
 		{"enough for both", "192.0.2.9 192.0.2.19", []hostDelta{{11, 9, 0}, {11, 9, 0}, none}, []string{"192.0.2.19", "192.0.2.9"}},
 		{"one of which is another", "192.0.2.9 192.0.2.1", []hostDelta{{13, 9, 0}, none}, []string{"192.0.2.9"}},
 		{"of another family", "192.0.2.9 2001:db8::9", []hostDelta{{11, 9, 0}, none}, []string{"192.0.2.9"}},

@@ -37,11 +37,24 @@ func watch(is4 bool) func() (d hostDelta, ok bool) {
 // losses is what runs lost, and what this host took in for them.
 type losses struct {
 	vanished int           // packets lost in black holes
+	fewest   int           // of these, those of the run that lost the fewest
 	refused  int           // unreachables and packets too big that a socket got
 	took     time.Duration // all of them together
 }
 
-func lossesOf(r *pmtu.Result) losses { return losses{vanished(r), refusals(r), r.Duration} }
+func lossesOf(r *pmtu.Result) losses {
+	n := vanished(r)
+	return losses{vanished: n, fewest: n, refused: refusals(r), took: r.Duration}
+}
+
+// enough is how many packets must have been dropped to explain what vanished. A few are always dropped, and not
+// every router reports all; but of several runs, none may be explained by what the others lost.
+func (l losses) enough() int {
+	if l.fewest < l.vanished {
+		return max(3, l.vanished-l.fewest/2)
+	}
+	return max(3, l.vanished/2)
+}
 
 // hostTooBig returns how many packets too big reached this host in the runs and
 // no socket. Its counters are for all of the host's traffic, and a filter's
@@ -56,10 +69,10 @@ func (e *env) hostTooBig(ctx context.Context, l losses, grown func() (hostDelta,
 	if !ok {
 		return 0
 	}
-	if n := min(d.tooBig-l.refused, d.unmatched); n >= enough(l.vanished) {
+	if n := min(d.tooBig-l.refused, d.unmatched); n >= l.enough() {
 		return min(n, l.vanished)
 	}
-	if d.undelivered < enough(l.vanished) {
+	if d.undelivered < l.enough() {
 		return 0
 	}
 	wait := min(l.took, maxQuiet)
@@ -83,10 +96,6 @@ func quietly(dropped, after int, took, wait time.Duration) bool {
 
 // maxQuiet bounds how long the counters are watched after a run.
 const maxQuiet = time.Second
-
-// enough is how many packets must have been dropped to explain what vanished.
-// A few are always dropped, and not every router reports all.
-func enough(lost int) int { return max(3, lost/2) }
 
 // vanished is how many packets were lost in black holes.
 func vanished(r *pmtu.Result) int {
