@@ -95,11 +95,21 @@ func returnHops(a *answer, hop int, target netip.Addr) asym.Verdict {
 // earlier rounds, or not at all, also before the first hop that is known to be in it.
 func (s *sweep) firstTime(h int) int {
 	first, length := s.loop()
-	if length == 0 || s.reached || !s.endless && s.top+length <= s.e.o.MaxHops {
+	if length == 0 {
 		return h
 	}
 	for g := h - length; g >= s.e.o.FirstHop && (g >= first || !s.hops[h].heard && !s.hops[g].heard); g -= length {
 		h = g
+	}
+	return h
+}
+
+// soonestTime is where a packet may meet the router of hop h first: in a loop, hops before the first that is known to be in
+// it, at its distance, may be silent ones of it.
+func (s *sweep) soonestTime(h int) int {
+	_, length := s.loop()
+	for h = s.firstTime(h); length > 0 && h-length >= s.e.o.FirstHop && !s.hops[h-length].heard; {
+		h -= length
 	}
 	return h
 }
@@ -119,6 +129,9 @@ func (s *sweep) loop() (first, length int) {
 				length = h - g
 			}
 		}
+	}
+	if s.reached || !s.endless && s.top+length <= s.e.o.MaxHops {
+		return 0, 0 // it does not go on: one address at several hops is no loop
 	}
 	return first, length
 }

@@ -38,7 +38,7 @@ func (s *search) anybodys(n narrow) bool {
 	return n.hint && (s.claimsAnything(n.addr) || n.auth != AuthToken && MTU(n.claim) != s.lo && s.hops.hopOf(n.addr) == 0 && !s.hops.solo)
 }
 
-// saysNothing reports whether the limit is by somebody who answers at no hop, and named a
+// saysNothing reports whether the limit is by somebody who is known at no hop, or speaks in the destination's name, and named a
 // size that no link has, or one that he did not keep to, and may be one of the hops that the place
 // is between: where it is and what passes there, this search found, unless that is behind him.
 func (s *search) saysNothing(n narrow) bool {
@@ -46,7 +46,7 @@ func (s *search) saysNothing(n narrow) bool {
 	if !nonsense && !s.brokeWord(n.addr) && !s.roomy() || s.gotPast(n.addr, MTU(n.claim), s.big) {
 		return false
 	}
-	return !n.hint && n.to == 0 && n.after < 0 && n.from > s.lo && s.hops.hopOf(n.addr) == 0 && !s.toldByOther(n.addr)
+	return !n.hint && n.to == 0 && n.after < 0 && n.from > s.lo && s.hops.nowhere(n.addr) && !s.toldByOther(n.addr) && (s.hops.hopOf(n.addr) == 0 || s.e.mayBeBehind(n.addr, s.before))
 }
 
 // toldByOther reports whether another router named what passes here, so that nobody has to be guessed.

@@ -177,10 +177,13 @@ func (s *survey) mtuAt(h int) MTU {
 }
 
 // had is the farthest hop that is proven to have had the size that the limit is about: where the router is by
-// the silence of others only, the last where its hop limit ran out.
+// the silence of others only, the last where its hop limit ran out; in a loop, the first hop at which he can be.
 func (s *survey) had(n narrow) int {
-	if n.hole || n.after == 0 || s.sweep.hops[n.after].heard {
+	if n.hole || n.after == 0 {
 		return n.after
+	}
+	if s.sweep.hops[n.after].heard {
+		return s.sweep.soonestTime(n.after)
 	}
 	far := min(n.after, s.e.o.FirstHop)
 	for _, f := range s.e.flights {

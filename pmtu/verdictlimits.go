@@ -252,8 +252,14 @@ func (s *survey) isHopBefore(addr netip.Addr, hop int) bool {
 			return false
 		}
 	}
-	his := s.e.soonest(func(_ *flight, x *Fate) bool { return x.Answer == AnswerPacketTooBig && x.Addr == addr })
-	behind := s.e.soonest(func(f *flight, x *Fate) bool { return x.Answer != AnswerPacketTooBig && int(f.HopLimit) >= hop })
+	return s.e.mayBeBehind(addr, hop)
+}
+
+// mayBeBehind reports whether none of the packets too big by the address came sooner than answers from that hop and those
+// behind it can.
+func (e *Engine) mayBeBehind(addr netip.Addr, hop int) bool {
+	his := e.soonest(func(_ *flight, x *Fate) bool { return x.Answer == AnswerPacketTooBig && x.Addr == addr })
+	behind := e.soonest(func(f *flight, x *Fate) bool { return x.Answer != AnswerPacketTooBig && int(f.HopLimit) >= hop })
 	return his >= behind
 }
 
