@@ -71,8 +71,11 @@ func (s *search) toldBefore() int {
 		}
 	}
 	for _, c := range slices.Backward(s.e.seen.claims) {
-		if MTU(c.Claimed) == s.lo && c.Size > s.lo && c.Auth == AuthToken && !c.Elsewhere && s.e.flight(c.Probe).Protocol == s.e.proto {
-			s.sizes.limits = append(s.sizes.limits, c.limit())
+		if MTU(c.Claimed) == s.lo && c.Size > s.lo && c.Auth == AuthToken && !c.Elsewhere {
+			n := c.limit()
+			n.other = s.e.flight(c.Probe).Protocol != s.e.proto // told to an echo beside
+			n.hint = n.hint || n.other
+			s.sizes.limits = append(s.sizes.limits, n)
 			return len(s.sizes.limits) - 1
 		}
 	}
