@@ -35,9 +35,15 @@ func prepare() (dir string, err error) {
 	if err := os.Chmod(dir, 0o755); err != nil {
 		return "", err
 	}
-	cmd := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w",
-		"-gcflags=github.com/alecthomas/kong=-l", "-gcflags=github.com/goccy/go-yaml/...=-l",
-		"-o", filepath.Join(dir, "pmtu"), "github.com/pathmtu/pmtu/cmd/pmtu")
+	args := []string{"build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w"}
+	for _, p := range []string{
+		"github.com/alecthomas/kong", "github.com/goccy/go-yaml/...",
+		"github.com/pathmtu/pmtu/internal/cli", "github.com/pathmtu/pmtu/internal/render",
+		"github.com/pathmtu/pmtu/internal/report", "github.com/pathmtu/pmtu/internal/tunnel",
+	} {
+		args = append(args, "-gcflags="+p+"=-l")
+	}
+	cmd := exec.Command("go", append(args, "-o", filepath.Join(dir, "pmtu"), "github.com/pathmtu/pmtu/cmd/pmtu")...)
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("build pmtu: %w\n%s", err, out)
