@@ -73,7 +73,6 @@ type search struct {
 	floor       MTU                  // below any edge
 	guessed     bool                 // the edge is only what the router claims
 	vouching    bool                 // it is asked whether he refuses what passes, too
-	onlyOver    bool                 // he said of the larger one only, when he could say one thing
 	restarts    int                  // how often the edge turned out to be elsewhere
 	mute        bool                 // he said nothing in the last round
 	controls    map[int]controlCount // by hop limit

@@ -215,6 +215,9 @@ func (s *search) nameless(hop int) bool {
 // pause waits until the hop should have answers for both controls.
 func (s *search) pause() {
 	s.resume, s.paused = s.whenHas(s.after, confirmControls), true
+	if s.nameless(s.after) {
+		s.resume = later(s.resume, s.e.now.Add(refill)) // what is known of its answers is of another kind
+	}
 	if s.resume.IsZero() {
 		s.try(s.tried)
 		return

@@ -131,17 +131,34 @@ func (s *search) afterCheck() {
 			first = first || i == 1
 		}
 	}
-	agrees := s.checks > 1 && (first || told > 1 || told == 0 && s.onlyOver)
-	s.onlyOver = first && s.rechecks() == 1 // had he anything to say of the smaller one, he had said it before
+	agrees := s.checks > 1 && (first || told > 1)
 	switch {
 	case told == minLost, agrees && s.turned():
 		s.edgeAt(s.silent, true)
 	case agrees, s.checks == 1 && !(s.guessed && told == 0):
 		s.resume = s.e.now.Add(refill)
+		if told == 1 {
+			s.resume = later(s.resume, s.speaksAgain())
+		}
 		s.check()
 	default:
 		s.wrongEdge()
 	}
+}
+
+// speaksAgain is when a router that seldom says so should have something to say again: after as long as it was silent
+// before its last word, of which it may have had none for the size that was asked a moment earlier.
+func (s *search) speaksAgain() time.Time {
+	var last, before time.Time
+	for _, c := range s.e.seen.claims {
+		if at := s.e.flight(c.Probe).sentAt; c.Addr == s.sizes.limits[s.limit].addr && at.After(last) {
+			last, before = at, last
+		}
+	}
+	if before.IsZero() {
+		return last.Add(refill)
+	}
+	return last.Add(last.Sub(before) + refill)
 }
 
 // turned reports whether the larger size comes first this time.

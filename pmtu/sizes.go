@@ -148,7 +148,7 @@ func (s *sizes) advance(most int) int {
 func (s *sizes) retry() {
 	for _, q := range s.questions {
 		n := len(q.tries)
-		if q.state != questionOpen || n == 0 || n >= s.attempts(q) || s.ledAway(q) || !s.alone(q) {
+		if q.state != questionOpen || n == 0 || n >= s.attempts(q) || s.ledAway(q) && s.main != s.proven || !s.alone(q) {
 			continue
 		}
 		if at := s.nextAt(q); at.IsZero() || s.e.now.Before(at) {
