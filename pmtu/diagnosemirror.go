@@ -116,14 +116,37 @@ func (d *diagnosis) returnPath() {
 		for _, x := range p.lost {
 			f.Evidence = append(f.Evidence, x.Probe)
 		}
-		by := ""
+		by, measure := "", fmt.Sprintf("pmtu --protocol icmp %s measures how much comes back. ", target)
 		if d.r.Protocol == ICMP { // the path MTU is that of echoes
-			by = " by UDP"
+			by, measure = " by UDP", ""
 		}
 		f.Detail = fmt.Sprintf("%d bytes get to %s%s, but none of %d echoes of that size came back, while %d of %d small ones did: the way back loses large packets.", p.forward, target, by, len(p.lost), p.controls-p.missed, p.controls)
-		f.Remedy = fmt.Sprintf("Trace from %s to this host, where the hops of that way can be seen. A filter that drops large echoes looks the same.", target)
+		f.Remedy = measure + fmt.Sprintf("Trace from %s to this host, where the hops of that way can be seen. A filter that drops large echoes looks the same.", target)
 	default:
 		return
 	}
 	d.add(f)
+}
+
+// adviseBothWays lowers the advice to what is proven to come back, where that is less than what passes on the way there: the MTU
+// here limits what goes out, and by the TCP MSS that goes with it what comes back.
+func (r *Result) adviseBothWays() {
+	back := r.proveBack()
+	if back == 0 || r.Advice != nil && r.Advice.MTU <= back {
+		return
+	}
+	r.Advice = &Advice{MTU: back, TCPMSS: back - familyOf(r.Target.Addr()).Header() - 20}
+}
+
+// proveBack is how much is proven to come back, where that is proven to be less than what passes on the way there; 0: it is not,
+// or how much was not measured.
+func (r *Result) proveBack() MTU {
+	p := returnPathOf(r.Probes, r.Target.Addr())
+	switch {
+	case p.cut > 0:
+		return max(p.fragment, p.whole)
+	case r.Protocol == ICMP && r.Outcome == OutcomeReached && r.PathMTU.Direction == DirectionBoth && p.limited(r.Hops):
+		return r.PathMTU.MTU // sizes were searched by echo
+	}
+	return 0
 }

@@ -284,6 +284,7 @@ func (e *Engine) Result() *Result {
 	r.Duration = end.Sub(e.started)
 	e.plan.fill(r)
 	e.testify(r)
+	r.adviseBothWays()
 	r.Findings = Diagnose(r)
 	r.Updates = append(r.Updates, e.updates...)
 	return r

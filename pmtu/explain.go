@@ -50,7 +50,7 @@ var explainLimits = []Explanation{
 		Title:   "Large packets get there, but not back",
 		Meaning: "Packets of a size arrive at the destination, as small answers show, while echo replies of the same size do not come back, as small ones in the same time do, or come back in fragments.",
 		Example: "The echo of 1500 bytes got to 198.51.100.9, and its reply came back in fragments, the largest of 1300 bytes: the way back carries those, and none of 1500.",
-		Remedy:  "The limit is on the way back: trace from the other end, where the hops of that way can be seen. Where replies are lost, a filter that drops large echoes looks the same.",
+		Remedy:  "The limit is on the way back: trace from the other end, where the hops of that way can be seen. Where replies are lost, a filter that drops large echoes looks the same, and --protocol icmp measures how much comes back. For both ways set the lower MTU: here it limits what goes out, and by the TCP MSS that this host announces what TCP sends back; for UDP and the rest it has to be set at the other end, too.",
 	},
 	{
 		Code:    CodeLocalMTU,

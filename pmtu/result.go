@@ -154,6 +154,7 @@ type Finding struct {
 
 // Advice is what to set.
 type Advice struct {
+	// MTU passes to the destination and, where the way back is proven to carry less and how much was measured, back as well.
 	MTU    MTU
 	TCPMSS MTU
 }

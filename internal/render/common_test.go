@@ -17,19 +17,27 @@ import (
 
 // common are the situations that people meet most, as networks. Their text is
 // to be understood by who sees it for the first time.
-var common = []struct{ name, network string }{
-	{"plain", "title x\nhops 5\n"},
-	{"limit", "title x\nhops 7\nhop 3 mtu=1420\nhop 5 silent=yes\n"},
-	{"two_limits", "title x\nhops 7\nhop 2 mtu=1492\nhop 5 mtu=1400\n"},
-	{"black_hole", "title x\nhops 9\nhop 4 mtu=1392 ptb=dropped\n"},
-	{"black_hole_last", "title x\nhops 5\nhop all limit=none\ndest limit=none\nhop 4 mtu=1436 ptb=dropped\n"},
-	{"silent", "title x\nhops 7\ndest udp=silent echo=silent tcp=silent\n"},
-	{"unreachable", "title x\nhops 7\nhop 4 unreachable4=3/0 unreachable6=1/0\n"},
-	{"prohibited", "title x\nhops 7\nhop 4 unreachable4=3/13 unreachable6=1/1\n"},
-	{"ptb_zero", "title x\nhops 6\nhop 2 mtu=1400 ptb=0\n"},
-	{"loop", "title x\nhops 8\nloop 4-5\n"},
-	{"local", "title x\nhops 5\nlocal mtu=1300\n"},
-	{"black_hole_first", "title x\nhops 4\nlocal link=1400\n"},
+var common = []struct {
+	name, network string
+	over          pmtu.Protocol
+}{
+	{"plain", "title x\nhops 5\n", pmtu.UDP},
+	{"limit", "title x\nhops 7\nhop 3 mtu=1420\nhop 5 silent=yes\n", pmtu.UDP},
+	{"two_limits", "title x\nhops 7\nhop 2 mtu=1492\nhop 5 mtu=1400\n", pmtu.UDP},
+	{"black_hole", "title x\nhops 9\nhop 4 mtu=1392 ptb=dropped\n", pmtu.UDP},
+	{"black_hole_last", "title x\nhops 5\nhop all limit=none\ndest limit=none\nhop 4 mtu=1436 ptb=dropped\n", pmtu.UDP},
+	{"silent", "title x\nhops 7\ndest udp=silent echo=silent tcp=silent\n", pmtu.UDP},
+	{"unreachable", "title x\nhops 7\nhop 4 unreachable4=3/0 unreachable6=1/0\n", pmtu.UDP},
+	{"prohibited", "title x\nhops 7\nhop 4 unreachable4=3/13 unreachable6=1/1\n", pmtu.UDP},
+	{"ptb_zero", "title x\nhops 6\nhop 2 mtu=1400 ptb=0\n", pmtu.UDP},
+	{"loop", "title x\nhops 8\nloop 4-5\n", pmtu.UDP},
+	{"local", "title x\nhops 5\nlocal mtu=1300\n", pmtu.UDP},
+	{"black_hole_first", "title x\nhops 4\nlocal link=1400\n", pmtu.UDP},
+	{"both_ways", "title x\nhops 5\nhop 2 mtu=1420\n", pmtu.Auto},
+	{"way_back_cut", "title x\nhops 5\nhop 2 mtu=1420\ndest back-mtu=1300 back-large=fragmented\n", pmtu.Auto},
+	{"way_back_lost", "title x\nhops 5\nhop 2 mtu=1420\ndest back-mtu=1300\n", pmtu.Auto},
+	{"way_back_measured", "title x\nhops 5\nhop 2 mtu=1420\ndest back-mtu=1300\n", pmtu.ICMP},
+	{"way_back_hole", "title x\nhops 5\nhop 2 mtu=1420 ptb=dropped\ndest back-mtu=1300\n", pmtu.Auto},
 }
 
 // counted are numbers that depend on how an engine searches; the goldens do not.
@@ -39,6 +47,8 @@ var counted = []struct {
 }{
 	{regexp.MustCompile(`\d+ probes, (\d+ bytes, )?\d+\.\d+ s`), "N probes, T s"},
 	{regexp.MustCompile(`\d+ of \d+ packets`), "N of N packets"},
+	{regexp.MustCompile(`\d+ echoes of that`), "N echoes of that"},
+	{regexp.MustCompile(`\d+ of \d+ small ones`), "N of N small ones"},
 }
 
 // timesOf is how often something happened: whether always or never, the goldens do say.
@@ -60,7 +70,7 @@ func masked(text []byte) []byte {
 	})
 }
 
-func simulate(t *testing.T, network string, f pmtu.Family) *pmtu.Result {
+func simulate(t *testing.T, network string, f pmtu.Family, over pmtu.Protocol) *pmtu.Result {
 	t.Helper()
 	n, err := simnet.Parse("common", []byte(network))
 	if err != nil {
@@ -72,8 +82,9 @@ func simulate(t *testing.T, network string, f pmtu.Family) *pmtu.Result {
 	}
 	defer d.Close()
 	o := pmtu.Options{
-		Target: netip.AddrPortFrom(n.Target(f), 0),
-		Source: pmtu.Source{Addr: n.Source(f), Interface: "eth0", InterfaceMTU: n.LocalMTU(), Gateway: netip.MustParseAddr("10.77.254.1")},
+		Target:   netip.AddrPortFrom(n.Target(f), 0),
+		Protocol: over,
+		Source:   pmtu.Source{Addr: n.Source(f), Interface: "eth0", InterfaceMTU: n.LocalMTU(), Gateway: netip.MustParseAddr("10.77.254.1")},
 	}
 	if f == pmtu.IPv6 {
 		o.Source.Gateway = netip.MustParseAddr("fe80::1")
@@ -92,11 +103,11 @@ func TestCommon(t *testing.T) {
 	}}
 	for _, c := range common {
 		t.Run(c.name, func(t *testing.T) {
-			r := simulate(t, c.network, pmtu.IPv4)
+			r := simulate(t, c.network, pmtu.IPv4, c.over)
 			got := render(t, "text", r, o)
 			golden.Fits(t, got, DefaultWidth)
 			golden.Check(t, "common_"+c.name+".text", masked(got))
-			six := simulate(t, c.network, pmtu.IPv6)
+			six := simulate(t, c.network, pmtu.IPv6, c.over)
 			golden.Fits(t, render(t, "text", six, o), DefaultWidth)
 			ascii, verbose := o, o
 			ascii.ASCII, verbose.Verbose = true, true

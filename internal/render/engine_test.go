@@ -80,7 +80,7 @@ func TestEngineText(t *testing.T) {
 		"     └ 1380: packet too big from 10.0.0.3\n       Looks like ",
 		"--family 4\n  4  192.0.2.9 ",
 		"\nPath MTU 1380, proven.  4 hops, ",
-		"\nSet: nothing, as path MTU discovery works here: what is too big is reported.\n",
+		"\nSet: nothing for what goes out: path MTU discovery works, as what is too big is\n  reported. For the way back that was not tested: trace from there.\n",
 		"\nIf something loses the reports: MTU 1380 on this host's ",
 	} {
 		if !bytes.Contains(got, []byte(want)) {

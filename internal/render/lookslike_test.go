@@ -201,7 +201,7 @@ func TestLooksLikeText(t *testing.T) {
 func TestTextLooksAsJSON(t *testing.T) {
 	limits := 0
 	for _, c := range common {
-		r := simulate(t, c.network, pmtu.IPv4)
+		r := simulate(t, c.network, pmtu.IPv4, pmtu.UDP)
 		text := strings.Join(strings.Fields(string(render(t, "text", r, Options{}))), " ")
 		inTime := slices.ContainsFunc(r.Updates, func(u pmtu.Update) bool {
 			l, ok := u.(pmtu.LimitUpdate)

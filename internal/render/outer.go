@@ -32,7 +32,14 @@ func insideOf(r *pmtu.Result, o Options) *tunnel.Inside {
 		i.Name = EscapeName(i.Name)
 		p.Interfaces = append(p.Interfaces, i)
 	}
+	back := r.Advice != nil && r.Advice.MTU < r.PathMTU.MTU && comesBackLess(r)
+	if back { // both ends of a tunnel have one MTU
+		p.MTU = int(r.Advice.MTU)
+	}
 	in := tunnel.Within(o.Tunnel.Stack, p)
+	if back {
+		in.Notes = append(in.Notes, fmt.Sprintf("outside, %d bytes pass on the way there, and %d are known to come back: the MTU inside is for both ways, and for both ends", r.PathMTU.MTU, r.Advice.MTU))
+	}
 	if tunnelPortSilent(r) {
 		in.Notes = append(in.Notes, "the port of a tunnel answers its peer only. Without a port, one that is closed is asked, which most hosts answer; -P icmp asks by echo")
 	}

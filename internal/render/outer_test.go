@@ -42,7 +42,11 @@ func outerSituations(t testing.TB) []sample {
 	within.result.Source.Interface = "wg0"
 	chosen := underTunnel(t, "outer_chosen", "wireguard", within.result, named, wg0)
 	chosen.o.Tunnel.Chosen = true
+	back := narrow(1472)
+	back.Advice = &pmtu.Advice{MTU: 1400, TCPMSS: 1360}
+	back.Findings = []pmtu.Finding{{Code: pmtu.CodeReturnPathLimit, Severity: pmtu.SeverityWarning, Detail: "The way back carries 1400."}}
 	return []sample{
+		underTunnel(t, "outer_way_back", "wireguard", back, named),
 		underTunnel(t, "outer_fits", "wireguard", six, named, wg0),
 		underTunnel(t, "outer_narrow", "wireguard", narrow(1472), named, wg0),
 		underTunnel(t, "outer_narrow_verbose", "wireguard", narrow(1472), verbose, wg0),

@@ -52,11 +52,12 @@ func (t *text) advice(r *pmtu.Result) {
 		set, where = "For other senders set: ", ""
 	case hole:
 		set = "Until then set: "
-	case reported(r):
-		t.sentence(plain, set, "nothing, as path MTU discovery works here: what is too big is reported.")
+	case !comesBackLess(r) && reported(r):
+		t.sentence(plain, set, "nothing for what goes out: path MTU discovery works, as what is too big is reported. For the way back that was not tested: trace from there.")
 		set = "If something loses the reports: "
 	}
 	t.sentence(plain, set, fmt.Sprintf("MTU %d%s%s", a.MTU, where, mssOf(a.MTU)))
+	t.whichWay(r)
 	if !hole && !t.o.Verbose {
 		t.more("For the commands that set it, add -v.")
 		return
@@ -74,6 +75,26 @@ func (t *text) advice(r *pmtu.Result) {
 	}
 	if !t.o.Verbose {
 		t.more("For other ways to set it, add -v.")
+	}
+}
+
+// comesBackLess reports whether what is advised is for the way back, which is proven to carry less.
+func comesBackLess(r *pmtu.Result) bool {
+	return hasFinding(r, pmtu.CodeReturnPathLimit) && (r.PathMTU.Status != pmtu.StatusProven || r.Advice.MTU < r.PathMTU.MTU)
+}
+
+// whichWay says for which way what is advised is, where they differ.
+func (t *text) whichWay(r *pmtu.Result) {
+	switch there := "more pass"; {
+	case !hasFinding(r, pmtu.CodeReturnPathLimit):
+	case comesBackLess(r):
+		if r.PathMTU.Status == pmtu.StatusProven {
+			there = fmt.Sprintf("%d bytes pass", r.PathMTU.MTU)
+		}
+		t.sentence(plain, "", fmt.Sprintf("That is for both ways: %s on the way there, but only %d are known to come back. The MTU limits what this host sends; the MSS that it then announces limits what TCP sends back. For UDP and the rest, set it at %s, too.",
+			there, r.Advice.MTU, t.destination()))
+	default:
+		t.sentence(plain, "", "That is for the way there. The way back may need less, see the warning above: there the MSS that this host announces limits TCP.")
 	}
 }
 
