@@ -55,7 +55,7 @@ func (s *survey) tellLimits(h int) {
 // run ended before it was all asked.
 func (s *survey) flush() {
 	if s.sizes != nil {
-		s.place()
+		s.reconcile()
 	}
 	for h := s.told + 1; h <= s.lastAsked(); h++ {
 		s.tell(h)
