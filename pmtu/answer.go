@@ -73,6 +73,13 @@ func (a *answer) replySize() MTU {
 	return familyOf(a.from).Header() + UDP.header() + MTU(a.quote.Bytes)
 }
 
+// unresolved reports whether it is the word of a router that asked its link for the next one in vain, and not what
+// it says of packets that it lets nobody send: it took the time to ask (type 3, code 1; in IPv6 type 1, code 3).
+func (a *answer) unresolved(f *flight) bool {
+	says := a.from.Is4() && a.typ == 3 && a.code == 1 || a.from.Is6() && a.typ == 1 && a.code == 3
+	return a.kind == answerUnreachable && says && a.rtt(f) >= retransmission
+}
+
 // portUnreachable reports whether it is the answer of a destination with
 // nothing behind the port (RFC 1122, section 4.1.3.1; RFC 4443, section 3.1).
 func (a *answer) portUnreachable() bool {

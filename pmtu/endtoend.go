@@ -18,6 +18,7 @@ type endToEnd struct {
 	deepOver bool      // it has nothing more to ask
 	refusal  bool      // a router says that the destination cannot be reached
 	distance int       // of that router, by the hop limit of its answer; 0: not known
+	down     bool      // he asked his link for the destination, in vain
 	last     lastResort
 	granted  [256]bool // the hop limits that this target may ask, of those shared with others
 }
@@ -175,7 +176,7 @@ func (c *endToEnd) troubled() bool {
 	case c.sweep.solo:
 		return true
 	case !c.sweep.reached:
-		return c.refusal || c.sweep.endless || c.unanswered() && c.tooBig()
+		return c.refusal && !c.down || c.sweep.endless || c.unanswered() && c.tooBig()
 	}
 	if c.sizes.done() {
 		return true
@@ -197,7 +198,23 @@ func (c *endToEnd) goDeep() {
 }
 
 // dead reports whether the destination did not answer, and nothing says that a look at the hops tells more.
-func (c *endToEnd) dead() bool { return !c.deep && c.unanswered() && !c.tooBig() }
+func (c *endToEnd) dead() bool {
+	return !c.deep && c.unanswered() && !c.tooBig() && !c.e.now.Before(c.resolved())
+}
+
+// resolved is when the last router would have said that nobody on its link is the destination (see sweep.resolved), where
+// nobody said how long to wait, and there is the time: who ends before that calls the same destination now silent, now
+// unreachable, as somebody may have made him ask before. Zero: it is not waited for.
+func (c *endToEnd) resolved() time.Time {
+	if !c.e.patient || len(c.small) == 0 || c.small[0].state != flightSent {
+		return time.Time{}
+	}
+	at := c.small[0].sentAt.Add(unresolved + c.e.timing.wait())
+	if at.After(c.e.started.Add(c.e.o.Deadline)) {
+		return time.Time{}
+	}
+	return at
+}
 
 // unanswered reports whether all was asked that there is to ask, and the
 // destination did not answer.
@@ -236,7 +253,7 @@ func (c *endToEnd) answered(f *flight, a *answer) {
 			c.e.budgets.heard(c.e.family, h, a.from)
 		}
 		c.survey.answered(f, a)
-		c.noteRefusal(a)
+		c.noteRefusal(f, a)
 	}
 }
 
@@ -249,17 +266,18 @@ func (c *endToEnd) smallAnswered(f *flight, a *answer) {
 	case a.kind == answerTimeExceeded:
 		c.sweep.endless = true
 	default:
-		c.noteRefusal(a)
+		c.noteRefusal(f, a)
 		c.refusal = true // even for its size, if that is what it says
 	}
 }
 
 // noteRefusal remembers a router that lets nothing through.
-func (c *endToEnd) noteRefusal(a *answer) {
+func (c *endToEnd) noteRefusal(f *flight, a *answer) {
 	if a.kind != answerUnreachable || a.final(c.e.o.Target.Addr()) || !c.e.tupleFits(a) {
 		return
 	}
 	c.refusal = true
+	c.down = c.down || c.e.vouched(a) && a.unresolved(f)
 	if v := returnHops(a, 0, c.e.o.Target.Addr()); c.distance == 0 {
 		c.distance = v.ReturnHops
 	}
@@ -281,6 +299,7 @@ func (c *endToEnd) wake() time.Time {
 				soonest(c.smallAt(tries))
 			}
 		}
+		soonest(c.resolved())
 		return t
 	}
 	if q := c.sizes.find(c.sizes.main); q != nil && len(q.tries) > 1 && q.tries[1].state == flightSent {
@@ -306,6 +325,8 @@ func (c *endToEnd) outcome() Outcome {
 	switch {
 	case c.decided():
 		return OutcomeReached
+	case c.down && !c.deep && c.unanswered():
+		return OutcomeUnreachable
 	case c.dead():
 		return OutcomeSilent
 	case !c.blocked && !c.deep:

@@ -104,7 +104,7 @@ var endToEndPaths = []struct {
 	{
 		"dead", "hops 9\ndest udp=silent echo=silent\n", 1500, undecided,
 		pmtu.PathMTU{Status: "unknown"},
-		"silent", 6, 3 * time.Second, pmtu.UDP,
+		"silent", 6, resolution + 600*time.Millisecond, pmtu.UDP, // as the last router may have to ask its link for it
 	},
 	{
 		"dead over both", "hops 9\ndest udp=silent echo=silent\n", 1500, undecided,

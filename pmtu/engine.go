@@ -191,6 +191,7 @@ func (e *Engine) takeAnswer(a *answer) {
 		switch {
 		case a.kind == answerTooBig && !e.vouched(a):
 			f.doubts++ // and may have been sent from anywhere: it tells nothing of how long the path takes
+		case a.unresolved(f): // nor does this
 		case f.owed():
 			e.sample(a.rtt(f))
 		}

@@ -19,6 +19,8 @@ const (
 	refill = 1100 * time.Millisecond
 	// unresolved is a little more than what a Linux router takes to find that an address on its link is nobody's.
 	unresolved = 3100 * time.Millisecond
+	// retransmission is how long such a router waits before it asks again.
+	retransmission = time.Second
 	// burst is how many errors such a host sends one prober before that.
 	burst = 6
 )
