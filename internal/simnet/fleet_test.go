@@ -104,8 +104,9 @@ func TestFleet(t *testing.T) {
 		if tooBig.most > 5 || tooBig.slowest > 200*time.Millisecond {
 			t.Errorf("%v: reported limits: %+v, want 4 packets and 3 round trips each", f, tooBig)
 		}
-		if dead.most > 6 || dead.slowest > 3*time.Second {
-			t.Errorf("%v: dead: %+v, want 6 packets and 3 s each", f, dead)
+		// A router asks its link for three seconds before it says that a destination is down: so long all are waited for.
+		if dead.most > 6 || dead.slowest > 3700*time.Millisecond {
+			t.Errorf("%v: dead: %+v, want 6 packets and 3.7 s each", f, dead)
 		}
 		if hole.sent > 256*80 || hole.located < 200 {
 			t.Errorf("%v: silent limits: %+v, want 80 packets each, and most of them located", f, hole)
