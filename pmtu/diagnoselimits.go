@@ -53,7 +53,7 @@ func (d *diagnosis) reportsCame() string {
 	if d.r.HostTooBig <= 0 {
 		return ""
 	}
-	return ", while packets too big that no socket got reached this host"
+	return ", while packets too big reached this host, which dropped them"
 }
 
 // swallowed names the packets that vanish.

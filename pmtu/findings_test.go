@@ -213,7 +213,7 @@ func TestFindingsOfThisHost(t *testing.T) {
 		if hasCode(r, pmtu.CodePTBLostOnThisHost) != want {
 			t.Errorf("%s with packets too big lost here: %+v, want it found: %v", name, r.Findings, want)
 		}
-		if want && (r.Findings[0].Code != pmtu.CodePTBLostOnThisHost || !strings.Contains(r.Findings[1].Detail, ", while packets too big that no socket got reached this host") || !strings.HasPrefix(r.Findings[1].Remedy, "Mend this host first")) {
+		if want && (r.Findings[0].Code != pmtu.CodePTBLostOnThisHost || !strings.Contains(r.Findings[1].Detail, ", while packets too big reached this host, which dropped them") || !strings.HasPrefix(r.Findings[1].Remedy, "Mend this host first")) {
 			t.Errorf("%s: blames another before this host: %+v", name, r.Findings)
 		}
 	}

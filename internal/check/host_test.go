@@ -35,7 +35,7 @@ func TestRunHost(t *testing.T) {
 		return r, nil
 	}
 	const silent = ": path MTU 1400 is less than the required 1500: larger packets vanish behind hop 1 and nobody says so, a black hole"
-	const lost = ": path MTU 1400 is less than the required 1500: larger packets vanish behind hop 1, while packets too big that no socket got reached this host"
+	const lost = ": path MTU 1400 is less than the required 1500: larger packets vanish behind hop 1, while packets too big reached this host, which dropped them"
 	for _, tt := range []struct {
 		name string
 		host Host

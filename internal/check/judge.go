@@ -151,7 +151,7 @@ func remedyFor(r *pmtu.Result, l *pmtu.Limit, size pmtu.MTU) string {
 // whoSays tells whether anybody reported what vanished: this host may have dropped that.
 func whoSays(r *pmtu.Result) string {
 	if r.HostTooBig > 0 {
-		return ", while packets too big that no socket got reached this host"
+		return ", while packets too big reached this host, which dropped them"
 	}
 	return " and nobody says so, a black hole"
 }

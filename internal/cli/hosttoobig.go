@@ -47,13 +47,27 @@ func lossesOf(r *pmtu.Result) losses {
 	return losses{vanished: n, fewest: n, refused: refusals(r), took: r.Duration}
 }
 
+// fewDrops is how many packets must have been dropped to explain the smallest black hole.
+const fewDrops = 3
+
+// dropping tells whether this host may have dropped packets too big that came in the time that is watched. Whether it did
+// only the end of a run can tell.
+func dropping(grown func() (hostDelta, bool)) func() bool {
+	unmatched, undelivered := 0, 0
+	return func() bool {
+		d, _ := grown()
+		unmatched, undelivered = unmatched+d.unmatched, undelivered+d.undelivered
+		return max(unmatched, undelivered) >= fewDrops
+	}
+}
+
 // enough is how many packets must have been dropped to explain what vanished. A few are always dropped, and not
 // every router reports all; but of several runs, none may be explained by what the others lost.
 func (l losses) enough() int {
 	if l.fewest < l.vanished {
-		return max(3, l.vanished-l.fewest/2)
+		return max(fewDrops, l.vanished-l.fewest/2)
 	}
-	return max(3, l.vanished/2)
+	return max(fewDrops, l.vanished/2)
 }
 
 // hostTooBig returns how many packets too big reached this host in the runs and

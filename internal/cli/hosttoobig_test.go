@@ -71,6 +71,28 @@ func TestHostTooBig(t *testing.T) {
 	}
 }
 
+// TestDropping: what came is counted from the beginning, and a few drops are nothing.
+func TestDropping(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		grown []hostDelta
+		want  []bool
+	}{
+		{"nothing", []hostDelta{{9, 0, 0}}, []bool{false}},
+		{"by a filter", []hostDelta{{0, 0, 3}}, []bool{true}},
+		{"given to nobody", []hostDelta{{3, 3, 0}}, []bool{true}},
+		{"one after the other", []hostDelta{{0, 0, 2}, {0, 0, 1}}, []bool{false, true}},
+		{"no counters", nil, []bool{false}},
+	} {
+		ask := dropping(series(c.grown...))
+		for i, want := range c.want {
+			if got := ask(); got != want {
+				t.Errorf("%s, asked %d times: %v", c.name, i+1, got)
+			}
+		}
+	}
+}
+
 // TestQuietly: the longer the runs took, the more must have been dropped.
 func TestQuietly(t *testing.T) {
 	for _, c := range []struct {

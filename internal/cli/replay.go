@@ -131,6 +131,7 @@ func again(w io.Writer, format string, r *pmtu.Result, run runNote, o render.Opt
 	if run.Auto {
 		head.Protocol = pmtu.Auto
 	}
+	o.Dropping = func() bool { return r.HostTooBig > 0 }
 	s, err := render.Open(format, w, head, o)
 	if err != nil {
 		return err

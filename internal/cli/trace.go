@@ -198,12 +198,14 @@ func (e *env) run(ctx context.Context, j *job) (*pmtu.Result, error) {
 // stream traces, and prints what is learned as it is learned. An error of the
 // output comes before that of the run.
 func (e *env) stream(ctx context.Context, j *job, w *output, known *names, rec *recording) (*pmtu.Result, error) {
+	is4 := resolve.FamilyOf(j.options.Target.Addr()) == pmtu.IPv4
+	j.render.Dropping = dropping(e.watch(is4))
 	stream, err := render.Open(j.format, w, headOf(j.options), j.render)
 	if err != nil {
 		return nil, err
 	}
 	p := newPrinter(stream)
-	grown := e.watch(resolve.FamilyOf(j.options.Target.Addr()) == pmtu.IPv4)
+	grown := e.watch(is4)
 	result, err := e.trace(ctx, j.options, func(u pmtu.Update) {
 		if known != nil {
 			known.expect(u)

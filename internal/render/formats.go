@@ -62,6 +62,7 @@ func Get(format string) (Renderer, error) {
 		return nil, &UnknownFormatError{Format: format}
 	}
 	return func(w io.Writer, r *pmtu.Result, o Options) error {
+		o.Dropping = func() bool { return r.HostTooBig > 0 }
 		s, err := Open(format, w, HeadOf(r), o)
 		if err != nil {
 			return err

@@ -57,6 +57,9 @@ type Options struct {
 	Verbose bool
 	// Width is the columns of a line of text; 0, and less than 80: DefaultWidth.
 	Width int
+	// Dropping says whether this host may have dropped packets too big that it got by now, so that nobody need be
+	// silent where packets vanish: only the result knows then. Nil: it did not.
+	Dropping func() bool
 	// Stderr takes what iputils tracepath writes to standard error. Nil: nowhere.
 	Stderr io.Writer
 }

@@ -30,6 +30,10 @@ type text struct {
 	// shown are the limits that were printed.
 	shown []pmtu.Limit
 	look  looker
+	// held are the updates from a black hole on of which it is not known yet whether nobody reports it.
+	held []pmtu.Update
+	// dropped is set where this host dropped packets too big that came.
+	dropped bool
 	// diagnosis is set where the end of the text stands behind another format.
 	diagnosis bool
 	err       error // the first error of w
@@ -65,6 +69,20 @@ func newText(w io.Writer, h Head, o Options) *text {
 
 // Update prints hops as they are settled, and limits under them.
 func (t *text) Update(u pmtu.Update) error {
+	if len(t.held) > 0 || t.isOpen(u) {
+		t.held = append(t.held, u)
+		return t.err
+	}
+	return t.update(u)
+}
+
+// isOpen reports whether the update is of a black hole that may be none, as this host drops what others say of it.
+func (t *text) isOpen(u pmtu.Update) bool {
+	l, ok := u.(pmtu.LimitUpdate)
+	return ok && l.Limit.Kind == pmtu.LimitBlackHole && t.o.Dropping != nil && t.o.Dropping()
+}
+
+func (t *text) update(u pmtu.Update) error {
 	switch u := u.(type) {
 	case pmtu.LocalUpdate:
 		t.look.before = u.MTU
@@ -79,6 +97,10 @@ func (t *text) Update(u pmtu.Update) error {
 
 // Close prints the hops and limits that no update told, and the verdict.
 func (t *text) Close(r *pmtu.Result) error {
+	t.dropped = r.HostTooBig > 0
+	for _, u := range t.held {
+		_ = t.update(u) // t.err is returned
+	}
 	t.waiting = t.waiting[:0]
 	t.look.at(r.HopCount)
 	for _, l := range r.Limits {

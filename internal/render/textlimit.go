@@ -55,7 +55,7 @@ func (t *text) printLimit(l pmtu.Limit) {
 	if l.Kind == pmtu.LimitBlackHole {
 		st = red
 	}
-	said := limitText(l)
+	said := t.limitText(l)
 	if where == "" {
 		said = strings.Replace(said, " vanish,", " vanish here,", 1)
 	}
@@ -87,7 +87,7 @@ func (t *text) looksLike(l pmtu.Limit) {
 }
 
 // limitText says what passes, why no more does, and who says so.
-func limitText(l pmtu.Limit) string {
+func (t *text) limitText(l pmtu.Limit) string {
 	size := "size not proven yet"
 	switch {
 	case l.To > 0:
@@ -99,6 +99,9 @@ func limitText(l pmtu.Limit) string {
 	case pmtu.LimitLocal:
 		return size + ": the limit of this host"
 	case pmtu.LimitBlackHole:
+		if t.dropped {
+			return size + ": larger packets vanish, while packets too big came that this host dropped"
+		}
 		return size + ": larger packets vanish, and nobody says so: a black hole"
 	}
 	out := size + ": packet too big"

@@ -19,7 +19,7 @@ func Diagnosis(w io.Writer, r *pmtu.Result, o Options) error {
 		r = redacted(hide, r)
 	}
 	t := newText(w, HeadOf(r), o)
-	t.look, t.diagnosis = *newLooker(r, o), true
+	t.look, t.diagnosis, t.dropped = *newLooker(r, o), true, r.HostTooBig > 0
 	if len(r.Hops) > 0 {
 		t.last = r.Hops[len(r.Hops)-1].Hop
 	}
