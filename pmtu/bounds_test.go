@@ -284,3 +284,17 @@ func BenchmarkTracepath(b *testing.B) {
 		simulated(b, "limit-2", pmtu.IPv4, pmtu.Options{Mode: pmtu.ModeTracepath})
 	}
 }
+
+// TestFewerHopsThanThePath: a check finds a black hole behind the last hop that may be asked, and what passes.
+func TestFewerHopsThanThePath(t *testing.T) {
+	for most := 1; most <= 5; most++ {
+		for _, f := range families {
+			n := inline(t, "hops 7\nhop 5 mtu=1400 ptb=dropped\n")
+			r := overNetwork(t, n, f, pmtu.Options{MaxHops: most, EndToEnd: true, Require: 1500})
+			want := pmtu.PathMTU{Status: pmtu.StatusProven, MTU: 1400, Direction: pmtu.DirectionForward}
+			if len(r.Limits) != 1 || r.Limits[0].Kind != pmtu.LimitBlackHole || r.PathMTU != want || len(r.Hops) > most {
+				t.Errorf("%d hops, %v: %+v, limits %+v, %d hops", most, f, r.PathMTU, r.Limits, len(r.Hops))
+			}
+		}
+	}
+}

@@ -354,7 +354,7 @@ func (c *endToEnd) anyHopHeard() bool {
 // destination that answers, and other targets have used up what its router will say.
 func (c *endToEnd) spares(f *flight) bool {
 	h := int(f.HopLimit)
-	if c.e.budgets == nil || h >= max(c.sweep.estimate, c.distance) || !slices.Contains(c.sweep.hops[h].tries, f) {
+	if c.e.budgets == nil || h > c.e.o.MaxHops || h >= max(c.sweep.estimate, c.distance) || !slices.Contains(c.sweep.hops[h].tries, f) {
 		return false
 	}
 	c.granted[h] = c.granted[h] || c.e.budgets.grant(c.e.family, h, c.e.now)

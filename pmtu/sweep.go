@@ -13,8 +13,9 @@ const window = 3
 
 // sweep learns the hops: small probes, all hop limits of a window at once.
 type sweep struct {
-	e    *Engine
-	hops []hopState // by hop limit; 0 is not used
+	e *Engine
+	// hops are by hop limit. 0 is not used, and the last is behind those that may be asked: nobody answers there.
+	hops []hopState
 	// top is the farthest hop at which a hop limit ran out.
 	top int
 	// last is the hop at which the path ends, by the destination's answer or
@@ -54,7 +55,7 @@ type sweep struct {
 }
 
 func newSweep(e *Engine) *sweep {
-	s := &sweep{e: e, hops: make([]hopState, e.o.MaxHops+1), top: e.o.FirstHop - 1, strangers: make(map[netip.Addr]bool)}
+	s := &sweep{e: e, hops: make([]hopState, e.o.MaxHops+2), top: e.o.FirstHop - 1, strangers: make(map[netip.Addr]bool)}
 	for h := range s.hops {
 		s.hops[h].hop = h
 	}

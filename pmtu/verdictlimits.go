@@ -184,7 +184,7 @@ func (s *survey) holesBetween() {
 func (s *survey) unite() {
 	for i := range s.sizes.limits {
 		n := &s.sizes.limits[i]
-		if n.hole || s.sweep.weak(*n) && s.sweep.hopOf(n.addr) == 0 || n.after <= 0 || n.after+1 > s.e.o.MaxHops {
+		if n.hole || s.sweep.weak(*n) && s.sweep.hopOf(n.addr) == 0 || n.after <= 0 {
 			continue
 		}
 		to, near, sure := s.provenTo(i), s.sweep.hops[n.after+1].heard, !s.sweep.weak(*n)
