@@ -99,13 +99,32 @@ func (s *search) afterEdge() {
 func (s *search) check() {
 	s.checks++
 	s.stage, s.asks = searchEdge, s.asks[:0]
+	at := later(s.e.now, s.resume)
 	for i, over := range []MTU{0, 1, 1, 0, 0, 1} {
+		n := 1
 		if s.turned() {
 			over = 1 - over
+		} else if i == 0 {
+			n = s.firstTries()
 		}
-		s.ask(s.silent+over, s.far(), 1)
-		s.asks[i].flights[0].notBefore = later(s.e.now, s.resume).Add(time.Duration(i) * stagger)
+		s.ask(s.silent+over, s.far(), n)
+		for _, f := range s.asks[i].flights {
+			f.notBefore = at
+			at = at.Add(stagger)
+		}
 	}
+}
+
+// maxFirst is how often the smaller size is asked at most before the larger one.
+const maxFirst = 8
+
+// firstTries is how often the smaller size is asked before the larger one: where packets get lost, so often that
+// its being lost each time, whenever it is asked, is no chance. Had one arrived, he had spent his word on it.
+func (s *search) firstTries() int {
+	if s.rechecks() == 1 {
+		return 1
+	}
+	return min((min(s.neededByAll(), fewLost)+minLost-1)/minLost, maxFirst)
 }
 
 // afterCheck believes the edge if the larger size was refused each time, and the smaller never. A
@@ -146,19 +165,22 @@ func (s *search) afterCheck() {
 	}
 }
 
-// speaksAgain is when a router that seldom says so should have something to say again: after as long as it was silent
-// before its last word, of which it may have had none for the size that was asked a moment earlier.
+// speaksAgain is when a router that seldom says so should have something to say again: after as long as there was
+// between two of his words at least. For the size that was asked a moment before the last, he may have had none.
 func (s *search) speaksAgain() time.Time {
-	var last, before time.Time
+	var last time.Time
+	var gap time.Duration
 	for _, c := range s.e.seen.claims {
-		if at := s.e.flight(c.Probe).sentAt; c.Addr == s.sizes.limits[s.limit].addr && at.After(last) {
-			last, before = at, last
+		at := s.e.flight(c.Probe).sentAt
+		if c.Addr != s.sizes.limits[s.limit].addr || !at.After(last) {
+			continue
 		}
+		if d := at.Sub(last); !last.IsZero() && (gap == 0 || d < gap) {
+			gap = d
+		}
+		last = at
 	}
-	if before.IsZero() {
-		return last.Add(refill)
-	}
-	return last.Add(last.Sub(before) + refill)
+	return last.Add(gap + refill)
 }
 
 // turned reports whether the larger size comes first this time.

@@ -166,7 +166,7 @@ func (s *sizes) retry() {
 
 // alone reports whether all that the flow may still answer are tries of the question.
 func (s *sizes) alone(q *question) bool {
-	return !slices.ContainsFunc(s.e.flights, func(f *flight) bool {
+	return !s.e.copying() && !slices.ContainsFunc(s.e.flights, func(f *flight) bool {
 		return s.e.ofFlow(f) && f.owed() && !f.expired(s.e.now, s.e.flowPatience()) && s.byProbe[f.ID] != q
 	})
 }

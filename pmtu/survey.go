@@ -121,8 +121,12 @@ func (s *survey) deepen() {
 	}
 	if hop := s.sweep.goal(); !s.sweep.reached && s.sizes.goal == 0 && hop > 0 {
 		s.sizes.retarget(hop)
-		s.sizes.advance(all)
 		s.search.gaveUp = 0
+		if s.sweep.solo {
+			s.advanceSolo()
+		} else {
+			s.sizes.advance(all)
+		}
 		return
 	}
 	if s.locate.busy() {
@@ -290,7 +294,7 @@ func (s *survey) wake() time.Time {
 // flowBusy reports whether an answer to a probe of the flow itself can still
 // be expected, however late: or a copy of one that just came.
 func (e *Engine) flowBusy() bool {
-	if e.now.Before(e.vagueAt.Add(slack)) {
+	if e.copying() {
 		return true
 	}
 	for _, f := range e.flights {
@@ -300,6 +304,10 @@ func (e *Engine) flowBusy() bool {
 	}
 	return false
 }
+
+// copying reports whether a copy of an answer without a token may still come, some networks deliver several: it
+// would be taken for one to what is asked next.
+func (e *Engine) copying() bool { return e.now.Before(e.vagueAt.Add(slack)) }
 
 // owed reports whether the flight may still be answered: not at all so far, or by packets too big
 // only that anybody can have sent.

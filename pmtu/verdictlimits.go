@@ -178,24 +178,33 @@ func (s *survey) holesBetween() {
 	}
 }
 
-// unite makes a report and a black hole on the way to the same next hop one limit, as there is one
-// link between the two, or he seldom says anything and named just what vanishes, where that is not proven by itself. One that keeps to what he
-// says is another: a tunnel that begins at him, say, whose own way loses what is smaller.
+// unite makes a report and a black hole one limit, where the hole may be the router's that reported, see isHis. One that
+// keeps to what he says is another: a tunnel that begins at him, say, whose own way loses what is smaller.
 func (s *survey) unite() {
 	for i := range s.sizes.limits {
 		n := &s.sizes.limits[i]
 		if n.hole || s.sweep.weak(*n) && s.sweep.hopOf(n.addr) == 0 || n.after <= 0 {
 			continue
 		}
-		to, near, sure := s.provenTo(i), s.sweep.hops[n.after+1].heard, !s.sweep.weak(*n)
-		if h := slices.IndexFunc(s.sizes.limits, func(x narrow) bool {
-			return x.hole && x.after == n.after && (x.to == to || to == 0 && sure && (near || MTU(n.claim) == x.from && s.seldom(n.addr)) && x.from <= n.from && !s.search.gotPast(n.addr, MTU(n.claim), x.from))
-		}); h >= 0 {
+		if h := slices.IndexFunc(s.sizes.limits, func(x narrow) bool { return x.hole && s.isHis(x, i) }); h >= 0 {
 			n.to = s.sizes.limits[h].to
 			s.sizes.limits[h].void()
 			return
 		}
 	}
+}
+
+// isHis reports whether the black hole is that of the router who reported limit i: on the way to the same next hop, as there
+// is one link between the two, or as he seldom says anything and named just what vanishes, where that is not proven by
+// itself. So may be one whose place was not found.
+func (s *survey) isHis(x narrow, i int) bool {
+	n, to := s.sizes.limits[i], s.provenTo(i)
+	if x.after == n.after && x.to == to {
+		return true
+	}
+	near := s.sweep.hops[n.after+1].heard || MTU(n.claim) == x.from && s.seldom(n.addr)
+	return to == 0 && !s.sweep.weak(n) && x.from <= n.from && (x.after == n.after && near || x.after < 0 && x.to > 0) &&
+		!s.search.gotPast(n.addr, MTU(n.claim), x.from)
 }
 
 // seldom reports whether the router left packets without an answer that are as large as what he refused, and nobody
