@@ -136,7 +136,10 @@ func (d *diagnosis) refusal(addr netip.Addr, who string, family int, typ, code u
 		Detail: fmt.Sprintf("%s says of %s: %s (%s type %d, code %d).", who, target, wire.Describe(family, typ, code), icmp, typ, code),
 		Remedy: fmt.Sprintf("Ask who runs %s whether %s exists and is routed there.", addr, target),
 	}
-	if wire.Mark(family, typ, code) == "!A" {
+	switch {
+	case wire.Mark(family, typ, code) == "!H" && (code == wire.CodeHost || code == wire.CodeAddress6): // it asked on the link behind it
+		f.Remedy = fmt.Sprintf("See whether %s is up. If it is, ask who runs %s why nobody answers for it on the link there.", target, addr)
+	case wire.Mark(family, typ, code) == "!A":
 		f.Code = CodeProhibited
 		f.Remedy = fmt.Sprintf("Ask who runs %s to let %s to %s pass, or try another port: its filter or route forbids this traffic on purpose.", addr, strings.ToUpper(d.r.Protocol.String()), target)
 	}

@@ -50,7 +50,7 @@ func TestRefusedHere(t *testing.T) {
 		{"192.0.2.1", 1, "this host itself", CodeUnreachable, 0, "This host itself (192.0.2.1) says of 192.0.2.9: host unreachable (ICMP type 3, code 1).", link},
 		{"127.0.0.1", 1, "this host itself", CodeUnreachable, 0, "This host itself (127.0.0.1) says of 192.0.2.9: host unreachable (ICMP type 3, code 1).", link},
 		{"192.0.2.1", 13, "this host itself", CodeProhibited, 0, "This host itself (192.0.2.1) says of 192.0.2.9: administratively prohibited (ICMP type 3, code 13).", firewall},
-		{"192.0.2.2", 1, "hop 1", CodeUnreachable, 1, "192.0.2.2 at hop 1 says of 192.0.2.9: host unreachable (ICMP type 3, code 1).", "Ask who runs 192.0.2.2 whether 192.0.2.9 exists and is routed there."},
+		{"192.0.2.2", 1, "hop 1", CodeUnreachable, 1, "192.0.2.2 at hop 1 says of 192.0.2.9: host unreachable (ICMP type 3, code 1).", "See whether 192.0.2.9 is up. If it is, ask who runs 192.0.2.2 why nobody answers for it on the link there."},
 	} {
 		r := &Result{
 			Target: netip.MustParseAddrPort("192.0.2.9:33434"), Outcome: OutcomeUnreachable,

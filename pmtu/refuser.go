@@ -8,7 +8,8 @@ import (
 
 // Refuser is who says that packets get no farther.
 type Refuser struct {
-	// Hop is the least hop limit that it answered.
+	// Hop is where it is: the least hop limit that it answered. A router whose next hop does not answer lets hop limits run out first,
+	// and refuses what was to end one hop behind it.
 	Hop int
 	// Before is true where it may be nearer: a router without a route refuses packets before it looks at their
 	// hop limit (Linux: net/ipv4/route.c, ip_error), and the hops before that one are silent.
@@ -26,12 +27,25 @@ func (r *Result) Refuser() (Refuser, bool) {
 	for i, h := range slices.Backward(r.Hops) {
 		for _, a := range h.Answers {
 			if a.Error != nil {
+				if at := r.answersBefore(a.Addr, i); at > 0 {
+					return Refuser{Hop: at, Here: r.isHere(a.Addr), Answer: a}, true
+				}
 				silent := h.Hop > 1 && (i == 0 || len(r.Hops[i-1].Answers) == 0)
 				return Refuser{Hop: h.Hop, Before: silent, Here: r.isHere(a.Addr), Answer: a}, true
 			}
 		}
 	}
 	return Refuser{}, false
+}
+
+// answersBefore is the first of the hops before number i at which the address answers; 0: none.
+func (r *Result) answersBefore(addr netip.Addr, i int) int {
+	for _, h := range r.Hops[:i] {
+		if slices.ContainsFunc(h.Answers, func(a Answer) bool { return a.Addr == addr }) {
+			return h.Hop
+		}
+	}
+	return 0
 }
 
 // isHere reports whether an address is one that this host sends errors from. 127.0.0.1 is that where it has no other.

@@ -23,6 +23,8 @@ func TestRefuser(t *testing.T) {
 		{"nobody", []pmtu.Hop{{Hop: 1, Answers: heard}}, ""},
 		{"first hop", []pmtu.Hop{{Hop: 1, Answers: []pmtu.Answer{who}}}, "hop 1"},
 		{"behind one that answers", []pmtu.Hop{{Hop: 1, Answers: heard}, {Hop: 2, Answers: []pmtu.Answer{near}}}, "hop 2"},
+		{"one hop behind its own", []pmtu.Hop{{Hop: 1, Answers: []pmtu.Answer{{Addr: who.Addr}}}, {Hop: 2, Answers: []pmtu.Answer{who}}}, "hop 1"},
+		{"two hops behind its own, as it limits its answers", []pmtu.Hop{{Hop: 1, Answers: []pmtu.Answer{{Addr: who.Addr}}}, {Hop: 2}, {Hop: 3, Answers: []pmtu.Answer{who}}}, "hop 1"},
 		{"behind a silent one", []pmtu.Hop{{Hop: 1}, {Hop: 2, Answers: []pmtu.Answer{who}}}, "hop 2 or before"},
 		{"behind one that was not asked", []pmtu.Hop{{Hop: 3, Answers: []pmtu.Answer{who}}}, "hop 3 or before"},
 		{"with the way back", []pmtu.Hop{{Hop: 1}, {Hop: 2, Answers: []pmtu.Answer{near}}}, "hop 2 or before (1 hop away by the hop limit of its answer)"},

@@ -28,6 +28,7 @@ var common = []struct {
 	{"black_hole_last", "title x\nhops 5\nhop all limit=none\ndest limit=none\nhop 4 mtu=1436 ptb=dropped\n", pmtu.UDP},
 	{"silent", "title x\nhops 7\ndest udp=silent echo=silent tcp=silent\n", pmtu.UDP},
 	{"unreachable", "title x\nhops 7\nhop 4 unreachable4=3/0 unreachable6=1/0\n", pmtu.UDP},
+	{"down", "title x\nhops 5\nhop 2 mtu=1400\nhop 4 refuse=filter unreachable4=3/1 unreachable6=1/3\n", pmtu.UDP},
 	{"prohibited", "title x\nhops 7\nhop 4 unreachable4=3/13 unreachable6=1/1\n", pmtu.UDP},
 	{"ptb_zero", "title x\nhops 6\nhop 2 mtu=1400 ptb=0\n", pmtu.UDP},
 	{"loop", "title x\nhops 8\nloop 4-5\n", pmtu.UDP},

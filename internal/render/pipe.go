@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/pathmtu/pmtu/pmtu"
@@ -144,13 +145,17 @@ func sizeBehind(r *pmtu.Result, l pmtu.Limit, to int) string {
 	return fmt.Sprintf(">=%d", most)
 }
 
-// pipeEnd is where the pipe ends: the destination, if it was reached, else the
-// last hop that answered and a question.
+// pipeEnd is where the pipe ends: the destination, if it was reached, else who refuses
+// to go on, or the last hop that answered and a question.
 func (t *text) pipeEnd(r *pmtu.Result, after int) string {
 	for _, h := range r.Hops {
 		if h.Reached {
 			return t.pipeLabel()
 		}
+	}
+	if w, ok := r.Refuser(); ok && !w.Here {
+		mark, _ := markAndWords(*w.Answer.Error)
+		return strings.TrimSpace(hopLabel(w.Hop) + " " + mark)
 	}
 	if last := lastAnswer(r); last != nil && last.Hop > after {
 		return hopLabel(last.Hop) + " ... ?"
