@@ -200,12 +200,14 @@ func (e *env) run(ctx context.Context, j *job) (*pmtu.Result, error) {
 func (e *env) stream(ctx context.Context, j *job, w *output, known *names, rec *recording) (*pmtu.Result, error) {
 	is4 := resolve.FamilyOf(j.options.Target.Addr()) == pmtu.IPv4
 	j.render.Dropping = dropping(e.watch(is4))
+	shown := e.showWaiting(j, w)
 	stream, err := render.Open(j.format, w, headOf(j.options), j.render)
 	if err != nil {
 		return nil, err
 	}
 	p := newPrinter(stream)
 	grown := e.watch(is4)
+	defer shown.end()
 	result, err := e.trace(ctx, j.options, func(u pmtu.Update) {
 		if known != nil {
 			known.expect(u)

@@ -43,18 +43,27 @@ func NewProgress(w io.Writer, o Options) *Progress {
 // Step draws how far the run is; not more often than ten times a second, by
 // now. Errors of the writer are of no interest to a run.
 func (p *Progress) Step(now time.Time, s check.Summary) {
+	p.draw(now, func() string { return p.line(s) })
+}
+
+// Say draws words in the place of a bar, as often as Step does.
+func (p *Progress) Say(now time.Time, words string) {
+	p.draw(now, func() string { return cut(words, max(p.o.Width-1, len("..."))) })
+}
+
+func (p *Progress) draw(now time.Time, line func() string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if now.Sub(p.last) < progressEvery {
 		return
 	}
 	p.last = now
-	line := p.line(s)
-	if line == p.drawn {
+	words := line()
+	if words == p.drawn {
 		return
 	}
-	p.drawn = line
-	_, _ = io.WriteString(p.w, clearLine+line)
+	p.drawn = words
+	_, _ = io.WriteString(p.w, clearLine+words)
 }
 
 // Clear takes the line away.

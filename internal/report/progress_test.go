@@ -51,6 +51,22 @@ func TestProgress(t *testing.T) {
 	}
 }
 
+// TestProgressWords: words are drawn as a bar is, and cut where there is no room.
+func TestProgressWords(t *testing.T) {
+	for _, c := range []struct {
+		width int
+		want  string
+	}{{80, "\r\x1b[K1.2 s, known as far as hop 2"}, {20, "\r\x1b[K1.2 s, known as ..."}, {0, "\r\x1b[K1.2 s, known as far as hop 2"}} {
+		var b bytes.Buffer
+		p := NewProgress(&b, Options{Width: c.width})
+		p.Say(started, "1.2 s, known as far as hop 2")
+		p.Say(started.Add(time.Millisecond), "1.3 s")
+		if b.String() != c.want {
+			t.Errorf("width %d: %q, want %q", c.width, b.String(), c.want)
+		}
+	}
+}
+
 // TestProgressWidth: the line never reaches the last column.
 func TestProgressWidth(t *testing.T) {
 	s := check.Summary{Total: 10000, Pass: 9000, Fail: 100, Inconclusive: 50, Unreachable: 40, Errors: 10}
