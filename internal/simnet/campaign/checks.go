@@ -8,10 +8,6 @@ import (
 	"github.com/pathmtu/pmtu/internal/simnet/judge"
 )
 
-// maxUndecided is the largest share, in percent, of the checks that should have a verdict, in which there may be
-// none. It is three times what was seen in 45,000.
-const maxUndecided = 0.4
-
 // checks counts what came of the runs of pmtu check.
 type checks struct {
 	runs     int

@@ -19,7 +19,7 @@ func TestChecks(t *testing.T) {
 	campaign(y, 1, 60, 1)
 	y.print()
 	c := y.checks
-	if c.runs != 60 || len(c.sent) != 60 || len(y.sent) != y.runs-60 || c.fair == 0 || c.open > 3 {
+	if c.runs != 60 || len(c.sent) != 60 || len(y.sent) != y.runs-60 || c.fair == 0 || c.open > 0 {
 		t.Errorf("%d checks, %d traces, %d should have a verdict, %d have none", c.runs, len(y.sent), c.fair, c.open)
 	}
 	for _, want := range []string{"checks end to end: 60, ", "checks without a verdict where nothing is lost and the destination answers: "} {

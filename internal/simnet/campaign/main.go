@@ -3,8 +3,9 @@
 // proven and is not the path's, a black hole where there is none, a wrong hop count
 // a finding that is not so, a check that passes or fails what does not, or a run that does not end is a fault: its seed, its network and its result
 // are printed. Runs that end without an answer are counted by what kept them
-// from one. The exit code is 1 where a fault is of a kind that is not known to
-// occur, or more runs than may have one that is, or have no answer; all of it is in open.go.
+// from one. The exit code is 1 where one fault is grave (judge.Grave) or of a kind that is not known to
+// occur, where one run has no answer that should have one, or where more runs than may have a fault of a known
+// kind; all of it is in open.go.
 //
 //	campaign -n 100000 [-seed S] [-workers N]
 //	campaign -seed S -one [-run ipv4|ipv6/icmp|ipv4/check-1400|...] [-net FILE]

@@ -53,14 +53,17 @@ func TestFailures(t *testing.T) {
 		code  int
 		want  string
 	}{
-		{nil, 20 + chance, 0, "ok\n"},
-		{nil, 21 + chance, 1, "FAIL: 0.165 % of the runs that should have an answer have none, 0.1 % may\n"},
-		{map[string]int{"limit (loss)": 3, "limit (none of these)": 4}, 1, 0, "       7  0.018 % of 0.06 %  limit                " + open["limit"].why + "\nok\n"},
-		{map[string]int{"limit (loss)": 24, "limit (none of these)": chance}, 1, 0, "ok\n"},
-		{map[string]int{"limit (loss)": 25, "limit (none of these)": chance}, 1, 1, "FAIL: limit: 37, 0.092 % of the runs, 0.06 % may\n"},
-		{map[string]int{"black hole (loss)": 4 + chance}, 1, 0, "ok\n"},
-		{map[string]int{"black hole (loss)": 5 + chance}, 1, 1, "FAIL: black hole: 17, 0.043 % of the runs, 0.01 % may\n"},
-		{map[string]int{"limit (loss)": 3, "proven above (loss)": 2}, 1, 1, "FAIL: 2 of proven above (loss), which is no open kind of fault\n"},
+		{nil, 0, 0, "ok\n"},
+		{nil, 1, 1, "FAIL: 1 of the runs that should have an answer have none\n"},
+		{map[string]int{"limit (loss)": 3, "limit (none of these)": 4}, 0, 0, "       7  0.018 % of 0.06 %  limit                " + open["limit"].why + "\nok\n"},
+		{map[string]int{"limit (loss)": 24, "limit (none of these)": chance}, 0, 0, "ok\n"},
+		{map[string]int{"limit (loss)": 25, "limit (none of these)": chance}, 0, 1, "FAIL: limit: 37, 0.092 % of the runs, 0.06 % may\n"},
+		{map[string]int{"black hole unplaced (loss)": 1}, 0, 1, "FAIL: 1 of black hole unplaced (loss), which is no open kind of fault\n"},
+		{map[string]int{"hop reached (loss)": 1}, 0, 1, "FAIL: 1 of hop reached (loss), which is no open kind of fault\n"},
+		{map[string]int{"black hole (loss)": 1}, 0, 1, "FAIL: 1 of black hole (loss), which nothing excuses\n"},
+		{map[string]int{"at least above (loss)": 1}, 0, 1, "FAIL: 1 of at least above (loss), which nothing excuses\n"},
+		{map[string]int{"hop MTU (loss)": 1}, 0, 1, "FAIL: 1 of hop MTU (loss), which nothing excuses\n"},
+		{map[string]int{"limit (loss)": 3, "proven above (loss)": 2}, 0, 1, "FAIL: 2 of proven above (loss), which nothing excuses\n"},
 	} {
 		var out bytes.Buffer
 		y := newTally(&out, 0)
@@ -77,21 +80,20 @@ func TestFailures(t *testing.T) {
 
 // TestOpen: what must never occur cannot be made open, and what is open has a bound and a reason.
 func TestOpen(t *testing.T) {
-	for _, never := range []string{"proven above", "proven below", "proven without answer", "direction", "false pass", "false fail", "false unreachable", "budget", "deadline", "error", "no outcome", "reached", "hop reached", "local limit"} {
+	for _, never := range []string{"hop address", "hop reached", "local limit", "reached", "return path"} {
 		if _, ok := open[never]; ok {
 			t.Errorf("%s is open", never)
+		}
+	}
+	for name := range open {
+		if judge.Grave(judge.Fault{Rule: name}) {
+			t.Errorf("%s is grave, and open", name)
 		}
 	}
 	for name, k := range open {
 		if k.most <= 0 || k.most > 0.2 || k.why == "" {
 			t.Errorf("%s: %+v", name, k)
 		}
-	}
-	if k := open["return path"]; k.most > 0.005 || k.only != judge.CauseLoss {
-		t.Errorf("return path: %+v", k)
-	}
-	if open["black hole"].most > 0.01 || maxInconclusive > 0.1 {
-		t.Errorf("%v %% of black holes, %v %% without an answer", open["black hole"].most, maxInconclusive)
 	}
 }
 
@@ -123,7 +125,7 @@ func TestBrokenEngine(t *testing.T) {
 				y.add(tr)
 			})
 		}
-		if why := strings.Join(y.failures(), "\n"); !strings.Contains(why, name+": ") {
+		if why := strings.Join(y.failures(), "\n"); !strings.Contains(why, name+": ") && !strings.Contains(why, "of "+name+" (") {
 			t.Errorf("%s: fails by %q", name, why)
 		}
 	}

@@ -95,7 +95,7 @@ func checkRun(t *testing.T, want Row, f pmtu.Family, noPing bool) (Row, bool) {
 		t.Fatal(trial.Err)
 	}
 	for _, f := range faults {
-		if want.Open && judge.Grave(trial, f) {
+		if want.Open && judge.Grave(f) {
 			t.Errorf("open, but this cannot be: %v", f)
 		}
 	}
