@@ -1,6 +1,10 @@
 package pmtu
 
-import "time"
+import (
+	"slices"
+	"strings"
+	"time"
+)
 
 // auto is how a survey with Protocol Auto comes to ICMP. Many destinations
 // drop UDP to ports where nothing listens, and answer echoes.
@@ -102,4 +106,23 @@ func (s *sizes) goOver(came MTU) {
 			q.state, q.tries = questionOpen, nil
 		}
 	}
+}
+
+// echoRefused is why this host let no echo leave, though one was to go along; "": it did, or none was.
+func (e *Engine) echoRefused() string {
+	if e.o.Protocol != Auto || slices.ContainsFunc(e.flights, func(f *flight) bool { return f.Protocol == ICMP && f.state != flightFailed }) {
+		return ""
+	}
+	return e.noEcho
+}
+
+// EchoUntried says in a clause that the destination was not asked by ICMP echo as well, and why; "": it was, or was not to be.
+func (r *Result) EchoUntried() string {
+	switch {
+	case r.NoEcho == "":
+		return ""
+	case strings.Contains(r.NoEcho, "ping_group_range"): // see errqueue.OpError.Hint
+		return "ICMP echo was not tried, as this user may not ping (net.ipv4.ping_group_range)"
+	}
+	return "ICMP echo was not tried: " + r.NoEcho
 }

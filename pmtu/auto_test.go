@@ -1,6 +1,7 @@
 package pmtu_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -68,6 +69,15 @@ func TestAutoStaysWithUDP(t *testing.T) {
 			r := overDriver(t, d, n, f, pmtu.Options{Protocol: pmtu.Auto})
 			if r.Outcome != c.outcome || r.Protocol != pmtu.UDP {
 				t.Errorf("%q, no ping %v, over %v: %s over %v, want %s over udp", c.text, c.noPing, f, r.Outcome, r.Protocol, c.outcome)
+			}
+			const why = "ICMP echo was not tried, as this user may not ping (net.ipv4.ping_group_range)"
+			if got := r.EchoUntried(); (got == why) != c.noPing || !c.noPing && got != "" {
+				t.Errorf("%q, no ping %v: %q", c.text, c.noPing, got)
+			}
+			for _, x := range r.Findings {
+				if x.Code == pmtu.CodeSilentDestination && strings.HasSuffix(x.Detail, why+".") != c.noPing {
+					t.Errorf("%q, no ping %v: %s", c.text, c.noPing, x.Detail)
+				}
 			}
 		}
 	}

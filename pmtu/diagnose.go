@@ -171,6 +171,9 @@ func (d *diagnosis) silentDestination() {
 		f.Detail = fmt.Sprintf("Neither %s nor any hop on the way answered one of %d packets.", target, len(d.probes))
 		f.Remedy = "Look whether this host's own firewall or its first router drops UDP or all ICMP: ICMP errors must come in."
 	}
+	if s := d.r.EchoUntried(); s != "" {
+		f.Detail += " " + s + "."
+	}
 	d.add(f)
 }
 

@@ -30,6 +30,7 @@ type Engine struct {
 	vagueAt time.Time // when the last answer came that no token told whose it is
 	signs   bool      // the destination quotes tokens
 	refusal string    // why this host sends nothing
+	noEcho  string    // why an echo did not leave
 	outcome Outcome
 	seen    evidence
 	budgets hopBudgets // of a fleet; nil: this run is alone
@@ -158,6 +159,9 @@ func (e *Engine) takeFailure(ev SendFailed) {
 		return
 	}
 	f.state = flightFailed
+	if f.Protocol == ICMP {
+		e.noEcho = ev.Err
+	}
 	e.plan.refused(f, ev)
 }
 
@@ -276,6 +280,7 @@ func (e *Engine) Result() *Result {
 		PathMTU:  PathMTU{Status: StatusUnknown},
 		LocalMTU: e.local,
 		Refusal:  e.refusal,
+		NoEcho:   e.echoRefused(),
 		Stats:    e.stats,
 	}
 	end := e.ended

@@ -27,7 +27,7 @@ var explainPath = []Explanation{
 		Title:   "The destination never answers",
 		Meaning: "Hops on the way answer, or none does, or none was asked, as pmtu check asks the destination first; but nothing comes from the destination, at any size. It may be down; more often it drops UDP packets to closed ports, or its answers are filtered. The path MTU is known as far as the last hop that answers.",
 		Example: "198.51.100.9 never answered, at any size; the last answer came from hop 6, 10.77.0.6.",
-		Remedy:  "See whether the destination is up. If it is, name another port, one that answers, as in pmtu DESTINATION/53 or /443, or let the destination send ICMP port unreachable.",
+		Remedy:  "See whether the destination is up. If it is, name another port, one that answers, as in pmtu DESTINATION/53 or /443, or let the destination send ICMP port unreachable. Where echo was not tried as the user may not ping, net.ipv4.ping_group_range can allow it.",
 	},
 	{
 		Code:    CodeSilentHop,

@@ -187,7 +187,9 @@ type Result struct {
 	Advice     *Advice
 	// Refusal is the local error that kept probes from being sent; "": none.
 	Refusal string
-	Stats   Stats
+	// NoEcho is why this host could send no echo, where Protocol was Auto; "": it could.
+	NoEcho string
+	Stats  Stats
 	// Probes, Claims and Strangers are the evidence: what became of each probe
 	// that left, what packets too big said, and who sent answers that were none
 	// to any probe.

@@ -256,7 +256,7 @@ const orICMP = "--protocol icmp, "
 // silent says how far answers came.
 func silent(r *pmtu.Result) (reason, remedy string) {
 	remedy = "see whether it is up; if it is, try a port that answers, " + orICMP + "or let it send ICMP port unreachable"
-	if slices.ContainsFunc(r.Probes, func(f pmtu.Fate) bool { return f.Protocol == pmtu.ICMP }) { // it was asked so already
+	if r.NoEcho != "" || slices.ContainsFunc(r.Probes, func(f pmtu.Fate) bool { return f.Protocol == pmtu.ICMP }) { // cannot be, or was already
 		remedy = strings.Replace(remedy, orICMP, "", 1)
 	}
 	if r.Protocol == pmtu.ICMP {
@@ -268,15 +268,23 @@ func silent(r *pmtu.Result) (reason, remedy string) {
 			if h.MTU > 0 {
 				reason += fmt.Sprintf("; %d bytes get as far as there, nothing is known beyond", h.MTU)
 			}
-			return sentence(reason), remedy
+			return sentence(reason) + untried(r), remedy
 		}
 	}
 	for _, f := range r.Findings { // it knows whether the hops were asked
 		if f.Code == pmtu.CodeSilentDestination {
-			return sentence(f.Detail), remedy
+			return sentence(f.Detail) + untried(r), remedy
 		}
 	}
-	return sentence(r.Target.Addr().String() + " never answered"), remedy
+	return sentence(r.Target.Addr().String()+" never answered") + untried(r), remedy
+}
+
+// untried says that echo was not, and why, behind what was; "": it was.
+func untried(r *pmtu.Result) string {
+	if s := r.EchoUntried(); s != "" {
+		return "; " + sentences(s)
+	}
+	return ""
 }
 
 // sofar says what ended a run early, and what was known by then.

@@ -45,6 +45,7 @@ var judgements = []struct {
 	{"end to end, less", &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: atLeast(1399)}, 1400, VerdictInconclusive, "1399 bytes arrive, whether 1400 do"},
 	{"on the way only", &pmtu.Result{Outcome: pmtu.OutcomeSilent, PathMTU: atLeast(1500), Hops: hopsTo(0)[:1]}, 1400, VerdictInconclusive, "never answered, the last answer came from hop 1 (10.0.0.1); 1500 bytes get as far as there, nothing is known beyond"},
 	{"reached, but the size on the way only", &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: atLeast(1500), Hops: hopsTo(60)}, 1400, VerdictInconclusive, "packets of 60 bytes arrive"},
+	{"by one who may not ping", &pmtu.Result{Outcome: pmtu.OutcomeSilent, Hops: hopsTo(0)[:1], NoEcho: "open ping socket: refused"}, 1400, VerdictInconclusive, "; ICMP echo was not tried: open ping socket: refused"},
 	{"nobody", &pmtu.Result{Outcome: pmtu.OutcomeSilent}, 1400, VerdictInconclusive, "198.51.100.9 never answered"},
 	{"reached, size unknown", &pmtu.Result{Outcome: pmtu.OutcomeReached}, 1400, VerdictInconclusive, "1400 bytes arrive is not proven"},
 	{"small ones only", &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: atLeast(60), Hops: hopsTo(60)}, 1400, VerdictInconclusive, "packets of 60 bytes arrive"},

@@ -24,6 +24,7 @@ func situations() []sample {
 		{"prohibited", failing(3, 13), named},
 		{"protocol_unreachable", failing(3, 2), named},
 		{"silent_destination", silentDestination(), named},
+		{"silent_no_echo", silentNoEcho(), numeric},
 		{"unknown", unknown(), numeric},
 		{"interrupted", interrupted(), named},
 		{"deadline", ended(pmtu.OutcomeDeadline), numeric},
@@ -134,6 +135,13 @@ func silentDestination() *pmtu.Result {
 	r.Duration = ms(3120)
 	r.PathMTU = pmtu.PathMTU{Status: pmtu.StatusAtLeast, MTU: 1420, Direction: pmtu.DirectionForward}
 	return finish(r)
+}
+
+// silentNoEcho is a run of a user who may not ping.
+func silentNoEcho() *pmtu.Result {
+	r := silentDestination()
+	r.NoEcho = "open IPv4 ping socket: permission denied (net.ipv4.ping_group_range does not include this group)"
+	return r
 }
 
 func unknown() *pmtu.Result {

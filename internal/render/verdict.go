@@ -72,6 +72,9 @@ func (t *text) outcome(r *pmtu.Result) (style, string) {
 		} else {
 			s += " No hop answered either."
 		}
+		if clause := r.EchoUntried(); clause != "" {
+			s += " " + t.o.sentence(clause) + "."
+		}
 		return yellow, s
 	case pmtu.OutcomeTooManyHops:
 		return yellow, fmt.Sprintf("%s is not within %s.", t.destination(), Plural(lastHop(r), "hop"))
