@@ -192,6 +192,7 @@ func (e *Engine) takeAnswer(a *answer) {
 	case matchSeveral:
 		e.plan.unplaced(a)
 	case matchOne:
+		f.ranOut = f.ranOut || a.kind == answerTimeExceeded && a.auth == AuthToken
 		switch {
 		case a.kind == answerTooBig && !e.vouched(a):
 			f.doubts++ // and may have been sent from anywhere: it tells nothing of how long the path takes

@@ -6,7 +6,6 @@ import "time"
 // be known, and a run may be ended while it still waits for the tries that show that it is: some seconds.
 type peek struct {
 	probe *flight // nil: not asked
-	size  MTU     // that arrived; 0: none is known to have
 }
 
 // lookAhead asks once, when the hop behind the last one that answers was asked in vain: with the size that is asked
@@ -32,17 +31,13 @@ func (s *survey) peekAt() (at time.Time) {
 	return at
 }
 
-// hear takes an answer to it. Only where its hop limit ran out it arrived at that hop.
-func (p *peek) hear(a *answer) {
-	if a.kind == answerTimeExceeded && a.auth == AuthToken {
-		p.size = p.probe.Size
+// arrivedAt is the largest probe of the flow that is proven to have arrived at hop h: its hop limit ran out there, or
+// behind. 0: none is.
+func (e *Engine) arrivedAt(h int) (size MTU) {
+	for _, f := range e.flights {
+		if f.ranOut && int(f.HopLimit) >= h && e.ofFlow(f) {
+			size = max(size, f.Size)
+		}
 	}
-}
-
-// at is the size that is known to have arrived at hop h; 0: none.
-func (p *peek) at(h int) MTU {
-	if p.size == 0 || h > int(p.probe.HopLimit) {
-		return 0
-	}
-	return p.size
+	return size
 }

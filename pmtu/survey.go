@@ -231,7 +231,6 @@ func (s *survey) answered(f *flight, a *answer) {
 		s.helloAnswered(a)
 	case s.mirror.asks[f]:
 	case f == s.peek.probe:
-		s.peek.hear(a)
 	case s.sizes != nil && s.search.byProbe[f.ID] != nil:
 		s.sweep.meet(f, a)
 		s.search.answered(f, a)

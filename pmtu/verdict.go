@@ -91,7 +91,7 @@ func (s *survey) pathMTU() PathMTU {
 	if atLeast == 0 && (s.sweep.reached || s.sweep.top >= s.e.o.FirstHop) && s.anyHeard() {
 		atLeast = s.e.smallSize()
 		if !s.sweep.reached { // at least as far as the last hop that answers
-			atLeast = max(atLeast, s.peek.at(s.sweep.top))
+			atLeast = max(atLeast, s.e.arrivedAt(s.sweep.top))
 		}
 	}
 	if atLeast == 0 {
@@ -164,7 +164,7 @@ func (s *survey) mtuAt(h int) MTU {
 	if st.heard && !st.refused || h <= s.sweep.top {
 		m = s.e.smallSize()
 	}
-	m = max(m, s.peek.at(h))
+	m = max(m, s.e.arrivedAt(h))
 	if reach := s.sizes.reach(); h <= reach {
 		m = max(m, s.sizes.proven)
 	}
