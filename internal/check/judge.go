@@ -311,7 +311,7 @@ func traceCommand(r *pmtu.Result) string { return sentence("pmtu " + r.Target.Ad
 // remedyOf is the remedy of the first finding of a code; "": none.
 func remedyOf(r *pmtu.Result, c pmtu.Code) string {
 	for _, f := range r.Findings {
-		if f.Code == c && f.Remedy != "" {
+		if f.Code == c {
 			return f.Remedy
 		}
 	}

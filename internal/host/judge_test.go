@@ -182,10 +182,11 @@ func TestDefaultWays(t *testing.T) {
 		{Index: 2, Name: "eth0", Kind: "device", MTU: 1500},
 		{Index: 3, Name: "wg0", Kind: "wireguard", MTU: 1420},
 		{Index: 4, Name: "ppp0", Kind: "ppp", MTU: 1492},
+		{Index: 5, Name: "tun0", Kind: "tun", MTU: 1300},
 	})
 	any4 := netip.MustParsePrefix("0.0.0.0/0")
 	ways := defaultWays([]rtRoute{
-		{dst: any4, oif: 3}, {dst: any4, oif: 2, mtu: 1400}, {dst: any4, oif: 2}, {dst: any4, oif: 4}, {dst: any4, oif: 9},
+		{dst: any4, oif: 3}, {dst: any4, oif: 5}, {dst: any4, oif: 2, mtu: 1400}, {dst: any4, oif: 2}, {dst: any4, oif: 4}, {dst: any4, oif: 9},
 	}, byIndex)
 	if len(ways) != 2 || ways[0].device != "eth0" || ways[0].mtu != 1400 || ways[1].device != "ppp0" || ways[1].mtu != 1492 {
 		t.Errorf("got %+v, want eth0 with 1400 and ppp0 with 1492", ways)
