@@ -162,7 +162,7 @@ func (d *diagnosis) silentDestination() {
 		f.Detail = fmt.Sprintf("%s never answered, at any size; the last answer came from hop %d, %s.", target, last.Hop, last.Answers[0].Addr)
 		f.Remedy = d.makeItAnswer()
 	case !d.askedHops():
-		f.Detail = fmt.Sprintf("%s to %s had no answer%s; the host may be down, and the hops on the way were not asked (pmtu %s shows how far packets get, and who says that it is down).", count(len(d.probes), "packet"), target, tooBig, target)
+		f.Detail = fmt.Sprintf("%s to %s had no answer%s; the host may be down, and the hops on the way were not asked (%s shows how far packets get, and who says that it is down).", count(len(d.probes), "packet"), target, tooBig, d.r.Command())
 		f.Remedy = d.makeItAnswer()
 	case tooBig != "":
 		f.Detail = fmt.Sprintf("%s to %s, and to the hops on the way, had no answer%s.", count(len(d.probes), "packet"), target, tooBig)

@@ -89,7 +89,7 @@ func (d *diagnosis) unplacedRefusal() {
 		f := d.refusal(x.Addr, who, int(familyOf(target)), x.Type, x.Code)
 		if f.Hop = hop; hop == 0 {
 			f.Detail += " At which hop it is was not asked."
-			f.Remedy += fmt.Sprintf(" pmtu %s shows at which hop it is.", target)
+			f.Remedy += fmt.Sprintf(" %s shows at which hop it is.", d.r.Command())
 		}
 		d.add(f)
 		return

@@ -111,7 +111,7 @@ func failure(r *pmtu.Result, l *pmtu.Limit, require pmtu.MTU) (reason, remedy st
 		reason = fmt.Sprintf("no more than %d bytes pass of the required %d", size, require)
 	default:
 		reason = fmt.Sprintf("packets of %d bytes vanish %s", l.From, place(r, l.AfterHop)) + whoSays(r)
-		return sentence(reason + also), sentences(cmp.Or(holeRemedy(r), "find out what passes and who can mend it: "+traceCommand(r)))
+		return sentence(reason + also), sentences(cmp.Or(holeRemedy(r), "find out what passes and who can mend it: "+sentence(r.Command())))
 	}
 	remedy = remedyFor(r, l, size)
 	if l == nil {
@@ -222,15 +222,20 @@ func unreachable(r *pmtu.Result) (reason, remedy string) {
 
 // open says why nothing is proven, and what might help.
 func open(r *pmtu.Result, require pmtu.MTU) (reason, remedy string) {
+	for _, f := range r.Findings {
+		if f.Code == pmtu.CodeRoutingLoop && r.Outcome != pmtu.OutcomeReached {
+			return sentence(f.Detail), sentences(f.Remedy)
+		}
+	}
 	switch r.Outcome {
 	case pmtu.OutcomeSilent:
 		return silent(r)
 	case pmtu.OutcomeTooManyHops:
-		return fmt.Sprintf("%s is not within %d hops", r.Target.Addr(), len(r.Hops)), "trace it, and look for a loop: " + traceCommand(r)
+		return fmt.Sprintf("%s is not within %d hops", r.Target.Addr(), len(r.Hops)), "trace it with more of them: " + sentence(r.Command()+" -m 60")
 	case pmtu.OutcomeDeadline:
 		return sofar("the deadline passed", r, require), "give it more time, as with --deadline 60"
 	case pmtu.OutcomeBudget:
-		return sofar("the budget of probes was spent", r, require), "trace it: " + traceCommand(r)
+		return sofar("the budget of probes was spent", r, require), "trace it: " + sentence(r.Command())
 	case pmtu.OutcomeInterrupted, "":
 		return sofar("it was interrupted", r, require), ""
 	}
@@ -305,8 +310,6 @@ func holeOfUnknownSize(r *pmtu.Result) *pmtu.Limit {
 	}
 	return nil
 }
-
-func traceCommand(r *pmtu.Result) string { return sentence("pmtu " + r.Target.Addr().String()) }
 
 // remedyOf is the remedy of the first finding of a code; "": none.
 func remedyOf(r *pmtu.Result, c pmtu.Code) string {

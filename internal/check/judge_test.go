@@ -114,6 +114,18 @@ func TestJudgeUnreachable(t *testing.T) {
 	}
 }
 
+// TestJudgeLoop: packets that go round are the reason, whatever ended the run.
+func TestJudgeLoop(t *testing.T) {
+	loop := pmtu.Finding{Code: pmtu.CodeRoutingLoop, Detail: "Packets go round between 10.0.0.1 and 10.0.0.2 from hop 1 on.", Remedy: "Their routes point at each other."}
+	for _, o := range []pmtu.Outcome{pmtu.OutcomeTooManyHops, pmtu.OutcomeSilent, pmtu.OutcomeDeadline} {
+		r := &pmtu.Result{Target: target, Outcome: o, Hops: hopsTo(0), Findings: []pmtu.Finding{loop}}
+		const want = "packets go round between 10.0.0.1 and 10.0.0.2 from hop 1 on"
+		if v, reason, remedy := Judge(r, 1400); v != VerdictInconclusive || reason != want || remedy != "their routes point at each other" {
+			t.Errorf("%s: %s, %q, %q", o, v, reason, remedy)
+		}
+	}
+}
+
 // TestJudgeThisHostToo: that this host sends less than is required, too, is told; that it sends as much is not.
 func TestJudgeThisHostToo(t *testing.T) {
 	for local, want := range map[pmtu.MTU]bool{1399: true, 1400: false} {

@@ -208,7 +208,7 @@ func (c *run) judge(t Target, f finished) *Result {
 		r.Remedy = strings.Replace(r.Remedy, orICMP, "", 1)
 	}
 	if o := c.o.Trace; r.Remedy == askMore && o.Attempts >= 5 && o.Timeout >= 2*time.Second {
-		r.Remedy = "see where it is lost: " + traceCommand(f.trace)
+		r.Remedy = "see where it is lost: " + sentence(f.trace.Command())
 	}
 	r.Changes = c.o.Baseline.Changes(r)
 	r.failForLoss()
