@@ -60,22 +60,21 @@ func (q question) code(r *pmtu.Result) int {
 	return exitInconclusive
 }
 
-// requirement compares what is proven with what is required. A size that is
-// only proven as far as a hop on the way answers nothing about the path.
+// requirement compares what is proven with what is required. A size that is only proven as far as a hop on the way answers
+// nothing about the path. Who limits it does not matter where it is proven that the size does not pass: this host, a
+// router that says so, or a black hole, and whether or not the destination answers behind it.
 func (q question) requirement(r *pmtu.Result) int {
-	switch {
+	switch v, _, _ := check.Judge(r, q.require); {
 	case r.PathMTU.Status == pmtu.StatusProven && r.PathMTU.MTU < q.require:
 		return exitNotMet
 	case r.PathMTU.Status == pmtu.StatusProven:
 		return exitOK
 	case arrived(r) && atDestination(r) >= q.require:
 		return exitOK
+	case v == check.VerdictFail:
+		return exitNotMet
 	case hasBlackHole(r):
 		return exitBlackHole
-	}
-	// A limit that is proven may say no where the path MTU is not known, as behind it nobody answers.
-	if v, _, _ := check.Judge(r, q.require); v == check.VerdictFail {
-		return exitNotMet
 	}
 	return exitInconclusive
 }
@@ -86,11 +85,7 @@ func (q question) say(r *pmtu.Result) string {
 	if q.require == 0 || r == nil || r.Outcome == pmtu.OutcomeUnreachable || r.Refusal != "" && r.Stats.Sent == 0 {
 		return ""
 	}
-	code := q.requirement(r)
-	if v, _, _ := check.Judge(r, q.require); code == exitBlackHole && v == check.VerdictFail {
-		code = exitNotMet // the exit code says rather why
-	}
-	switch code {
+	switch q.requirement(r) {
 	case exitOK:
 		return fmt.Sprintf("The required %d bytes pass.", q.require)
 	case exitNotMet:

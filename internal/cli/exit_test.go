@@ -95,6 +95,20 @@ func TestCode(t *testing.T) {
 			Outcome: pmtu.OutcomeSilent, PathMTU: atLeast(1420), Hops: []pmtu.Hop{{Hop: 1, MTU: 1500}},
 			Limits: []pmtu.Limit{{AfterHop: 1, Kind: pmtu.LimitPacketTooBig, Addr: netip.MustParseAddr("10.77.0.1"), From: 1500, To: 1420, Claimed: 1420, Auth: pmtu.AuthToken}},
 		}, exitNotMet},
+		{"lost in a black hole, silent behind", question{require: 1500}, &pmtu.Result{
+			Outcome: pmtu.OutcomeSilent, PathMTU: atLeast(1392), Hops: []pmtu.Hop{{Hop: 1, MTU: 1500}},
+			Limits: []pmtu.Limit{{AfterHop: 1, Kind: pmtu.LimitBlackHole, From: 1500, To: 1392, Auth: pmtu.AuthToken}},
+		}, exitNotMet},
+		{"not lost in that black hole, silent behind", question{require: 1300}, &pmtu.Result{
+			Outcome: pmtu.OutcomeSilent, PathMTU: atLeast(1392), Hops: []pmtu.Hop{{Hop: 1, MTU: 1500}},
+			Limits: []pmtu.Limit{{AfterHop: 1, Kind: pmtu.LimitBlackHole, From: 1500, To: 1392, Auth: pmtu.AuthToken}},
+		}, exitBlackHole},
+		{"more than this host sends", question{require: 1500}, &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: proven(1400), LocalMTU: 1400}, exitNotMet},
+		{"more than this host sends, silent", question{require: 1500}, &pmtu.Result{Outcome: pmtu.OutcomeSilent, LocalMTU: 1400}, exitNotMet},
+		{"more than this host sends, and a black hole", question{require: 1500}, &pmtu.Result{
+			Outcome: pmtu.OutcomeSilent, PathMTU: atLeast(60), LocalMTU: 1400, Limits: []pmtu.Limit{{AfterHop: 1, Kind: pmtu.LimitBlackHole, From: 1400}},
+		}, exitNotMet},
+		{"more than this host sends, unreachable", question{require: 1500}, &pmtu.Result{Outcome: pmtu.OutcomeUnreachable, LocalMTU: 1400}, exitUnreachable},
 		{"met on the way only", question{require: 1400}, &pmtu.Result{Outcome: pmtu.OutcomeSilent, PathMTU: atLeast(1500), Hops: []pmtu.Hop{{Hop: 1, MTU: 1500}}}, exitInconclusive},
 	} {
 		if got := tt.ask.code(tt.r); got != tt.want {
