@@ -33,6 +33,7 @@ func (e *env) showWaiting(j *job, w *output) *waiting {
 	if _, shared := isTerminal(e.out); shared && j.output == "" {
 		w.w = p.Over(w.w)
 	}
+	j.render.Stderr = p.Over(e.err)
 	return startWaiting(p)
 }
 

@@ -60,7 +60,7 @@ type Options struct {
 	// Dropping says whether this host may have dropped packets too big that it got by now, so that nobody need be
 	// silent where packets vanish: only the result knows then. Nil: it did not.
 	Dropping func() bool
-	// Stderr takes what iputils tracepath writes to standard error. Nil: nowhere.
+	// Stderr takes what iputils tracepath writes to standard error, and what traceroute's lines do not tell. Nil: nowhere.
 	Stderr io.Writer
 }
 

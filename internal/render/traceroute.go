@@ -14,7 +14,7 @@ const tracerouteSize = 65000
 
 // traceroute renders as traceroute --mtu does (traceroute 2.1, by Dmitry
 // Butskoy): a line a hop, and F=N behind the first time at which a size was
-// needed that is smaller than before.
+// needed that is smaller than before. What goes wrong without a word in those lines is told on Stderr.
 type traceroute struct {
 	w    io.Writer
 	o    Options
@@ -74,7 +74,22 @@ func (t *traceroute) Close(r *pmtu.Result) error {
 		}
 		t.hop(h)
 	}
+	t.warn(r)
 	return t.err
+}
+
+// warn says on standard error what lines of traceroute have no words for: F= is the size that passes, whatever became
+// of larger ones.
+func (t *traceroute) warn(r *pmtu.Result) {
+	if t.o.Stderr == nil || t.err != nil {
+		return
+	}
+	for _, f := range r.Findings {
+		switch f.Code {
+		case pmtu.CodeBlackHole, pmtu.CodePTBLostOnThisHost, pmtu.CodeRoutingLoop, pmtu.CodeReturnPathLimit:
+			_, _ = fmt.Fprintf(t.o.Stderr, "%s: %s\n", t.o.Prog, t.o.sentence(f.Detail)) // the data are complete
+		}
+	}
 }
 
 // limit takes notice of a limit in front of the next hop.

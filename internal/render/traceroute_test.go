@@ -45,6 +45,30 @@ func TestTracerouteMark(t *testing.T) {
 	}
 }
 
+// TestTracerouteWarns: what the lines cannot tell is told on standard error, and the lines stay as they are.
+func TestTracerouteWarns(t *testing.T) {
+	r := simulate(t, "title x\nhops 5\nhop 2 mtu=1400 ptb=dropped\n", pmtu.IPv4, pmtu.Auto)
+	for _, c := range []struct {
+		name string
+		r    *pmtu.Result
+		want string
+	}{
+		{"black hole", r, "pmtu: Packets over 1400 bytes vanish between hop 2 (10.77.0.2) and hop 3 (10.77.0.3): a black hole.\n"},
+		{"loop", simulate(t, "title x\nhops 5\nloop 2-3\n", pmtu.IPv4, pmtu.Auto), "pmtu: Packets go round between 10.77.0.2 and 10.77.0.3 from hop 2 on: 10.77.0.2 answers at hop 2, hop 4 and hop 6.\n"},
+		{"nothing wrong", simulate(t, "title x\nhops 5\nhop 2 mtu=1400\n", pmtu.IPv4, pmtu.Auto), ""},
+		{"refused, which has a mark", simulate(t, "title x\nhops 5\nhop 2 unreachable4=3/0\n", pmtu.IPv4, pmtu.Auto), ""},
+	} {
+		var stderr strings.Builder
+		with := render(t, "traceroute", c.r, Options{Prog: "pmtu", Stderr: &stderr})
+		if stderr.String() != c.want {
+			t.Errorf("%s: %q, want %q", c.name, stderr.String(), c.want)
+		}
+		if diff := cmp.Diff(string(render(t, "traceroute", c.r, Options{})), string(with)); diff != "" {
+			t.Errorf("%s: %s", c.name, diff)
+		}
+	}
+}
+
 // TestTracerouteSize: a size is told once, at the first hop behind
 // the limit, and what is not smaller is not told.
 func TestTracerouteSize(t *testing.T) {
