@@ -193,6 +193,7 @@ func (e *Engine) takeAnswer(a *answer) {
 		e.plan.unplaced(a)
 	case matchOne:
 		f.ranOut = f.ranOut || a.kind == answerTimeExceeded && a.auth == AuthToken
+		f.final = f.final || a.final(e.o.Target.Addr())
 		switch {
 		case a.kind == answerTooBig && !e.vouched(a):
 			f.doubts++ // and may have been sent from anywhere: it tells nothing of how long the path takes

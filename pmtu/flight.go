@@ -25,6 +25,7 @@ type flight struct {
 	answers   int
 	counts    bool // one of the answers is that of the hop in question, or as good as that
 	ranOut    bool // its hop limit did, as an answer says that quotes its token
+	final     bool // the destination answered it
 	doubts    int  // how many of them are packets too big that nothing vouches for
 	abandoned bool // only its token can name it, any more or from the start
 	twin      bool // others that it is the same as may be under way on a flow where nothing else is

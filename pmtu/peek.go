@@ -41,3 +41,14 @@ func (e *Engine) arrivedAt(h int) (size MTU) {
 	}
 	return size
 }
+
+// arrivedAtEnd is the largest probe of the flow that the destination answered, a small one at least.
+func (e *Engine) arrivedAtEnd() MTU {
+	size := e.smallSize()
+	for _, f := range e.flights {
+		if f.final && e.ofFlow(f) {
+			size = max(size, f.Size)
+		}
+	}
+	return size
+}

@@ -1,6 +1,8 @@
 package pmtu_test
 
 import (
+	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -34,6 +36,21 @@ func TestEndedHalfWay(t *testing.T) {
 				} else if r.PathMTU.Status != pmtu.StatusAtLeast || r.PathMTU.MTU > r.Hops[7].MTU {
 					t.Errorf("%v over %v in %v: %+v, and %d bytes at hop 8", p, f, deadline, r.PathMTU, r.Hops[7].MTU)
 				}
+			}
+		}
+	}
+}
+
+// TestAnsweredLate: where the destination answers after all, when a hop on the way is measured to, what gets to that hop is
+// not said to get to the destination.
+func TestAnsweredLate(t *testing.T) {
+	for _, delay := range []int{700, 1100, 1600, 2100, 2300, 2600, 2900} {
+		for _, deadline := range []time.Duration{2 * time.Second, 3 * time.Second, 5 * time.Second, 6 * time.Second, 30 * time.Second} {
+			n := inline(t, fmt.Sprintf("hops 9\nhop 5 mtu=1392 ptb=dropped\nhop 8 mtu=1336 ptb=dropped delay=%dms\n", delay))
+			r := overNetwork(t, n, pmtu.IPv4, pmtu.Options{Deadline: deadline})
+			reached := r.Outcome == pmtu.OutcomeReached || slices.ContainsFunc(r.Hops, func(h pmtu.Hop) bool { return h.Reached })
+			if reached && r.PathMTU.MTU > 1336 {
+				t.Errorf("%d ms, %v: %s, %+v, and 1336 bytes get there", delay, deadline, r.Outcome, r.PathMTU)
 			}
 		}
 	}

@@ -88,6 +88,9 @@ func (s *survey) pathMTU() PathMTU {
 	if past, ok := s.pastGoal(); ok {
 		atLeast = min(atLeast, past)
 	}
+	if s.sweep.reached && s.sizes.goal > 0 && atLeast > 0 {
+		atLeast = min(atLeast, s.e.arrivedAtEnd()) // it answered late, and what is proven is so of a hop on the way
+	}
 	if atLeast == 0 && (s.sweep.reached || s.sweep.top >= s.e.o.FirstHop) && s.anyHeard() {
 		atLeast = s.e.smallSize()
 		if !s.sweep.reached { // at least as far as the last hop that answers
