@@ -1,20 +1,11 @@
 package render
 
 import (
-	"fmt"
 	"strconv"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/pathmtu/pmtu/pmtu"
 )
-
-// segment is a stretch of a path that has one MTU, and where it ends.
-type segment struct {
-	size string // "1420", ">=1420", "?"
-	end  string
-	kind pmtu.LimitKind // of the limit that it lies behind; "": none
-}
 
 // walls are what a pipe is drawn with, wider ones first. A path that gets
 // narrower more often keeps the last. All are in the character sets of old consoles.
@@ -39,7 +30,7 @@ func (t *text) pipe(r *pmtu.Result) {
 	const indent = 2
 	taken := indent + utf8.RuneCountInString(begin)
 	for _, s := range segments {
-		taken += len("  ") + utf8.RuneCountInString(s.size) + len("  ") + utf8.RuneCountInString(s.end)
+		taken += len("  ") + utf8.RuneCountInString(s.size()) + len("  ") + utf8.RuneCountInString(s.end)
 	}
 	wall := min((t.o.width()-taken)/(2*len(segments)), longestWall)
 	if wall < shortestWall {
@@ -77,90 +68,8 @@ func (t *text) drawSegment(s segment, level, wall int) {
 		side += glyph
 	}
 	t.line.put(" ")
-	t.line.styled(st, side+" "+s.size+" "+side)
+	t.line.styled(st, side+" "+s.size()+" "+side)
 	t.line.put(" " + s.end)
-}
-
-// segments cuts the path where it is known to get narrower on the way; none
-// where it does not.
-func (t *text) segments(r *pmtu.Result) (begin string, segments []segment) {
-	limits := located(r.Limits)
-	if len(limits) == 0 {
-		return "", nil
-	}
-	begin = "this host"
-	if limits[0].AfterHop > 0 {
-		if r.LocalMTU <= 0 {
-			return "", nil
-		}
-		segments = append(segments, segment{size: strconv.Itoa(int(r.LocalMTU)), end: hopLabel(limits[0].AfterHop)})
-	} else if r.LocalMTU > 0 {
-		begin += fmt.Sprintf(" (MTU %d)", r.LocalMTU)
-	}
-	for i, l := range limits {
-		s := segment{kind: l.Kind}
-		to := lastHop(r)
-		if i+1 < len(limits) {
-			to = limits[i+1].AfterHop
-			s.end = hopLabel(to)
-		} else {
-			s.end = t.pipeEnd(r, l.AfterHop)
-		}
-		s.size = sizeBehind(r, l, to)
-		segments = append(segments, s)
-	}
-	return begin, segments
-}
-
-// located are the limits of the network that have a place, one a place: the
-// last, which is the narrowest.
-func located(limits []pmtu.Limit) (out []pmtu.Limit) {
-	for _, l := range limits {
-		switch n := len(out); {
-		case l.AfterHop < 0 || l.Kind == pmtu.LimitLocal:
-		case n > 0 && out[n-1].AfterHop == l.AfterHop:
-			out[n-1] = l
-		default:
-			out = append(out, l)
-		}
-	}
-	return out
-}
-
-// sizeBehind is what passes behind a limit: what is proven to, or as much as
-// arrived at the hops up to hop to.
-func sizeBehind(r *pmtu.Result, l pmtu.Limit, to int) string {
-	if l.To > 0 {
-		return strconv.Itoa(int(l.To))
-	}
-	var most pmtu.MTU
-	for _, h := range r.Hops {
-		if h.Hop > l.AfterHop && h.Hop <= to {
-			most = max(most, h.MTU)
-		}
-	}
-	if most == 0 {
-		return "?"
-	}
-	return fmt.Sprintf(">=%d", most)
-}
-
-// pipeEnd is where the pipe ends: the destination, if it was reached, else who refuses
-// to go on, or the last hop that answered and a question.
-func (t *text) pipeEnd(r *pmtu.Result, after int) string {
-	for _, h := range r.Hops {
-		if h.Reached {
-			return t.pipeLabel()
-		}
-	}
-	if w, ok := r.Refuser(); ok && !w.Here {
-		mark, _ := markAndWords(*w.Answer.Error)
-		return strings.TrimSpace(hopLabel(w.Hop) + " " + mark)
-	}
-	if last := lastAnswer(r); last != nil && last.Hop > after {
-		return hopLabel(last.Hop) + " ... ?"
-	}
-	return "?"
 }
 
 // pipeLabel is the destination, if its name is not too long for a drawing.

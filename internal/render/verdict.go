@@ -219,18 +219,26 @@ func lastHop(r *pmtu.Result) int {
 
 // whereProven says how far a packet of the least path MTU is proven to arrive.
 func whereProven(r *pmtu.Result) string {
-	for i := len(r.Hops) - 1; i >= 0; i-- {
-		switch h := r.Hops[i]; {
-		case h.MTU < r.PathMTU.MTU:
-		case h.Reached && r.Protocol == pmtu.ICMP:
-			return "; whether larger echoes get there is not proven."
-		case h.Reached:
-			return "; whether more passes is not proven."
-		default:
-			return fmt.Sprintf(" as far as hop %d, not proven beyond.", h.Hop)
+	switch h := provenAsFar(r); {
+	case h == nil:
+		return ", not proven beyond."
+	case h.Reached && r.Protocol == pmtu.ICMP:
+		return "; whether larger echoes get there is not proven."
+	case h.Reached:
+		return "; whether more passes is not proven."
+	default:
+		return fmt.Sprintf(" as far as hop %d, not proven beyond.", h.Hop)
+	}
+}
+
+// provenAsFar is the last hop at which a packet of the least path MTU is proven to arrive; nil: there is none.
+func provenAsFar(r *pmtu.Result) *pmtu.Hop {
+	for i := range slices.Backward(r.Hops) {
+		if r.Hops[i].MTU >= r.PathMTU.MTU {
+			return &r.Hops[i]
 		}
 	}
-	return ", not proven beyond."
+	return nil
 }
 
 func inBrackets(s string) string {
