@@ -31,6 +31,28 @@ func (s *survey) peekAt() (at time.Time) {
 	return at
 }
 
+// hurryAt is when the sizes are asked of the last hop that answers although the destination may still answer: at half of the
+// time, and not before one answer may take, where the time is too short to know that it will not, and the early look had
+// no answer. Zero: they are not.
+func (s *survey) hurryAt() time.Time {
+	f, o := s.peek.probe, s.e.o
+	if f == nil || f.ranOut || f.state != flightSent || o.Deadline == 0 || o.Deadline > unresolved {
+		return time.Time{}
+	}
+	if s.sizes.goal > 0 || s.sweep.reached || s.sweep.last > 0 || s.sweep.solo || s.auto.heard {
+		return time.Time{}
+	}
+	return later(s.e.started.Add(max(o.Deadline/2, o.Timeout)), f.sentAt.Add(s.e.timing.wait()))
+}
+
+// hurry does so.
+func (s *survey) hurry() {
+	at, hop := s.hurryAt(), s.sweep.goal()
+	if !at.IsZero() && !s.e.now.Before(at) && hop > 0 && !s.search.active() {
+		s.measureTo(hop)
+	}
+}
+
 // arrivedAt is the largest probe of the flow that is proven to have arrived at hop h: its hop limit ran out there, or
 // behind. 0: none is.
 func (e *Engine) arrivedAt(h int) (size MTU) {

@@ -49,6 +49,7 @@ func (s *survey) advance() {
 	} else {
 		s.advanceAll()
 		s.lookAhead()
+		s.hurry()
 	}
 	if s.asked() {
 		s.deepen()
@@ -148,6 +149,13 @@ func (s *survey) deepen() {
 	}
 	s.uniteUnplaced()
 	s.verify()
+}
+
+// measureTo asks the sizes of a hop on the way.
+func (s *survey) measureTo(hop int) {
+	s.sizes.retarget(hop)
+	s.sizes.advance(all)
+	s.search.gaveUp = 0
 }
 
 // reconcile makes limits and black holes what all that was heard makes of them.
@@ -280,8 +288,10 @@ func (s *survey) wake() time.Time {
 		t = earliest(t, s.locate.wake())
 		t = earliest(t, s.search.wake())
 		t = earliest(t, s.mirror.wake())
-		if at := s.peekAt(); at.After(s.e.now) {
-			t = earliest(t, at)
+		for _, at := range []time.Time{s.peekAt(), s.hurryAt()} {
+			if at.After(s.e.now) {
+				t = earliest(t, at)
+			}
 		}
 	}
 	if s.sweep.solo {
