@@ -98,7 +98,7 @@ func TestAgainInRealTime(t *testing.T) {
 	r := trial{row: conformance.Row{Said: "reached proven=1400 0 9 ptb@2:1500>1400"}}
 	document := func(status string, bytes int) string {
 		return fmt.Sprintf(`{"outcome": "reached", "path_mtu": {"status": %q, "bytes": %d}, "hop_count": 9,
-			"limits": [{"after_hop": 2, "kind": "packet_too_big", "from_bytes": 1500, "to_bytes": 1400, "claimed_bytes": 1400}]}`, status, bytes)
+			"limits": [{"after_hop": 2, "kind": "packet_too_big", "from_bytes": 1500, "to_bytes": 1400, "claimed_bytes": 1400, "address": "10.77.0.2"}]}`, status, bytes)
 	}
 	for name, c := range map[string]struct {
 		o    observed

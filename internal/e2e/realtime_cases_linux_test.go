@@ -37,7 +37,7 @@ var inRealTime = []string{
 var every = flag.Bool("every", false, "run the program in real time over every network of the tables")
 
 // byFlow are those whose path depends on the source port, which the kernel chooses.
-var byFlow = []string{"ecmp-mtu", "ecmp-hole"}
+var byFlow = []string{"ecmp-mtu", "ecmp-hole", "ecmp-echo-other"}
 
 // asEverybody are those of them that are run in every way there is.
 var asEverybody = []string{
@@ -98,7 +98,11 @@ func trials(t *testing.T) []trial {
 			}
 			for _, f := range r.Families() {
 				for _, w := range ways(r) {
-					all = append(all, trial{r, f, w, flags(r, auto[name])})
+					flags, row := flags(r, auto[name]), r
+					if !w.refused && !slices.Contains(flags, "-P") {
+						row = r.Beside()
+					}
+					all = append(all, trial{row, f, w, flags})
 				}
 			}
 		}

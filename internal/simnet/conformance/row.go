@@ -17,11 +17,13 @@ const columns = 6
 //	NETWORK HOW OUTCOME STATUS=BYTES EXIT HOPS LIMIT... REFUSAL... FINDING...
 //
 // HOW is 4, 6 or both (families), with /auto or /icmp behind it for other probes than UDP, and
-// /noping for a host without ping sockets. HOPS is the hop count, or ? where it is not known. A
-// LIMIT is KIND@HOP:FROM>TO, with !CLAIM behind it where the claim is another number than TO. A
-// REFUSAL is refused@HOP:TYPE/CODE, of an ICMP error that ends the path. A FINDING is +CODE or
-// +CODE@HOP, in the order of their codes. An open row begins with "open": it is what is so, and no
-// trace says it yet.
+// /noping for a host without ping sockets. BYTES has /both behind it where they hold for the way back, too, and
+// /beside where they do if echoes are sent beside UDP. HOPS is the hop count, or ? where it is not known. A LIMIT is KIND@HOP:FROM>TO, with !CLAIM behind it where the claim is another
+// number than TO. A REFUSAL is refused@HOP:TYPE/CODE, of an ICMP error that ends the path. A FINDING is +CODE or
+// +CODE@HOP, in the order of their codes. Where a limit, a refusal or a finding has another address than who.go expects
+// of it, =WHO stands behind it. A finding with ~ behind it need not be said in real time, and ~CODE is one
+// that may be said there only, of any hop: how fast packets come, and whether echoes are sent beside, decides about these. An open row begins with
+// "open": it is what is so, and no trace says it yet.
 type Row struct {
 	Open         bool
 	Network, How string
@@ -58,7 +60,7 @@ func (r Row) String() string {
 	if r.Open {
 		open = "open "
 	}
-	s := fmt.Sprintf("%-32s %-4s %-13s %-13s %-2s %-3s %s", open+r.Network, r.How, w[0], w[1], w[2], w[3], strings.Join(w[4:], " "))
+	s := fmt.Sprintf("%-32s %-4s %-13s %-18s %-2s %-3s %s", open+r.Network, r.How, w[0], w[1], w[2], w[3], strings.Join(w[4:], " "))
 	return strings.TrimRight(s, " ")
 }
 
@@ -98,48 +100,47 @@ func (r Row) of(f pmtu.Family) Row {
 }
 
 // Said is what a result and an exit code say, as the end of a row. Of the
-// result it reads Outcome, PathMTU, HopCount, Limits, Findings, and of Hops the errors of their answers.
+// result it reads Target, Outcome, PathMTU, HopCount, Limits, Findings, and of Hops the answers that are errors.
 func Said(r *pmtu.Result, exit int) string {
 	words := []string{string(r.Outcome), string(r.PathMTU.Status), strconv.Itoa(exit), "?"}
 	if r.PathMTU.MTU > 0 {
 		words[1] += fmt.Sprintf("=%d", r.PathMTU.MTU)
 	}
+	if r.PathMTU.Direction == pmtu.DirectionBoth {
+		words[1] += "/both"
+	}
 	if r.HopCount > 0 {
 		words[3] = strconv.Itoa(r.HopCount)
 	}
 	for _, l := range r.Limits {
-		words = append(words, limit(l))
+		words = append(words, limit(l)+as(who(r, l.Addr), reporter(r, l)))
 	}
-	words = append(words, refusals(r.Hops)...)
-	return strings.Join(append(words, findings(r.Findings)...), " ")
+	words = append(words, refusals(r)...)
+	return strings.Join(append(words, findings(r)...), " ")
 }
 
 // refusals are the errors that hops answered with, time exceeded and packet too big excepted.
-func refusals(hops []pmtu.Hop) []string {
+func refusals(r *pmtu.Result) []string {
 	var words []string
-	for _, h := range hops {
+	for _, h := range r.Hops {
 		for _, a := range h.Answers {
 			if a.Error != nil {
-				words = append(words, fmt.Sprintf("refused@%d:%d/%d", h.Hop, a.Error.Type, a.Error.Code))
+				words = append(words, fmt.Sprintf("refused@%d:%d/%d", h.Hop, a.Error.Type, a.Error.Code)+as(who(r, a.Addr), at(r, h.Hop)))
 			}
 		}
 	}
 	return words
 }
 
-// findings are those that the network alone decides about: that answers are
-// limited or lost shows by how many a run asked for.
-func findings(list []pmtu.Finding) []string {
+// findings are all of them, in the order of their codes.
+func findings(r *pmtu.Result) []string {
 	var words []string
-	for _, f := range list {
-		if f.Code == pmtu.CodeRateLimited || f.Code == pmtu.CodeLossy {
-			continue
-		}
+	for _, f := range r.Findings {
 		word := "+" + string(f.Code)
 		if f.Hop > 0 {
 			word += fmt.Sprintf("@%d", f.Hop)
 		}
-		words = append(words, word)
+		words = append(words, word+as(who(r, f.Addr), named(r, f)))
 	}
 	slices.Sort(words)
 	return words

@@ -2,6 +2,8 @@ package conformance
 
 import (
 	"errors"
+	"net/netip"
+	"strings"
 	"testing"
 
 	"github.com/pathmtu/pmtu/internal/simnet"
@@ -49,21 +51,62 @@ func TestHow(t *testing.T) {
 }
 
 func TestSaid(t *testing.T) {
+	addr := netip.MustParseAddr
 	r := &pmtu.Result{
-		Outcome: pmtu.OutcomeUnreachable, PathMTU: pmtu.PathMTU{Status: pmtu.StatusAtLeast, MTU: 1400}, HopCount: 7,
+		Target:  netip.MustParseAddrPort("[fd77:99::9]:33434"),
+		Outcome: pmtu.OutcomeUnreachable, PathMTU: pmtu.PathMTU{Status: pmtu.StatusAtLeast, MTU: 1400, Direction: pmtu.DirectionBoth}, HopCount: 7,
 		Limits: []pmtu.Limit{
-			{AfterHop: 2, Kind: pmtu.LimitPacketTooBig, From: 1500, To: 1480, Claimed: 1480},
-			{AfterHop: 3, Kind: pmtu.LimitPacketTooBig, From: 1480, To: 1400, Claimed: 0},
+			{AfterHop: 2, Kind: pmtu.LimitPacketTooBig, From: 1500, To: 1480, Claimed: 1480, Addr: addr("fd77::2")},
+			{AfterHop: 3, Kind: pmtu.LimitPacketTooBig, From: 1480, To: 1400, Claimed: 0, Addr: addr("fd77::222")},
 			{AfterHop: -1, Kind: pmtu.LimitBlackHole, From: 1400},
 		},
-		Hops: []pmtu.Hop{{Hop: 5, Answers: []pmtu.Answer{{Error: &pmtu.ICMPError{Type: 3, Code: 13}}}}},
+		Hops: []pmtu.Hop{{Hop: 5, Answers: []pmtu.Answer{{Addr: addr("10.77.0.4"), Error: &pmtu.ICMPError{Type: 3, Code: 13}}}}},
 		Findings: []pmtu.Finding{
-			{Code: pmtu.CodeSilentHop, Hop: 2}, {Code: pmtu.CodeLossy}, {Code: pmtu.CodeRateLimited}, {Code: pmtu.CodeBlackHole},
+			{Code: pmtu.CodeSilentHop, Hop: 2}, {Code: pmtu.CodeLossy}, {Code: pmtu.CodeRateLimited, Hop: 7, Addr: addr("fd77:99::9")}, {Code: pmtu.CodeBlackHole},
+			{Code: pmtu.CodeRateLimited, Hop: 3}, {Code: pmtu.CodePTBZero, Hop: 3, Addr: addr("192.0.2.1")},
 		},
 	}
-	const want = "unreachable at_least=1400 5 7 ptb@2:1500>1480 ptb@3:1480>1400!0 hole@?:1400>? refused@5:3/13 +black_hole +silent_hop@2"
+	const want = "unreachable at_least=1400/both 5 7 ptb@2:1500>1480 ptb@3:1480>1400!0=r222 hole@?:1400>? refused@5:3/13=r4" +
+		" +black_hole +lossy +ptb_zero@3=192.0.2.1 +rate_limited@3=- +rate_limited@7 +silent_hop@2"
 	if got := Said(r, 5); got != want {
 		t.Errorf("says\n%s\nwant\n%s", got, want)
+	}
+}
+
+// TestHolds: on the virtual clock all is said that a row says, and nothing else; in real time what is marked may be or not.
+func TestHolds(t *testing.T) {
+	r := Row{Said: "reached proven=1400/beside 0 7 ptb@2:1500>1400 +rate_limited@7~ +silent_hop@3 ~slow_replies"}
+	const all = "reached proven=1400 0 7 ptb@2:1500>1400 +rate_limited@7 +silent_hop@3"
+	for _, c := range []struct {
+		said       string
+		holds, may bool
+	}{
+		{all, true, true},
+		{"reached proven=1400 0 7 ptb@2:1500>1400 +silent_hop@3", false, true},
+		{all + " +slow_replies@4", false, true},
+		{all + " +slow_replies@4=r9 +slow_replies@5", false, true},
+		{all + " +rate_limited@6", false, false},
+		{all + " +lossy", false, false},
+		{"reached proven=1400 0 7 ptb@2:1500>1400=r9 +rate_limited@7 +silent_hop@3", false, false},
+		{"reached proven=1400/both 0 7 ptb@2:1500>1400 +rate_limited@7 +silent_hop@3", false, false},
+		{"reached proven=1400 0 7 ptb@2:1500>1400 +rate_limited@7=r6 +silent_hop@3", false, false},
+		{"reached proven=1400 0 7 +rate_limited@7 +silent_hop@3", false, false},
+	} {
+		if got := r.Holds(c.said); got != c.holds {
+			t.Errorf("%s: holds: %t", c.said, got)
+		}
+		if got := r.HoldsInRealTime(c.said); got != c.may {
+			t.Errorf("%s: holds in real time: %t", c.said, got)
+		}
+	}
+	if b := r.Beside(); b.Holds(all) || !b.Holds(strings.Replace(all, "1400", "1400/both", 1)) {
+		t.Errorf("beside echoes: %s", b.Said)
+	}
+	if got := r.saying(all); got != r {
+		t.Errorf("%s, of what it says itself", got.Said)
+	}
+	if got, want := r.saying("silent unknown 4 ? +silent_hop@3").Said, "silent unknown 4 ? +silent_hop@3 ~slow_replies"; got != want {
+		t.Errorf("%s, want %s", got, want)
 	}
 }
 
