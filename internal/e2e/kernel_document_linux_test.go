@@ -27,8 +27,9 @@ type kernelDocument struct {
 	} `json:"hops"`
 	Limits   []kernelLimit `json:"limits"`
 	Findings []struct {
-		Code string `json:"code"`
-		Hop  int    `json:"hop"`
+		Code    string `json:"code"`
+		Hop     int    `json:"hop"`
+		Address string `json:"address"`
 	} `json:"findings"`
 }
 
@@ -66,15 +67,13 @@ func (d kernelDocument) said(code int) string {
 	return strings.Join(append(words, d.codes()...), " ")
 }
 
-// codes are the findings that the network alone decides about. Any packet may
-// come late on a machine that is busy with something else.
+// aboutNobody are the findings that name no address.
+var aboutNobody = []string{"black_hole", "ptb_lost_on_this_host", "silent_destination", "return_path_limit", "local_mtu", "lossy", "silent_hop"}
+
+// codes are the findings, in the order of their codes.
 func (d kernelDocument) codes() []string {
 	var words []string
 	for _, f := range d.Findings {
-		switch f.Code {
-		case "rate_limited", "lossy", "slow_replies":
-			continue
-		}
 		word := "+" + f.Code
 		if f.Hop > 0 {
 			word += fmt.Sprintf("@%d", f.Hop)
@@ -103,7 +102,8 @@ func (l kernelLimit) String() string {
 
 // hold checks what is true of every document here, as every router has one
 // address towards the origin: who reports a limit is the hop before it, and no
-// hop gets more than the one before it.
+// hop gets more than the one before it. A finding that names somebody names who answers at its hop, and one that is
+// about a place where somebody answers names him.
 func (d kernelDocument) hold(t *testing.T) {
 	t.Helper()
 	addresses, least := map[int]string{}, 0
@@ -121,6 +121,18 @@ func (d kernelDocument) hold(t *testing.T) {
 	for _, l := range d.Limits {
 		if l.Kind == "packet_too_big" && (l.AfterHop == nil || l.Address == "" || l.Address != addresses[*l.AfterHop]) {
 			t.Errorf("limit %v by %s: no such hop in %v", l, l.Address, addresses)
+		}
+		if l.Kind == "black_hole" && l.Address != "" {
+			t.Errorf("limit %v by %s: nobody tells of a black hole", l, l.Address)
+		}
+	}
+	for _, f := range d.Findings {
+		want := addresses[f.Hop]
+		if slices.Contains(aboutNobody, f.Code) {
+			want = ""
+		}
+		if f.Address != want {
+			t.Errorf("finding %s at hop %d of %q, want %q", f.Code, f.Hop, f.Address, want)
 		}
 	}
 }

@@ -95,6 +95,7 @@ func droppedRows() []kernelRow {
 				n.Narrow(4, 1392).Host("r3").Filter(lab.DropOwnTooBig()...)
 			},
 			want: "reached proven=1392 3 5 hole@3:1500>1392 +black_hole@3",
+			may:  []string{"rate_limited"}, // by whom the search runs into a limit, the kernels' clocks decide
 		},
 	}
 }
