@@ -35,7 +35,7 @@ func systemItems(context.Context) []Item {
 	} else {
 		kernel.Value = fmt.Sprintf("%s %s, %s", unix.ByteSliceToString(uts.Sysname[:]), unix.ByteSliceToString(uts.Release[:]), runtime.GOARCH)
 	}
-	return []Item{kernel, rightsItem(), counterItem()}
+	return []Item{kernel, rightsItem(), counterItem(), filterItem()}
 }
 
 // counterItem says whether a packet too big that reached this host but no
@@ -55,6 +55,15 @@ func counterItem() Item {
 		item.Detail = "They have no number for packets too big."
 	}
 	return item
+}
+
+// filterItem says what this report is silent about. Rules of a filter are read with CAP_NET_ADMIN only
+// (Linux: net/netfilter/nfnetlink.c, nfnetlink_rcv), and what they come to for a packet is not told by reading them.
+func filterItem() Item {
+	return Item{
+		Group: GroupSystem, Name: "packet filters", Value: "not looked at", Status: Unknown,
+		Detail: `Only root may read them, as by nft list ruleset or iptables-save. One that drops ICMP "fragmentation needed" or "packet too big" makes black holes: a trace through one notices that.`,
+	}
 }
 
 // rightsItem says who this is. None of the capabilities is needed; one allows more.
