@@ -39,15 +39,18 @@ func (s *survey) tell(h int) {
 	s.tellLimits(h)
 }
 
-// tellLimits tells the limits up to hop h that were not told.
+// tellLimits tells the limits up to hop h that were not told. One without a place is told with the next that has one.
 func (s *survey) tellLimits(h int) {
 	if s.sizes == nil {
 		return
 	}
 	limits := s.limits()
-	for s.toldLim < len(limits) && limits[s.toldLim].AfterHop <= h {
+	upTo := len(limits)
+	for upTo > s.toldLim && (limits[upTo-1].AfterHop > h || limits[upTo-1].AfterHop < 0 && h < s.e.o.MaxHops) {
+		upTo--
+	}
+	for ; s.toldLim < upTo; s.toldLim++ {
 		s.e.emit(LimitUpdate{Limit: limits[s.toldLim], HopCount: s.hopCount()})
-		s.toldLim++
 	}
 }
 

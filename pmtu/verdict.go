@@ -1,10 +1,5 @@
 package pmtu
 
-import (
-	"cmp"
-	"slices"
-)
-
 // outcome is how the survey ended; "" while it goes on.
 func (s *survey) outcome() Outcome {
 	if s.blocked {
@@ -257,7 +252,7 @@ func (s *survey) limits() []Limit {
 		})
 	}
 	s.e.count(limits)
-	slices.SortStableFunc(limits, func(a, b Limit) int { return cmp.Compare(uint(a.AfterHop), uint(b.AfterHop)) })
+	inPathOrder(limits)
 	return limits
 }
 

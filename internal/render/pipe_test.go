@@ -39,124 +39,137 @@ func lonely(r *pmtu.Result, hops int) *pmtu.Result {
 	return r
 }
 
+// unheard is a run that does not know this host's own MTU.
+func unheard(r *pmtu.Result) *pmtu.Result {
+	r.LocalMTU = 0
+	return r
+}
+
+// The limits of which several rows have some.
+var (
+	first  = tooBig(0, "10.77.0.1", 1500, 1499, 1499)
+	second = tooBig(1, "10.77.0.1", 1499, 1492, 1492)
+	third  = tooBig(2, "10.77.0.2", 1492, 1480, 1480)
+)
+
+// pipes are paths, and how they are drawn; "": they are not.
+var pipes = []struct {
+	name   string
+	r      *pmtu.Result
+	limits []pmtu.Limit
+	want   string
+}{
+	{"nothing narrows", arriving(1500, 1500, 1500, 1500, 1500), nil, ""},
+	{"this host does", arriving(1280, 1280, 1280, 1280, 1280), []pmtu.Limit{{Kind: pmtu.LimitLocal, From: 1500, To: 1280}}, ""},
+	{"nobody knows where", arriving(1500, 1280, 1280, 1280, 1280), []pmtu.Limit{holeAt(-1, 1500, 1280)}, ""},
+	{"this host's number is not known", unheard(arriving(1492, 1492, 1492, 1492, 1492)), []pmtu.Limit{second}, ""},
+	{
+		"one", arriving(1500, 1500, 1500, 1500, 1280),
+		[]pmtu.Limit{tooBig(4, "10.77.0.4", 1500, 1280, 1280)},
+		"this host ###### 1500 ###### hop 4 ====== 1280 ====== git.example",
+	},
+	{
+		"at the first link", arriving(1499, 1499, 1499, 1499, 1499),
+		[]pmtu.Limit{first},
+		"this host (MTU 1500) ====== 1499 ====== git.example",
+	},
+	{
+		"three", arriving(1499, 1492, 1480, 1480, 1480),
+		[]pmtu.Limit{first, second, third},
+		"this host (MTU 1500) == 1499 == hop 1 -- 1492 -- hop 2 .. 1480 .. git.example",
+	},
+	{
+		"no room", arriving(1499, 1492, 1480, 1400, 1280),
+		[]pmtu.Limit{first, second, third, tooBig(3, "10.77.0.3", 1480, 1400, 1400), tooBig(4, "10.77.0.4", 1400, 1280, 1280)}, "",
+	},
+	{
+		"two at one hop", arriving(1500, 1400, 1400, 1400, 1400),
+		[]pmtu.Limit{tooBig(1, "10.77.0.1", 1500, 1492, 1492), holeAt(1, 1492, 1400)},
+		"this host ###### 1500 ###### hop 1 ====== 1400 ====== git.example",
+	},
+	{
+		"silent from a hop on", atLeast(arriving(1500, 1500, 1400, 0, 0), 1400, silentHop(4), silentHop(5)),
+		[]pmtu.Limit{tooBig(2, "10.77.0.2", 1500, 1400, 1400)},
+		"this host ###### 1500 ###### hop 2 ====== 1400 ====== hop 3 ... ?",
+	},
+	{
+		"proven as far as a hop in front of the last", atLeast(arriving(1500, 1500, 1400, 0, 0), 1400, hop(4, "10.77.0.4", 4, 60)),
+		[]pmtu.Limit{tooBig(2, "10.77.0.2", 1500, 1400, 1400)},
+		"this host ###### 1500 ###### hop 2 ====== 1400 ====== hop 3 ... ?",
+	},
+	{
+		"nothing behind it", atLeast(arriving(1500, 1500, 1500, 0, 0), 1500, silentHop(4)),
+		[]pmtu.Limit{tooBig(3, "10.77.0.3", 1500, 0, 1420)},
+		"this host ###### 1500 ###### hop 3 ====== ? ====== ?",
+	},
+	{
+		"not proven", atLeast(arriving(1500, 1500, 1500, 1400, 1400), 1400),
+		[]pmtu.Limit{tooBig(3, "10.77.0.3", 1500, 0, 1420)},
+		"this host ###### 1500 ###### hop 3 ====== >=1400 ====== git.example",
+	},
+	{
+		"what gets to the destination need not be all", atLeast(arriving(1500, 1500, 1500, 1400, 1400), 1399),
+		[]pmtu.Limit{tooBig(3, "10.77.0.3", 1500, 1400, 1400)},
+		"this host ###### 1500 ###### hop 3 ====== >=1399 ====== git.example",
+	},
+	{
+		"less gets to the first", arriving(1500, 1480, 1480, 1400, 1400),
+		[]pmtu.Limit{tooBig(3, "10.77.0.3", 1480, 1400, 1400)},
+		"this host ###### >=1480 ###### hop 3 ====== 1400 ====== git.example",
+	},
+	{
+		"less gets to the second", arriving(1499, 1480, 1480, 1400, 1400),
+		[]pmtu.Limit{first, tooBig(3, "10.77.0.3", 1480, 1400, 1400)},
+		"this host (MTU 1500) ====== >=1480 ====== hop 3 ------ 1400 ------ git.example",
+	},
+	{
+		"what passes the first is not known", arriving(1500, 1480, 1480, 1400, 1400),
+		[]pmtu.Limit{tooBig(1, "10.77.0.1", 1500, 0, 1499), tooBig(3, "10.77.0.3", 1480, 1400, 1400)},
+		"this host ### 1500 ### hop 1 === >=1480 === hop 3 --- 1400 --- git.example",
+	},
+	{
+		"one without a place in front", arriving(1500, 1334, 1334, 1334, 1300),
+		[]pmtu.Limit{holeAt(-1, 1500, 1334), tooBig(4, "10.77.0.4", 1334, 1300, 1300)},
+		"this host ### 1500 ### somewhere === 1334 === hop 4 --- 1300 --- git.example",
+	},
+	{
+		"and less is proven to get behind it", arriving(1500, 1334, 1334, 1334, 1300),
+		[]pmtu.Limit{holeAt(-1, 1500, 1400), tooBig(4, "10.77.0.4", 1334, 1300, 1300)},
+		"this host ### 1500 ### somewhere === >=1334 === hop 4 --- 1300 --- git.example",
+	},
+	{
+		"one without a place behind", arriving(1500, 1500, 1420, 1420, 1328),
+		[]pmtu.Limit{tooBig(2, "10.77.0.2", 1500, 1420, 1420), holeAt(-1, 1420, 1328)},
+		"this host ### 1500 ### hop 2 === 1420 === somewhere --- 1328 --- git.example",
+	},
+	{
+		"nobody tells of one behind", arriving(1429, 1429, 1353, 1353, 1353),
+		[]pmtu.Limit{tooBig(0, "10.77.0.1", 1500, 1429, 1429)},
+		"this host (MTU 1500) ===== 1429 ===== somewhere ----- 1353 ----- git.example",
+	},
+	{
+		"what passes in front of one without a place is not known", arriving(1500, 1353, 1353, 1353, 1353),
+		[]pmtu.Limit{tooBig(1, "10.77.0.1", 1500, 0, 1429), holeAt(-1, 1429, 1353)},
+		"this host ###### 1500 ###### hop 1 ====== 1353 ====== git.example",
+	},
+	{
+		"nobody knows how far it is", lonely(arriving(1500, 1500, 1300, 1300, 1300), 2),
+		[]pmtu.Limit{tooBig(2, "10.77.0.2", 1500, 1300, 1300)},
+		"this host ###### 1500 ###### hop 2 ====== 1300 ====== git.example",
+	},
+	{
+		"nor what gets there", lonely(arriving(1500, 1300, 1300, 1300, 1300), 1),
+		[]pmtu.Limit{tooBig(2, "10.77.0.2", 1500, 1300, 1300)},
+		"this host ###### >=1300 ###### hop 2 ====== 1300 ====== git.example",
+	},
+	{"only small probes got there", atLeast(arriving(60, 60, 60, 0, 0), 60), []pmtu.Limit{tooBig(2, "10.77.0.2", 1500, 0, 1400)}, ""},
+	{"more passes than there can", arriving(1500, 1500, 1480, 1480, 1480), []pmtu.Limit{tooBig(2, "10.77.0.2", 1500, 1400, 1400)}, ""},
+	{"more gets behind one", arriving(1500, 1500, 1480, 1480, 1300), []pmtu.Limit{tooBig(1, "10.77.0.1", 1500, 1400, 1400), tooBig(4, "10.77.0.4", 1480, 1300, 1300)}, ""},
+}
+
 // TestPipe: the drawing of a path that gets narrower.
 func TestPipe(t *testing.T) {
-	first, second, third := tooBig(0, "10.77.0.1", 1500, 1499, 1499), tooBig(1, "10.77.0.1", 1499, 1492, 1492), tooBig(2, "10.77.0.2", 1492, 1480, 1480)
-	unheard := arriving(1492, 1492, 1492, 1492, 1492)
-	unheard.LocalMTU = 0
-	for _, tt := range []struct {
-		name   string
-		r      *pmtu.Result
-		limits []pmtu.Limit
-		want   string
-	}{
-		{"nothing narrows", arriving(1500, 1500, 1500, 1500, 1500), nil, ""},
-		{"this host does", arriving(1280, 1280, 1280, 1280, 1280), []pmtu.Limit{{Kind: pmtu.LimitLocal, From: 1500, To: 1280}}, ""},
-		{"nobody knows where", arriving(1500, 1280, 1280, 1280, 1280), []pmtu.Limit{holeAt(-1, 1500, 1280)}, ""},
-		{"this host's number is not known", unheard, []pmtu.Limit{second}, ""},
-		{
-			"one", arriving(1500, 1500, 1500, 1500, 1280),
-			[]pmtu.Limit{tooBig(4, "10.77.0.4", 1500, 1280, 1280)},
-			"this host ###### 1500 ###### hop 4 ====== 1280 ====== git.example",
-		},
-		{
-			"at the first link", arriving(1499, 1499, 1499, 1499, 1499),
-			[]pmtu.Limit{first},
-			"this host (MTU 1500) ====== 1499 ====== git.example",
-		},
-		{
-			"three", arriving(1499, 1492, 1480, 1480, 1480),
-			[]pmtu.Limit{first, second, third},
-			"this host (MTU 1500) == 1499 == hop 1 -- 1492 -- hop 2 .. 1480 .. git.example",
-		},
-		{
-			"no room", arriving(1499, 1492, 1480, 1400, 1280),
-			[]pmtu.Limit{first, second, third, tooBig(3, "10.77.0.3", 1480, 1400, 1400), tooBig(4, "10.77.0.4", 1400, 1280, 1280)}, "",
-		},
-		{
-			"two at one hop", arriving(1500, 1400, 1400, 1400, 1400),
-			[]pmtu.Limit{tooBig(1, "10.77.0.1", 1500, 1492, 1492), holeAt(1, 1492, 1400)},
-			"this host ###### 1500 ###### hop 1 ====== 1400 ====== git.example",
-		},
-		{
-			"silent from a hop on", atLeast(arriving(1500, 1500, 1400, 0, 0), 1400, silentHop(4), silentHop(5)),
-			[]pmtu.Limit{tooBig(2, "10.77.0.2", 1500, 1400, 1400)},
-			"this host ###### 1500 ###### hop 2 ====== 1400 ====== hop 3 ... ?",
-		},
-		{
-			"proven as far as a hop in front of the last", atLeast(arriving(1500, 1500, 1400, 0, 0), 1400, hop(4, "10.77.0.4", 4, 60)),
-			[]pmtu.Limit{tooBig(2, "10.77.0.2", 1500, 1400, 1400)},
-			"this host ###### 1500 ###### hop 2 ====== 1400 ====== hop 3 ... ?",
-		},
-		{
-			"nothing behind it", atLeast(arriving(1500, 1500, 1500, 0, 0), 1500, silentHop(4)),
-			[]pmtu.Limit{tooBig(3, "10.77.0.3", 1500, 0, 1420)},
-			"this host ###### 1500 ###### hop 3 ====== ? ====== ?",
-		},
-		{
-			"not proven", atLeast(arriving(1500, 1500, 1500, 1400, 1400), 1400),
-			[]pmtu.Limit{tooBig(3, "10.77.0.3", 1500, 0, 1420)},
-			"this host ###### 1500 ###### hop 3 ====== >=1400 ====== git.example",
-		},
-		{
-			"what gets to the destination need not be all", atLeast(arriving(1500, 1500, 1500, 1400, 1400), 1399),
-			[]pmtu.Limit{tooBig(3, "10.77.0.3", 1500, 1400, 1400)},
-			"this host ###### 1500 ###### hop 3 ====== >=1399 ====== git.example",
-		},
-		{
-			"less gets to the first", arriving(1500, 1480, 1480, 1400, 1400),
-			[]pmtu.Limit{tooBig(3, "10.77.0.3", 1480, 1400, 1400)},
-			"this host ###### >=1480 ###### hop 3 ====== 1400 ====== git.example",
-		},
-		{
-			"less gets to the second", arriving(1499, 1480, 1480, 1400, 1400),
-			[]pmtu.Limit{first, tooBig(3, "10.77.0.3", 1480, 1400, 1400)},
-			"this host (MTU 1500) ====== >=1480 ====== hop 3 ------ 1400 ------ git.example",
-		},
-		{
-			"what passes the first is not known", arriving(1500, 1480, 1480, 1400, 1400),
-			[]pmtu.Limit{tooBig(1, "10.77.0.1", 1500, 0, 1499), tooBig(3, "10.77.0.3", 1480, 1400, 1400)},
-			"this host ### 1500 ### hop 1 === >=1480 === hop 3 --- 1400 --- git.example",
-		},
-		{
-			"one without a place in front", arriving(1500, 1334, 1334, 1334, 1300),
-			[]pmtu.Limit{holeAt(-1, 1500, 1334), tooBig(4, "10.77.0.4", 1334, 1300, 1300)},
-			"this host ### 1500 ### somewhere === 1334 === hop 4 --- 1300 --- git.example",
-		},
-		{
-			"and less is proven to get behind it", arriving(1500, 1334, 1334, 1334, 1300),
-			[]pmtu.Limit{holeAt(-1, 1500, 1400), tooBig(4, "10.77.0.4", 1334, 1300, 1300)},
-			"this host ### 1500 ### somewhere === >=1334 === hop 4 --- 1300 --- git.example",
-		},
-		{
-			"one without a place behind", arriving(1500, 1500, 1420, 1420, 1328),
-			[]pmtu.Limit{tooBig(2, "10.77.0.2", 1500, 1420, 1420), holeAt(-1, 1420, 1328)},
-			"this host ### 1500 ### hop 2 === 1420 === somewhere --- 1328 --- git.example",
-		},
-		{
-			"nobody tells of one behind", arriving(1429, 1429, 1353, 1353, 1353),
-			[]pmtu.Limit{tooBig(0, "10.77.0.1", 1500, 1429, 1429)},
-			"this host (MTU 1500) ===== 1429 ===== somewhere ----- 1353 ----- git.example",
-		},
-		{
-			"what passes in front of one without a place is not known", arriving(1500, 1353, 1353, 1353, 1353),
-			[]pmtu.Limit{tooBig(1, "10.77.0.1", 1500, 0, 1429), holeAt(-1, 1429, 1353)},
-			"this host ###### 1500 ###### hop 1 ====== 1353 ====== git.example",
-		},
-		{
-			"nobody knows how far it is", lonely(arriving(1500, 1500, 1300, 1300, 1300), 2),
-			[]pmtu.Limit{tooBig(2, "10.77.0.2", 1500, 1300, 1300)},
-			"this host ###### 1500 ###### hop 2 ====== 1300 ====== git.example",
-		},
-		{
-			"nor what gets there", lonely(arriving(1500, 1300, 1300, 1300, 1300), 1),
-			[]pmtu.Limit{tooBig(2, "10.77.0.2", 1500, 1300, 1300)},
-			"this host ###### >=1300 ###### hop 2 ====== 1300 ====== git.example",
-		},
-		{"only small probes got there", atLeast(arriving(60, 60, 60, 0, 0), 60), []pmtu.Limit{tooBig(2, "10.77.0.2", 1500, 0, 1400)}, ""},
-		{"more passes than there can", arriving(1500, 1500, 1480, 1480, 1480), []pmtu.Limit{tooBig(2, "10.77.0.2", 1500, 1400, 1400)}, ""},
-		{"more gets behind one", arriving(1500, 1500, 1480, 1480, 1300), []pmtu.Limit{tooBig(1, "10.77.0.1", 1500, 1400, 1400), tooBig(4, "10.77.0.4", 1480, 1300, 1300)}, ""},
-	} {
+	for _, tt := range pipes {
 		var b bytes.Buffer
 		tt.r.Limits = tt.limits
 		newText(&b, HeadOf(tt.r), Options{Input: "git.example", ASCII: true}).pipe(tt.r)
