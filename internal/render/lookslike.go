@@ -45,9 +45,8 @@ func (k *looker) next(l pmtu.Limit) ([]tunnel.Explanation, clues) {
 	}
 	if l.AfterHop < 0 { // in front of it may be any of the others
 		before = 0
-	} else {
-		k.before = l.To
 	}
+	k.before = l.To
 	if l.To <= 0 || l.Kind == pmtu.LimitLocal {
 		return nil, clues{}
 	}

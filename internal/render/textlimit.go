@@ -9,25 +9,34 @@ import (
 	"github.com/pathmtu/pmtu/pmtu"
 )
 
-// limit prints a limit under its hop; one whose hop was not printed yet waits.
+// Where a limit is whose place nobody knows.
+const (
+	onPath    = "somewhere on the path, "
+	onWayHere = "somewhere on the way here, "
+)
+
+// limit prints a limit under its hop; one whose hop was not printed yet waits, as does one
+// without a place for the next that has one.
 func (t *text) limit(l pmtu.Limit) {
-	if l.AfterHop > t.last || l.AfterHop < 0 {
-		t.waiting = append(t.waiting, l)
-		return
-	}
-	t.printLimit(l)
+	t.waiting = append(t.waiting, l)
+	t.flushLimits()
 }
 
-// flushLimits prints the limits that waited for the last hop printed.
+// flushLimits prints the limits that waited for the last hop printed, and those that are on the way to it.
 func (t *text) flushLimits() {
-	slices.SortStableFunc(t.waiting, func(a, b pmtu.Limit) int { return a.AfterHop - b.AfterHop })
-	rest := t.waiting[:0]
+	var rest []pmtu.Limit
 	for _, l := range t.waiting {
 		if l.AfterHop < 0 || l.AfterHop > t.last {
 			rest = append(rest, l)
 			continue
 		}
-		t.printLimit(l)
+		rest = slices.DeleteFunc(rest, func(before pmtu.Limit) bool {
+			if before.AfterHop < 0 {
+				t.printLimit(before, onWayHere)
+			}
+			return before.AfterHop < 0
+		})
+		t.printLimit(l, "")
 	}
 	t.waiting = rest
 }
@@ -36,18 +45,20 @@ func (t *text) flushLimits() {
 // nothing is known of.
 func (t *text) unplaced() {
 	for _, l := range t.waiting {
-		t.printLimit(l)
+		t.printLimit(l, onPath)
 	}
 	t.waiting = t.waiting[:0]
 }
 
-func (t *text) printLimit(l pmtu.Limit) {
+// printLimit prints a limit with where it is, which is nowhere where it has no place, and under the last
+// hop printed where that is the one before it.
+func (t *text) printLimit(l pmtu.Limit, nowhere string) {
 	t.flushSilent()
 	t.shown = append(t.shown, l)
 	where := ""
 	switch {
 	case l.AfterHop < 0:
-		where = "somewhere on the path, "
+		where = nowhere
 	case l.AfterHop > 0 && l.AfterHop != t.last:
 		where = fmt.Sprintf("after hop %d, ", l.AfterHop)
 	}

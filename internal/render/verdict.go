@@ -24,7 +24,7 @@ func Diagnosis(w io.Writer, r *pmtu.Result, o Options) error {
 		t.last = r.Hops[len(r.Hops)-1].Hop
 	}
 	for _, l := range r.Limits {
-		t.printLimit(l)
+		t.printLimit(l, onPath)
 	}
 	t.verdict(r)
 	return t.err
