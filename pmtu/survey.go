@@ -241,6 +241,9 @@ func (s *survey) answered(f *flight, a *answer) {
 	case f == s.peek.probe:
 	case s.sizes != nil && s.search.byProbe[f.ID] != nil:
 		s.sweep.meet(f, a)
+		if a.final(s.e.o.Target.Addr()) {
+			s.sweep.pay(a)
+		}
 		s.search.answered(f, a)
 		s.sweep.weigh(f, a)
 	case s.locate.owns(f):

@@ -114,7 +114,8 @@ func (s *sweep) retryAt(h int) (at time.Time) {
 		defer func() { at = later(at, s.resolved(h)) }()
 	case n == s.attempts(h)-1 && s.owes():
 		return f.sentAt.Add(max(wait, refill))
-	case s.beforeLast(h) && s.answering():
+	case s.beforeLast(h) && (s.paired(h) > 0 || s.answering()):
+		return later(f.sentAt.Add(wait), s.hasAnswer(h))
 	case n >= s.e.o.Attempts-1 && (s.mayBeRateLimited(h) || s.mayRefuse(h)):
 		before := st.tries[max(st.voided, len(st.tries)-2)]
 		return later(f.sentAt.Add(wait), later(before.sentAt, s.paid).Add(refill))
@@ -144,8 +145,9 @@ func (s *sweep) attempts(h int) int {
 // attemptsAtOnce is how often the hop is asked as long as everybody has a place: more often where it may be the
 // destination, which seems to be farther than it is as long as it is silent.
 func (s *sweep) attemptsAtOnce(h int) int {
-	if s.beforeLast(h) && !s.apart() && len(s.pairs) > 0 && !s.e.o.EndToEnd {
-		return s.e.o.Attempts + 2 + min(2*s.unanswered(), 2*s.e.o.Attempts)
+	if s.beforeLast(h) && !s.apart() && !s.e.o.EndToEnd {
+		// What went there alone told nothing of it.
+		return s.tried(h) - s.paired(h) + s.e.o.Attempts + 2 + min(2*s.unanswered(), 2*s.e.o.Attempts)
 	}
 	if s.last > 0 && s.mayBeRateLimited(h) || s.mayRefuse(h) || s.beforeLast(h) && !s.apart() || s.last == 0 && s.reached && h == s.estimate {
 		return s.e.o.Attempts + 2

@@ -8,14 +8,29 @@ import (
 // pair is a probe to the hop before the one at which the destination
 // answered, and one to that, right after it. Where the second is answered and the first
 // is not, the destination had an answer left, and is not at the nearer hop.
-type pair struct{ probe, control *flight }
+type pair struct {
+	probe, control *flight
+	// poor is true where the destination sent an error so shortly before that it may have had none left for them.
+	poor bool
+}
 
 // askBoth sends a pair instead of a probe to hop h.
 func (s *sweep) askBoth(h int) {
+	poor := !s.byEcho(h) && s.e.now.Before(s.paid.Add(refill))
 	s.ask(h)
 	s.ask(s.last)
 	near, far := s.hops[h].tries, s.hops[s.last].tries
-	s.pairs = append(s.pairs, pair{near[len(near)-1], far[len(far)-1]})
+	s.pairs = append(s.pairs, pair{near[len(near)-1], far[len(far)-1], poor})
+}
+
+// paired is how many pairs went to the hop.
+func (s *sweep) paired(h int) (n int) {
+	for _, p := range s.pairs {
+		if int(p.probe.HopLimit) == h {
+			n++
+		}
+	}
+	return n
 }
 
 // beforeLast reports whether the hop is the one before that at which the destination
@@ -34,7 +49,7 @@ func (s *sweep) byEcho(h int) bool {
 // packets get lost or its answers came another number of hops, it showed that it would have answered.
 func (s *sweep) apart() bool {
 	n, wanted := 0, 2
-	if s.last != s.estimate {
+	if s.last != s.distance() {
 		wanted = 4
 	}
 	for _, p := range s.pairs {
@@ -43,17 +58,38 @@ func (s *sweep) apart() bool {
 		case int(p.probe.HopLimit) != s.last-1:
 		case p.control.answers > 0:
 			n++
-		default:
+		case !p.poor:
 			wanted = 4
 		}
 	}
 	return n >= wanted
 }
 
+// distance is how far the destination is by the hops that its answers came; 0: not known.
+func (s *sweep) distance() int {
+	if a := s.hops[s.last].answers; s.estimate == 0 && len(a) > 0 {
+		return a[0].ReturnHops
+	}
+	return s.estimate
+}
+
 // answering reports whether the destination answered every pair so far: one that did not had no answers
 // left, and the next ones wait until it has.
 func (s *sweep) answering() bool {
 	return !slices.ContainsFunc(s.pairs, func(p pair) bool { return p.control.answers == 0 })
+}
+
+// hasAnswer is when the destination has an answer for the next pair to the hop before it, where it did not answer each of
+// them; zero: now, or none is needed.
+func (s *sweep) hasAnswer(h int) time.Time {
+	if s.answering() || s.byEcho(h) || s.apart() {
+		return time.Time{}
+	}
+	at := s.paid
+	if p := s.pairs[len(s.pairs)-1]; !p.poor && p.control.answers == 0 {
+		at = later(at, p.control.sentAt)
+	}
+	return at.Add(refill)
 }
 
 // unanswered is how many pairs the destination did not answer.

@@ -123,6 +123,9 @@ func (j *judgement) path() {
 	if r.HopCount != 0 && r.HopCount != truth.HopCount {
 		j.fault("hop count", "%d hops, there are %d", r.HopCount, truth.HopCount)
 	}
+	if r.HopCount == 0 && j.countable() {
+		j.fault("hop count unknown", "the destination was reached, and after how many hops is not said; there are %d", truth.HopCount)
+	}
 	for _, h := range r.Hops {
 		w, ok := truth.At(h.Hop)
 		if !ok {
@@ -143,6 +146,12 @@ func (j *judgement) path() {
 			}
 		}
 	}
+}
+
+// countable reports whether a trace should have said how far the destination is: it was reached, within as many hops as a
+// trace asks, and nothing is lost. How long it takes is no excuse, as who limits his answers has them in time.
+func (j *judgement) countable() bool {
+	return j.Require == 0 && j.Result.Outcome == pmtu.OutcomeReached && j.Truth.HopCount <= pmtu.DefaultMaxHops && Fair(j.Trial)
 }
 
 // onOtherFlow reports whether the address answers at the hop on the way of
