@@ -26,6 +26,8 @@ type sweep struct {
 	estimate int
 	// opened widens the window after silence.
 	opened int
+	// farther is true once it is looked for beyond where it seems to be.
+	farther bool
 	// reached is true when the destination answered anything.
 	reached bool
 	// answers is true when it seemed to, but nothing told to which probe.
@@ -149,6 +151,9 @@ func (s *sweep) attemptsAtOnce(h int) int {
 		// What went there alone told nothing of it.
 		return s.tried(h) - s.paired(h) + s.e.o.Attempts + 2 + min(2*s.unanswered(), 2*s.e.o.Attempts)
 	}
+	if s.farther && s.last == 0 && h > s.near() {
+		return min(s.e.o.Attempts, 2)
+	}
 	if s.last > 0 && s.mayBeRateLimited(h) || s.mayRefuse(h) || s.beforeLast(h) && !s.apart() || s.last == 0 && s.reached && h == s.estimate {
 		return s.e.o.Attempts + 2
 	}
@@ -178,16 +183,19 @@ func (s *sweep) done() bool {
 }
 
 // limit is the last hop that matters. A destination that answered from some
-// hops away is not looked for much farther.
+// hops away is looked for much farther only where it is not there.
 func (s *sweep) limit() int {
 	switch {
 	case s.last > 0:
 		return s.last
-	case s.reached && s.estimate > 0:
-		return min(max(s.top, s.estimate)+window, s.e.o.MaxHops)
+	case s.reached && s.estimate > 0 && !s.farther:
+		return s.near()
 	}
 	return s.e.o.MaxHops
 }
+
+// near is the last hop at which a destination is likely by the hops that its answer came.
+func (s *sweep) near() int { return min(max(s.top, s.estimate)+window, s.e.o.MaxHops) }
 
 // spent reports whether the destination seems to have run out of answers:
 // of the probes that went past the end of the path, some had none. Echo
@@ -228,6 +236,7 @@ func (s *sweep) open() {
 	if s.last > 0 {
 		return
 	}
+	s.farther = s.farther || s.reached && s.estimate > 0 && !s.e.o.EndToEnd && s.done()
 	end := s.end()
 	if end >= s.limit() {
 		return
@@ -240,7 +249,7 @@ func (s *sweep) open() {
 			return
 		}
 	}
-	if s.opened == 0 || s.reached {
+	if !s.farther && (s.opened == 0 || s.reached) {
 		s.opened = min(end+2*window, s.e.o.MaxHops)
 		return
 	}

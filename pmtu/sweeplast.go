@@ -54,7 +54,7 @@ func (s *sweep) apart() bool {
 	}
 	for _, p := range s.pairs {
 		switch {
-		case p.probe.answers > 0 || !p.probe.expired(s.e.now, s.e.timing.wait()):
+		case !p.probe.expired(s.e.now, s.e.timing.wait()):
 		case int(p.probe.HopLimit) != s.last-1:
 		case p.control.answers > 0:
 			n++
@@ -86,8 +86,8 @@ func (s *sweep) hasAnswer(h int) time.Time {
 		return time.Time{}
 	}
 	at := s.paid
-	if p := s.pairs[len(s.pairs)-1]; !p.poor && p.control.answers == 0 {
-		at = later(at, p.control.sentAt)
+	if n := len(s.pairs); n > 1 && !s.pairs[n-2].poor && s.pairs[n-1].control.answers == 0 {
+		at = later(at, s.pairs[n-2].control.sentAt) // one that got lost is asked again at once
 	}
 	return at.Add(refill)
 }

@@ -149,9 +149,13 @@ func (j *judgement) path() {
 }
 
 // countable reports whether a trace should have said how far the destination is: it was reached, within as many hops as a
-// trace asks, and nothing is lost. How long it takes is no excuse, as who limits his answers has them in time.
+// trace asks, and nothing is lost. A default Linux has answers enough; one that has fewer is an excuse only where it is named.
 func (j *judgement) countable() bool {
-	return j.Require == 0 && j.Result.Outcome == pmtu.OutcomeReached && j.Truth.HopCount <= pmtu.DefaultMaxHops && Fair(j.Trial)
+	if j.Require > 0 || j.Result.Outcome != pmtu.OutcomeReached || j.Truth.HopCount > pmtu.DefaultMaxHops || !Fair(j.Trial) {
+		return false
+	}
+	named := func(f pmtu.Finding) bool { return f.Code == pmtu.CodeRateLimited && f.Addr == j.Result.Target.Addr() }
+	return !j.Net.Traits(j.Family).Limited || !slices.ContainsFunc(j.Result.Findings, named)
 }
 
 // onOtherFlow reports whether the address answers at the hop on the way of

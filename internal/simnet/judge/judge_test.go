@@ -47,7 +47,9 @@ func TestJudge(t *testing.T) {
 		{"reached", "hops 5\ndest udp=silent", func(r *pmtu.Result) { r.Outcome = pmtu.OutcomeReached }},
 		{"hop count", "", func(r *pmtu.Result) { r.HopCount = 9 }},
 		{"hop count unknown", "", func(r *pmtu.Result) { r.HopCount = 0 }},
-		{"hop count unknown", "hops 5\nhop 3-4 silent=yes\ndest limit=1/1s", func(r *pmtu.Result) { r.HopCount = 0 }},
+		{"hop count unknown", "hops 5\nhop 3-4 silent=yes\ndest limit=1/1s", func(r *pmtu.Result) { r.HopCount, r.Findings = 0, nil }},
+		{"", "hops 5\nhop 3-4 silent=yes\ndest limit=1/1s", func(r *pmtu.Result) { r.HopCount, r.Findings = 0, limiting(r) }},
+		{"hop count unknown", "hops 5\nhop 3-4 silent=yes", func(r *pmtu.Result) { r.HopCount, r.Findings = 0, limiting(r) }},
 		{"", "hops 5\nhop 2 loss=1%", func(r *pmtu.Result) { r.HopCount = 0 }},
 		{"", "hops 31", func(r *pmtu.Result) { r.HopCount = 0 }},
 		{"", "hops 5", func(r *pmtu.Result) { r.Outcome, r.HopCount = pmtu.OutcomeDeadline, 0 }},
@@ -92,6 +94,11 @@ func TestJudge(t *testing.T) {
 			t.Errorf("%v, want %q", faults, c.rule)
 		}
 	}
+}
+
+// limiting says that the destination limits its answers.
+func limiting(r *pmtu.Result) []pmtu.Finding {
+	return []pmtu.Finding{{Code: pmtu.CodeRateLimited, Addr: r.Target.Addr(), Detail: "It is so."}}
 }
 
 // findReturnLimit adds the finding.
