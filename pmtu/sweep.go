@@ -154,7 +154,7 @@ func (s *sweep) attemptsAtOnce(h int) int {
 	if s.farther && s.last == 0 && h > s.near() {
 		return min(s.e.o.Attempts, 2)
 	}
-	if s.last > 0 && s.mayBeRateLimited(h) || s.mayRefuse(h) || s.beforeLast(h) && !s.apart() || s.last == 0 && s.reached && h == s.estimate {
+	if s.last > 0 && s.mayBeRateLimited(h) || s.mayRefuse(h) || s.beforeLast(h) && !s.apart() || s.last == 0 && s.reached && s.estimate > 0 && h == max(s.estimate, s.top+1) {
 		return s.e.o.Attempts + 2
 	}
 	return s.e.o.Attempts

@@ -27,6 +27,7 @@ type kind struct {
 var open = map[string]kind{
 	"hop behind the end":     {0.02, "silent destinations and loss: a hop is told that nothing gets to", ""},
 	"hop count":              {0.008, "loss: the first hop limit at which the destination answers was lost each time", ""},
+	"hop count unknown":      {0.002, "a destination that answers less often than Linux does, and has spent what it had on sizes: no answer tells the hop before it apart", ""},
 	"limit":                  {0.06, "liars, short quotes and loss next to each other: a limit is put behind the wrong hop, or two are merged", ""},
 	"limit missing":          {0.02, "forged answers or loss: the path MTU is proven, the limit has no evidence of its own", ""},
 	"ptb_unexpected_address": {0.002, "a silent destination, loss, or ways of several addresses: a limit that is misplaced makes a router one that nobody knows", ""},
