@@ -231,10 +231,10 @@ func whereProven(r *pmtu.Result) string {
 	}
 }
 
-// provenAsFar is the last hop at which a packet of the least path MTU is proven to arrive; nil: there is none.
+// provenAsFar is the last hop that answers at which a packet of the least path MTU is proven to arrive; nil: there is none.
 func provenAsFar(r *pmtu.Result) *pmtu.Hop {
 	for i := range slices.Backward(r.Hops) {
-		if r.Hops[i].MTU >= r.PathMTU.MTU {
+		if r.Hops[i].MTU >= r.PathMTU.MTU && len(r.Hops[i].Answers) > 0 {
 			return &r.Hops[i]
 		}
 	}

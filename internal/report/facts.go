@@ -78,7 +78,7 @@ func atLeastText(r *check.Result, mtu pmtu.MTU) string {
 		switch {
 		case h.Reached && (h.MTU >= mtu || h.MTU >= r.Target.Require):
 			return fmt.Sprintf("at least %d", min(mtu, h.MTU))
-		case h.MTU >= mtu:
+		case h.MTU >= mtu && len(h.Answers) > 0:
 			return fmt.Sprintf("%d as far as hop %d", mtu, h.Hop)
 		}
 	}

@@ -114,14 +114,16 @@ func TestMTUText(t *testing.T) {
 
 // TestMTUTextOnTheWay: what does not hold as far as the destination says so.
 func TestMTUTextOnTheWay(t *testing.T) {
+	heard := make([]pmtu.Answer, 1)
 	for _, tt := range []struct {
 		name    string
 		outcome pmtu.Outcome
 		hops    []pmtu.Hop
 		want    string
 	}{
-		{"silent", pmtu.OutcomeSilent, []pmtu.Hop{{Hop: 1, MTU: 1500}, {Hop: 2, MTU: 1400}, {Hop: 3, MTU: 60}, {Hop: 4}}, "1400 as far as hop 2"},
-		{"reached with small packets only", pmtu.OutcomeReached, []pmtu.Hop{{Hop: 1, MTU: 1400}, {Hop: 2, MTU: 60, Reached: true}}, "1400 as far as hop 1"},
+		{"silent", pmtu.OutcomeSilent, []pmtu.Hop{{Hop: 1, MTU: 1500, Answers: heard}, {Hop: 2, MTU: 1400, Answers: heard}, {Hop: 3, MTU: 60, Answers: heard}, {Hop: 4}}, "1400 as far as hop 2"},
+		{"round a loop, past hops that are silent", pmtu.OutcomeSilent, []pmtu.Hop{{Hop: 1, MTU: 1400, Answers: heard}, {Hop: 2, MTU: 1400}}, "1400 as far as hop 1"},
+		{"reached with small packets only", pmtu.OutcomeReached, []pmtu.Hop{{Hop: 1, MTU: 1400, Answers: heard}, {Hop: 2, MTU: 60, Reached: true}}, "1400 as far as hop 1"},
 		{"reached", pmtu.OutcomeReached, []pmtu.Hop{{Hop: 1, MTU: 1500}, {Hop: 2, MTU: 1400, Reached: true}}, "at least 1400"},
 		{"reached, no hop asked", pmtu.OutcomeReached, nil, "at least 1400"},
 		{"silent, no hop asked", pmtu.OutcomeSilent, nil, "1400 on the way"},
