@@ -5,8 +5,8 @@ import "slices"
 // likely are the sizes at which paths narrow, the likeliest first: link
 // types, tunnels over them, and what products are set to.
 var likely = []MTU{
-	1500, 1492, 1480, 1420, 1450, 1400, 1460, 1440, 1280, 1476, 1454, 1430, 1428, 1472, 1438, 1446, 1422,
-	1380, 1452, 1436, 1412, 1406, 1360, 1358, 1350, 1300, 9000, 8950, 8500, 1200, 1006, 576,
+	1500, 1492, 1480, 1420, 1450, 1400, 1460, 1440, 1280, 1476, 1360, 1454, 1430, 1428, 1472, 1438, 1446, 1422,
+	1380, 1452, 1436, 1412, 1406, 1358, 1350, 1300, 9000, 8950, 8500, 1200, 1006, 576,
 }
 
 // candidates are at most n sizes between lo and hi, both excluded, the

@@ -77,6 +77,7 @@ type search struct {
 	mute        bool                 // he said nothing in the last round
 	controls    map[int]controlCount // by hop limit
 	skip        map[int]bool         // hops whose answers cannot be known
+	had         float64              // the answers that the hop had left by our count when it was asked for a confirmation
 	chance      controlCount         // what should have been answered in rounds, and was not
 	paused      bool                 // the next confirmation comes after a pause
 	tried       MTU                  // the size that is being confirmed

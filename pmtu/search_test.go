@@ -2,7 +2,6 @@ package pmtu_test
 
 import (
 	"testing"
-	"time"
 
 	"github.com/pathmtu/pmtu/pmtu"
 )
@@ -34,24 +33,6 @@ func TestBlackHoles(t *testing.T) {
 			}
 			if p := r.PathMTU; p.Status != pmtu.StatusProven || p.MTU != pmtu.MTU(c.to) {
 				t.Errorf("%s over %v: path MTU %+v, want %d proven", c.name, f, p, c.to)
-			}
-		}
-	}
-}
-
-// TestBlackHoleBudget: a silent limit after hop 4 of 9, at a size that no
-// table has, within 3 round trips and 4 timeouts and fewer than 60 probes.
-func TestBlackHoleBudget(t *testing.T) {
-	const roundTrip = 32 * time.Millisecond
-	const timeout = 100 * time.Millisecond // 2 round trips and some slack, but no less
-	for _, f := range families {
-		for _, p := range []pmtu.Protocol{pmtu.UDP, pmtu.Auto} {
-			r := simulated(t, "black-hole-4", f, pmtu.Options{Protocol: p})
-			if most := 3*roundTrip + 4*timeout; r.Duration > most {
-				t.Errorf("%v, %v: took %v, want %v at most", f, p, r.Duration, most)
-			}
-			if r.Stats.Sent >= 60 {
-				t.Errorf("%v, %v: %d probes, want fewer than 60", f, p, r.Stats.Sent)
 			}
 		}
 	}

@@ -24,6 +24,10 @@ func (s *search) confirm() {
 // size a moment before, however slowly they come back to it.
 func (s *search) try(size MTU) {
 	s.stage, s.asks, s.tried, s.mirrored = searchConfirm, s.asks[:0], size, false
+	if !s.paused && s.drained() {
+		s.pause()
+		return
+	}
 	n := s.needed()
 	if s.tries++; s.tries > maxTries {
 		s.giveUp()
@@ -36,6 +40,7 @@ func (s *search) try(size MTU) {
 	if n > minLost+1 && s.ledger.at(s.after).lost[size] == 0 {
 		n++ // where packets get lost, and it was not asked before
 	}
+	s.had = s.purse(s.after)
 	s.ask(size, s.after, n)
 	s.ask(s.lo, s.after, confirmControls)
 	for _, f := range s.asks[1].flights {
@@ -52,6 +57,10 @@ const confirmControls = 2
 // What the hop in question itself was asked counts most: it may be the only one behind a lossy link.
 func (s *search) needed() int {
 	own, ownLost, unclear := s.small()
+	few := own < enoughSmall
+	if s.after == s.far() {
+		own += s.arrivals()
+	}
 	switch {
 	case ownLost > 0:
 		return max(tries(float64(ownLost+1)/float64(own+2)), s.neededByAll())
@@ -60,10 +69,36 @@ func (s *search) needed() int {
 		return max(3*minLost, min(tries(float64(unclear+1)/float64(own+unclear+2)), fewLost), s.neededByAll())
 	case s.controls[s.after].unclear > 0: // it had no answers left, or some of its controls were lost
 		return max(minLost+1, min(tries(float64(unclear+1)/float64(own+unclear+2)), fewLost), s.neededByAll())
-	case own < enoughSmall:
+	case few:
 		return max(minLost+1, s.neededByAll())
 	}
 	return s.neededByAll()
+}
+
+// arrivals counts the answers that the search had from the destination, to echoes or others, and those to small probes
+// that went past it: the way there is the same. 0 if the search missed one that it should have had.
+func (s *search) arrivals() int {
+	n := 0
+	for h := s.end() + 1; h < len(s.hops.hops); h++ {
+		for _, f := range s.hops.hops[h].tries {
+			n += min(f.answers, 1)
+		}
+	}
+	for _, q := range s.byProbe {
+		switch {
+		case q.hop < s.far() || q.size > s.lo:
+		case q.arrived:
+			n++
+		case s.missing(q):
+			return 0
+		}
+	}
+	return n
+}
+
+// missing reports whether an answer to the size should have come.
+func (s *search) missing(q *ask) bool {
+	return slices.ContainsFunc(q.flights, func(f *flight) bool { return f.state == flightSent && f.expired(s.e.now, s.e.timing.wait()) })
 }
 
 // enoughSmall is how many small packets a hop has to answer, without a loss,
@@ -98,10 +133,12 @@ type controlCount struct{ asked, lost, unclear int }
 // not answered may have met a hop without answers left.
 func (s *search) count(asked, answered int) {
 	c := s.controls[s.after]
-	if s.paused || answered == asked {
+	switch {
+	case s.paused, answered == asked:
 		c.asked += asked
 		c.lost += asked - answered
-	} else {
+	case s.had < float64(asked) && answered == int(s.had): // a default Linux had no more
+	default:
 		c.unclear += asked - answered
 	}
 	s.controls[s.after] = c
@@ -204,6 +241,20 @@ func (s *search) afterConfirm() {
 	}
 }
 
+// drained reports whether the hop seems to have no answers left for both controls: a default Linux would not, and it did
+// not answer what gets to it.
+func (s *search) drained() bool {
+	if s.purse(s.after) >= confirmControls {
+		return false
+	}
+	for _, q := range s.byProbe {
+		if q.hop == s.after && q.size <= s.lo && !q.arrived && s.missing(q) {
+			return true
+		}
+	}
+	return false
+}
+
 // nameless reports whether the hop was never known to answer what is asked of it now: that it was heard by another kind
 // of probe does not say that its quotes tell of this one.
 func (s *search) nameless(hop int) bool {
@@ -228,7 +279,7 @@ func (s *search) pause() {
 // passes goes on where the size that was tried gets past the place. If it is the
 // big one, the place is farther; else it may be, and the big one tells.
 func (s *search) passes() {
-	if s.byEcho() && (s.after == s.far() || s.refusedEcho(s.tried)) {
+	if s.byEcho() && (s.after == s.far() && s.hi <= s.tried || s.refusedEcho(s.tried)) {
 		s.auto.doubted = true
 		maps.DeleteFunc(s.refused, func(size MTU, _ bool) bool { return s.refusedEcho(size) })
 	}
@@ -242,6 +293,7 @@ func (s *search) passes() {
 		s.beyond = 0
 		s.climbSurely()
 		return
+	case s.hi > s.tried: // nothing spoke against it
 	case s.span == nearSpan:
 		s.span = 0
 	case s.tried == s.big, s.span == 0, s.after == s.far():

@@ -64,7 +64,7 @@ func (s *search) afterStairs() {
 	}
 	s.guess()
 	s.countLoss()
-	if s.after < s.far() {
+	if s.after < s.far() || s.byEcho() { // echoes of likely sizes went along
 		s.narrow()
 		return
 	}
@@ -114,7 +114,7 @@ func (s *search) narrow() {
 		s.vanished()
 		return
 	}
-	if s.hi <= s.lo+2 {
+	if s.hi <= s.lo+1 || s.hi == s.lo+2 && !s.byEcho() {
 		s.confirm() // of the one in between, if there is one
 		return
 	}
