@@ -80,7 +80,8 @@ var pipes = []struct {
 	},
 	{
 		"no room", arriving(1499, 1492, 1480, 1400, 1280),
-		[]pmtu.Limit{first, second, third, tooBig(3, "10.77.0.3", 1480, 1400, 1400), tooBig(4, "10.77.0.4", 1400, 1280, 1280)}, "",
+		[]pmtu.Limit{first, second, third, tooBig(3, "10.77.0.3", 1480, 1400, 1400), tooBig(4, "10.77.0.4", 1400, 1280, 1280)},
+		"",
 	},
 	{
 		"two at one hop", arriving(1500, 1400, 1400, 1400, 1400),

@@ -62,8 +62,12 @@ func TestSaid(t *testing.T) {
 		},
 		Hops: []pmtu.Hop{{Hop: 5, Answers: []pmtu.Answer{{Addr: addr("10.77.0.4"), Error: &pmtu.ICMPError{Type: 3, Code: 13}}}}},
 		Findings: []pmtu.Finding{
-			{Code: pmtu.CodeSilentHop, Hop: 2}, {Code: pmtu.CodeLossy}, {Code: pmtu.CodeRateLimited, Hop: 7, Addr: addr("fd77:99::9")}, {Code: pmtu.CodeBlackHole},
-			{Code: pmtu.CodeRateLimited, Hop: 3}, {Code: pmtu.CodePTBZero, Hop: 3, Addr: addr("192.0.2.1")},
+			{Code: pmtu.CodeSilentHop, Hop: 2},
+			{Code: pmtu.CodeLossy},
+			{Code: pmtu.CodeRateLimited, Hop: 7, Addr: addr("fd77:99::9")},
+			{Code: pmtu.CodeBlackHole},
+			{Code: pmtu.CodeRateLimited, Hop: 3},
+			{Code: pmtu.CodePTBZero, Hop: 3, Addr: addr("192.0.2.1")},
 		},
 	}
 	const want = "unreachable at_least=1400/both 5 7 ptb@2:1500>1480 ptb@3:1480>1400!0=r222 hole@?:1400>? refused@5:3/13=r4" +
