@@ -194,9 +194,6 @@ func (s *sweep) limit() int {
 	return s.e.o.MaxHops
 }
 
-// near is the last hop at which a destination is likely by the hops that its answer came.
-func (s *sweep) near() int { return min(max(s.top, s.estimate)+window, s.e.o.MaxHops) }
-
 // spent reports whether the destination seems to have run out of answers:
 // of the probes that went past the end of the path, some had none. Echo
 // replies are not limited.
@@ -313,8 +310,10 @@ func (s *sweep) wake() time.Time {
 		if st.heard || s.tried(h) == 0 {
 			continue
 		}
-		if at := s.retryAt(h); at.After(s.e.now) {
-			t = earliest(t, at)
+		for _, at := range []time.Time{s.retryAt(h), s.told(h)} {
+			if at.After(s.e.now) {
+				t = earliest(t, at)
+			}
 		}
 		if f := st.tries[st.voided]; s.last == 0 && f.state == flightSent && s.opened < s.e.o.MaxHops {
 			if at := f.sentAt.Add(s.stall()); at.After(s.e.now) {

@@ -5,6 +5,9 @@ import (
 	"time"
 )
 
+// near is the last hop at which a destination is likely by the hops that its answer came.
+func (s *sweep) near() int { return min(max(s.top, s.estimate)+window, s.e.o.MaxHops) }
+
 // pair is a probe to the hop before the one at which the destination
 // answered, and one to that, right after it. Where the second is answered and the first
 // is not, the destination had an answer left, and is not at the nearer hop.
@@ -90,6 +93,14 @@ func (s *sweep) hasAnswer(h int) time.Time {
 		at = later(at, s.pairs[n-2].control.sentAt) // one that got lost is asked again at once
 	}
 	return at.Add(refill)
+}
+
+// told is when the last pair to hop h has told all that it may; zero: there is none.
+func (s *sweep) told(h int) time.Time {
+	if !s.beforeLast(h) || s.paired(h) == 0 {
+		return time.Time{}
+	}
+	return s.pairs[len(s.pairs)-1].probe.sentAt.Add(s.e.timing.wait())
 }
 
 // unanswered is how many pairs the destination did not answer.
