@@ -47,12 +47,7 @@ func openTraceroute(w io.Writer, h Head, o Options) (Stream, error) {
 
 // Update prints hops as they are settled.
 func (t *traceroute) Update(u pmtu.Update) error {
-	switch u := u.(type) {
-	case pmtu.LocalUpdate:
-		t.shrink(u.MTU)
-	case pmtu.LimitUpdate:
-		t.limit(u.Limit)
-	case pmtu.HopUpdate:
+	if u, ok := u.(pmtu.HopUpdate); ok {
 		t.hop(u.Hop)
 	}
 	return t.err
@@ -60,18 +55,7 @@ func (t *traceroute) Update(u pmtu.Update) error {
 
 // Close prints the hops that no update told.
 func (t *traceroute) Close(r *pmtu.Result) error {
-	if t.last == 0 {
-		t.shrink(r.LocalMTU)
-	}
 	for _, h := range r.Hops {
-		if h.Hop <= t.last {
-			continue
-		}
-		for _, l := range r.Limits {
-			if l.AfterHop < h.Hop {
-				t.limit(l)
-			}
-		}
 		t.hop(h)
 	}
 	t.warn(r)
@@ -92,17 +76,11 @@ func (t *traceroute) warn(r *pmtu.Result) {
 	}
 }
 
-// limit takes notice of a limit in front of the next hop.
-func (t *traceroute) limit(l pmtu.Limit) {
-	if l.AfterHop >= 0 {
-		t.shrink(l.To)
-	}
-}
-
-// shrink makes a size the next one to be told, if it is less than the last.
-func (t *traceroute) shrink(size pmtu.MTU) {
-	if size > 0 && size < t.told {
-		t.size, t.told = size, size
+// shrink makes what arrives at a hop the next size to be told, if it is less than the last. That a
+// small probe arrives tells no size.
+func (t *traceroute) shrink(h pmtu.Hop) {
+	if h.MTU > smallProbe(t.head.Target.Addr()) && h.MTU < t.told {
+		t.size, t.told = h.MTU, h.MTU
 	}
 }
 
@@ -112,6 +90,7 @@ func (t *traceroute) hop(h pmtu.Hop) {
 		return
 	}
 	t.last = h.Hop
+	t.shrink(h)
 	t.line = fmt.Appendf(t.line[:0], "%2d ", h.Hop)
 	if len(h.Answers) == 0 {
 		t.line = append(t.line, " *"...)

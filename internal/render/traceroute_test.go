@@ -69,22 +69,25 @@ func TestTracerouteWarns(t *testing.T) {
 	}
 }
 
-// TestTracerouteSize: a size is told once, at the first hop behind
-// the limit, and what is not smaller is not told.
+// TestTracerouteSize: a size is told once, at the first hop that no more is proven to arrive at, whoever said what. What
+// is not smaller is not told, nor is it a size that a small probe arrives.
 func TestTracerouteSize(t *testing.T) {
-	r := proven("198.51.100.9", []string{"10.77.0.1", "10.77.0.2", "", "10.77.0.4", "198.51.100.9"}, 1380)
+	r := arriving(1500, 1500, 1400, 1400, 1380)
+	r.Hops[2].Answers = nil
 	r.Limits = []pmtu.Limit{
 		tooBig(2, "10.77.0.2", 1500, 1420, 1420),
 		tooBig(2, "10.77.0.2", 1420, 1400, 1400),
 		tooBig(4, "10.77.0.4", 1400, 1400, 1500),
 		{AfterHop: -1, Kind: pmtu.LimitBlackHole, From: 1400, To: 1380},
 	}
+	r.Hops = append(r.Hops, hop(6, "10.77.0.6", 24.29, 60))
 	const want = `traceroute to 198.51.100.9 (198.51.100.9), 12 hops max, 1500 byte packets
  1  10.77.0.1  4.310 ms  4.290 ms
  2  10.77.0.2  8.310 ms  8.290 ms
  3  * F=1400 * *
  4  10.77.0.4  16.310 ms  16.290 ms
- 5  198.51.100.9  20.310 ms  20.290 ms
+ 5  198.51.100.9  20.310 ms F=1380  20.290 ms
+ 6  10.77.0.6  24.310 ms  24.290 ms
 `
 	o := Options{Numeric: true, MaxHops: 12, StartSize: 1500}
 	for name, result := range map[string]*pmtu.Result{"told": finish(r), "not told": r} {
