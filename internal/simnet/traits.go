@@ -40,7 +40,7 @@ func (n *Network) Traits(f pmtu.Family) Traits {
 		t.Loss = t.Loss || h.loss > 0 || h.backLoss > 0
 		t.Limited = t.Limited || slower(*h.limit.of(f), *linux.of(f)) || h.ptbLimit.of(f).burst >= 0
 		t.Lies = t.Lies || !last && (h.lies() || h.ptbFrom.of(f).IsValid())
-		t.ShortQuotes = t.ShortQuotes || h.quote >= 0 && h.quote < quotedToken || h.damage != damageNone
+		t.ShortQuotes = t.ShortQuotes || h.noToken()
 		t.Rewritten = t.Rewritten || h.rewrite.of(f).IsValid() || h.rewritePort != 0
 		t.Data = t.Data || last && (h.udp == udpEcho || h.udp == udpData)
 		t.Mirror = t.Mirror || last && h.udp == udpEcho

@@ -64,6 +64,8 @@ type TruthHop struct {
 	// Rewrites is true where its quotes name another destination or port, Spoils where they are damaged, or
 	// too short for a token and changed or extended besides: hosts may not take its answers for theirs.
 	Rewrites, Spoils bool
+	// NoToken is true where its quotes hold no whole token, or a damaged one.
+	NoToken bool
 }
 
 // TruthLimit is one place where the path gets narrower.
@@ -89,7 +91,7 @@ func (n *Network) Truth(flow Flow) Truth {
 	for i := range n.d.hops {
 		h := &n.d.hops[i]
 		t.Hops = append(t.Hops, n.truthHop(p, i, t.PathMTU))
-		t.Hops[i].Vague = h.vague(p.family)
+		t.Hops[i].Vague, t.Hops[i].NoToken = h.vague(p.family), h.noToken()
 		if i == last {
 			t.Reachable = t.PathMTU > 0
 			break
@@ -209,6 +211,9 @@ func (h *hop) vague(f pmtu.Family) bool {
 	}
 	return h.rewrite.of(f).IsValid() && h.quote >= 0 && h.quote < quotedToken
 }
+
+// noToken reports whether no quote of the hop holds a whole token as it was sent.
+func (h *hop) noToken() bool { return h.quote >= 0 && h.quote < quotedToken || h.damage != damageNone }
 
 // neverTooBig is true where no packet too big is ever sent.
 func (h *hop) neverTooBig() bool {

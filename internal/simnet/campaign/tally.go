@@ -27,6 +27,8 @@ type tally struct {
 	fair  int                 // runs that should have an answer,
 	open  int                 // and those that have none
 	opens map[string][]string // of each cause, the first of these
+	left  map[string]int      // runs of networks without loss whose destination answers that need no answer, by cause,
+	none  map[string]int      // and those of them that have none
 	holes int
 	spent []time.Duration
 	sent  []int
@@ -35,7 +37,7 @@ type tally struct {
 }
 
 func newTally(out io.Writer, show int) *tally {
-	return &tally{out: out, show: show, rules: map[string]int{}, kinds: map[string]int{}, seeds: map[string][]string{}, cause: map[string]int{}, opens: map[string][]string{}, checks: newChecks()}
+	return &tally{out: out, show: show, rules: map[string]int{}, kinds: map[string]int{}, seeds: map[string][]string{}, cause: map[string]int{}, left: map[string]int{}, none: map[string]int{}, opens: map[string][]string{}, checks: newChecks()}
 }
 
 // keep is how many seeds are remembered of each kind.
@@ -74,6 +76,12 @@ func (y *tally) note(t *judge.Trial, name string) {
 	}
 	if judge.Inconclusive(t) {
 		y.cause[judge.Cause(t)]++
+	}
+	if excuse := judge.Excuse(t); judge.Answered(t) && excuse != "" {
+		y.left[excuse]++
+		if judge.Inconclusive(t) {
+			y.none[excuse]++
+		}
 	}
 	if judge.Fair(t) {
 		y.fair++
@@ -129,6 +137,11 @@ func (y *tally) print() {
 			if seeds := y.opens[c]; len(seeds) > 0 {
 				fmt.Fprintf(w, "  %s: seeds %v\n", c, seeds)
 			}
+		}
+	}
+	for _, c := range judge.Causes {
+		if n := y.left[c]; n > 0 {
+			fmt.Fprintf(w, "  left out, as nothing that is seen can tell: %s: %d runs, %d of them inconclusive\n", c, n, y.none[c])
 		}
 	}
 	y.checks.print(w)

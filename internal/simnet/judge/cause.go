@@ -40,15 +40,40 @@ func Inconclusive(t *Trial) bool {
 	return t.Result.PathMTU.Status != pmtu.StatusProven && t.Result.Outcome != pmtu.OutcomeUnreachable
 }
 
+// Answered reports whether nothing is lost on the way and the destination answers.
+func Answered(t *Trial) bool {
+	return t.Truth.Reachable && t.Truth.Answers && !t.Net.Traits(t.Family).Loss
+}
+
 // Fair reports whether the run should have had an answer: the destination
 // answers, nothing is lost there or back that cannot be told from a limit, and a run that was to be
 // short had time enough.
-func Fair(t *Trial) bool {
-	if t.Within > 0 && t.Result != nil && t.Result.Outcome == pmtu.OutcomeDeadline {
-		return false
-	}
+func Fair(t *Trial) bool { return Answered(t) && Excuse(t) == "" }
+
+// Excuse is why a run need not have an answer though nothing is lost and the destination answers; "": it need.
+func Excuse(t *Trial) string {
 	traits := t.Net.Traits(t.Family)
-	return t.Truth.Reachable && t.Truth.Answers && !traits.Loss && !traits.BackLimit && !t.parted() && !t.mirrored(traits)
+	switch {
+	case t.Within > 0 && t.Result != nil && t.Result.Outcome == pmtu.OutcomeDeadline:
+		return CauseDeadline
+	case t.swallowed(traits):
+		return CauseBack
+	case t.parted():
+		return CauseParted
+	case t.mirrored(traits):
+		return CauseMirror
+	}
+	return ""
+}
+
+// large reports whether the destination's answers to the run's probes are as large as these.
+func (t *Trial) large(traits simnet.Traits) bool {
+	return traits.Mirror || t.Protocol == pmtu.ICMP || t.Result != nil && t.Result.Protocol == pmtu.ICMP
+}
+
+// swallowed reports whether the way back loses answers to what arrives, so that nothing tells which way they were lost.
+func (t *Trial) swallowed(traits simnet.Traits) bool {
+	return traits.BackLimit && t.large(traits) && t.Truth.ReturnMTU < t.Truth.PathMTU
 }
 
 // parted reports whether flows that probes were sent on carry other sizes than the one that is measured: what one
@@ -59,15 +84,15 @@ func (t *Trial) parted() bool {
 
 // mirrored reports whether nothing tells which way large packets are lost: the destination answers
 // by packets of the same size, also to UDP beside echoes or not at all, and no router answers behind a place that
-// nobody reports reliably. One whose quotes name no probe is none: what quotes something else than what was
-// sent is counted and ignored, as anybody can forge it.
+// nobody reports, or only who is doubtful. One whose quotes name no probe does not answer: what quotes something else than what
+// was sent is counted and ignored. Where a router answers behind the place, the larger packets that end there are lost on the
+// way there, as its answers are small.
 func (t *Trial) mirrored(traits simnet.Traits) bool {
-	echo := t.Protocol == pmtu.ICMP || t.Result != nil && t.Result.Protocol == pmtu.ICMP
-	if !echo && !traits.Mirror || t.Protocol == pmtu.ICMP && t.witnessed(traits) {
+	if !t.large(traits) || t.Protocol == pmtu.ICMP && t.witnessed(traits) {
 		return false
 	}
 	for _, l := range t.Truth.Limits {
-		if !l.Silent && !traits.Lies && !traits.ShortQuotes && !traits.Rewritten {
+		if !l.Silent && !t.doubtful(l) {
 			continue
 		}
 		heard := false
@@ -79,6 +104,16 @@ func (t *Trial) mirrored(traits simnet.Traits) bool {
 		}
 	}
 	return false
+}
+
+// doubtful reports whether who tells of a limit quotes no token of ours, or another destination than we probe: that alone proves
+// nothing, as anybody can forge it.
+func (t *Trial) doubtful(l simnet.TruthLimit) bool {
+	if l.AfterHop == 0 {
+		return false
+	}
+	h := t.Truth.Hops[l.AfterHop-1]
+	return h.NoToken || h.Rewrites
 }
 
 // witnessed reports whether the destination answers UDP of any size by errors, which are small, and
@@ -100,7 +135,7 @@ func Cause(t *Trial) string {
 		return CauseBudget
 	case t.Result != nil && t.Result.Outcome == pmtu.OutcomeDeadline:
 		return CauseDeadline
-	case traits.BackLimit:
+	case t.swallowed(traits):
 		return CauseBack
 	case t.parted():
 		return CauseParted

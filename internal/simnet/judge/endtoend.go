@@ -132,8 +132,7 @@ func Decidable(t *Trial) bool {
 	if !truth.Reachable || !truth.Answers || traits.Loss {
 		return false
 	}
-	mirror := traits.Mirror || t.Protocol == pmtu.ICMP || t.Result != nil && t.Result.Protocol == pmtu.ICMP
-	if t.carries(t.Require) && (!mirror || truth.ReturnMTU == 0 || truth.ReturnMTU >= t.Require) {
+	if t.carries(t.Require) && (!t.large(traits) || truth.ReturnMTU == 0 || truth.ReturnMTU >= t.Require) {
 		return true
 	}
 	return Fair(t)

@@ -34,6 +34,19 @@ func TestMirrored(t *testing.T) {
 		{hole + "dest udp=echo\nhop 3 damage=zeroed", pmtu.UDP, false},
 		{"hops 4\nhop 2-3 rewrite=198\nhop 2 mtu=1400\nhop 3 quote=minimal\ndest udp=silent echo=answer", pmtu.Auto, false},
 		{"hops 4\nhop 2 mtu=1400\nhop 3 silent=yes\ndest udp=silent echo=answer", pmtu.Auto, true},
+		// What others quote or claim is no excuse, nor what the reporter claims.
+		{"hops 4\nhop 1 quote=minimal\nhop 2 mtu=1400\nhop 3 silent=yes\ndest udp=silent echo=answer", pmtu.Auto, true},
+		{"hops 4\nhop 1 rewrite=198\nhop 2 mtu=1400\nhop 3 silent=yes\ndest udp=silent echo=answer", pmtu.Auto, true},
+		{"hops 4\nhop 2 mtu=1400 ptb=1300\nhop 3 silent=yes\ndest udp=silent echo=answer", pmtu.Auto, true},
+		{"hops 4\nhop 2 mtu=1400 quote=minimal\nhop 3 silent=yes\ndest udp=silent echo=answer", pmtu.Auto, false},
+		// The way back is one where it loses an answer to what arrives, and no other.
+		{"hops 4\ndest back-mtu=1300", pmtu.UDP, true},
+		{"hops 4\ndest back-mtu=1300", pmtu.Auto, true},
+		{"hops 4\ndest back-mtu=1300", pmtu.ICMP, false},
+		{"hops 4\nhop 2 mtu=1300\ndest back-mtu=1300", pmtu.ICMP, true},
+		{"hops 4\nhop 2 mtu=1301\ndest back-mtu=1300", pmtu.ICMP, false},
+		{"hops 4\ndest udp=echo back-mtu=1300", pmtu.UDP, false},
+		{"hops 4\nhop 2 mtu=1300\ndest udp=echo back-mtu=1300", pmtu.UDP, true},
 	} {
 		n, err := simnet.Parse("test.net", []byte(c.text))
 		if err != nil {
