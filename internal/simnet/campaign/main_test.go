@@ -182,7 +182,6 @@ func TestTally(t *testing.T) {
 	for _, tr := range trials {
 		y.add(tr)
 	}
-	y.print()
 	y.left[judge.CauseBack], y.none[judge.CauseBack] = 7, 5
 	y.print()
 	for _, want := range []string{"left out, as nothing that is seen can tell: answers too large for the way back: 7 runs, 5 of them inconclusive\n", "seed 0 over ipv4\n  FAULT hop count: 77 hops", "faults: 3\n", "hop count (", "seeds [0/ipv4]"} {
