@@ -1,5 +1,7 @@
 package pmtu
 
+import "slices"
+
 // echoHop stands for the destination where it is asked by echoes: it comes
 // behind every hop limit. Hosts do not limit echo replies as they do errors, so that sizes
 // cost nobody's answers. An echo that comes back got there; one that does not may
@@ -50,4 +52,11 @@ func (s *search) refusedEcho(size MTU) bool {
 		echo = true
 	}
 	return echo
+}
+
+// neverEchoed reports whether no echo of that size or a larger one came back, beside probes of another protocol.
+func (s *search) neverEchoed(size MTU) bool {
+	return s.e.proto != ICMP && !slices.ContainsFunc(s.e.flights, func(f *flight) bool {
+		return f.Protocol == ICMP && f.Size >= size && f.final
+	})
 }

@@ -124,6 +124,10 @@ func (s *search) wait() {
 	if s.dry > 1 && s.after == s.far() && s.before > 0 && s.span > 0 {
 		s.after = s.next(s.before) // the end has none left: one on the way may
 	}
+	if s.dry > 1 && last == echoHop && s.neverEchoed(s.sure(echoHop)) {
+		s.auto.doubted, s.dry = true, 0 // it arrives, as other probes told: the way back is narrower
+		delete(s.ledger, echoHop)
+	}
 	hop := s.richest()
 	s.resume = s.whenHas(hop, 1)
 	switch {
