@@ -12,17 +12,22 @@ import (
 	"github.com/pathmtu/pmtu/pmtu"
 )
 
-// place is how far a number is said to get.
-type place struct {
-	hop int // 0: to the destination, or as far as the path goes
-}
+// place is how far a number is said to get: a hop.
+type place int
+
+// theEnd is the destination, or as far as the path goes.
+const theEnd place = -1
 
 // most is the largest packet that gets there.
 func (p place) most(trial *judge.Trial) int {
-	if p.hop == 0 {
+	if p == theEnd {
 		return int(trial.Truth.PathMTU)
 	}
-	w, _ := trial.Truth.At(p.hop)
+	hop := int(p)
+	if end := trial.Truth.HopCount; end > 0 {
+		hop = min(hop, end) // behind it is nothing
+	}
+	w, _ := trial.Truth.At(hop)
 	return int(w.MTU)
 }
 
@@ -38,8 +43,7 @@ var claims = []struct {
 	{pattern: regexp.MustCompile(`Path MTU at least (\d+);`), number: 1, leastExpected: 5},
 	{pattern: regexp.MustCompile(`Path MTU at least (\d+) as far as hop (\d+)`), number: 1, hop: 2, leastExpected: 50},
 	{pattern: regexp.MustCompile(`(?m)^ *(\d+)  \S.* ms +(\d+)(?:   .*)?$`), number: 2, hop: 1, leastExpected: 2000},
-	{pattern: regexp.MustCompile(`Packets over (\d+) bytes vanish between (?:this host|hop \d+ \(\S+\)) and hop (\d+)`), number: 1, hop: 2, leastExpected: 100},
-	{pattern: regexp.MustCompile(`Packets over (\d+) bytes vanish between .* and the destination`), number: 1, leastExpected: 10},
+	{pattern: regexp.MustCompile(`Packets over (\d+) bytes vanish between (?:this host|hop (\d+))`), number: 1, hop: 2, behind: 1, leastExpected: 100},
 	{pattern: regexp.MustCompile(`Hop (\d+) \(\S+\) .*[,;] (?:but )?(\d+) bytes pass\.`), number: 2, hop: 1, behind: 1, leastExpected: 20},
 	{pattern: regexp.MustCompile(`Warning: (\d+) bytes get to `), number: 1, leastExpected: 1},
 	{pattern: regexp.MustCompile(`(\d+) bytes pass on the way there`), number: 1, leastExpected: 1},
@@ -62,10 +66,10 @@ func TestNumbersAreProven(t *testing.T) {
 				for _, m := range c.pattern.FindAllStringSubmatch(text, -1) {
 					seen[i]++
 					n, _ := strconv.Atoi(m[c.number])
-					p := place{}
+					p := theEnd
 					if c.hop > 0 {
-						p.hop, _ = strconv.Atoi(m[c.hop])
-						p.hop += c.behind
+						hop, _ := strconv.Atoi(m[c.hop]) // 0: this host
+						p = place(hop + c.behind)
 					}
 					if most := p.most(trial); n > most {
 						t.Errorf("seed %d, %v: %q, %d gets there\n%s", trial.Seed, trial.Setup, m[0], most, text)
@@ -90,7 +94,7 @@ func judgeF(t *testing.T, trial *judge.Trial) {
 	for _, m := range regexp.MustCompile(`(?m)^ *(\d+)  .* F=(\d+)`).FindAllStringSubmatch(text, -1) {
 		hop, _ := strconv.Atoi(m[1])
 		n, _ := strconv.Atoi(m[2])
-		if most := (place{hop}).most(trial); n > most {
+		if most := place(hop).most(trial); n > most {
 			t.Errorf("seed %d, %v: %q, %d gets there\n%s%+v", trial.Seed, trial.Setup, m[0], most, text, trial.Result.Limits)
 		}
 		if has := provenAt(trial.Result, hop); n > has {
@@ -128,17 +132,17 @@ func judgeJSON(t *testing.T, trial *judge.Trial) {
 		}
 	}
 	if d.PathMTU.Status == string(pmtu.StatusProven) {
-		check("path MTU", d.PathMTU.Bytes, place{})
+		check("path MTU", d.PathMTU.Bytes, theEnd)
 	}
 	if d.Advice != nil {
-		check("advice", d.Advice.Bytes, place{})
+		check("advice", d.Advice.Bytes, theEnd)
 	}
 	for _, h := range d.Hops {
-		check("hop "+strconv.Itoa(h.Hop), h.Bytes, place{h.Hop})
+		check("hop "+strconv.Itoa(h.Hop), h.Bytes, place(h.Hop))
 	}
 	for _, l := range d.Limits {
 		if l.AfterHop != nil {
-			check("behind hop "+strconv.Itoa(*l.AfterHop), l.To, place{*l.AfterHop + 1})
+			check("behind hop "+strconv.Itoa(*l.AfterHop), l.To, place(*l.AfterHop+1))
 		}
 	}
 }
