@@ -269,7 +269,7 @@ func (s *search) pause() {
 	if s.nameless(s.after) {
 		s.resume = later(s.resume, s.e.now.Add(refill)) // what is known of its answers is of another kind
 	}
-	if s.resume.IsZero() {
+	if !s.resume.After(s.e.now) {
 		s.try(s.tried)
 		return
 	}

@@ -140,7 +140,7 @@ func (s *survey) hearLate() {
 			continue
 		}
 		for _, c := range s.e.seen.claims {
-			if c.Size > n.to && c.Size <= n.from && s.isPlain(c, n) && !s.sweep.claimsAnything(c.Addr, n.to) {
+			if c.Size > n.to && (c.Size <= n.from && s.isPlain(c, n) || s.namesIt(c, n)) && !s.sweep.claimsAnything(c.Addr, n.to) {
 				if n.after < 0 {
 					n.from = c.Size // what is larger need not have got to him
 				}
@@ -149,6 +149,13 @@ func (s *survey) hearLate() {
 			}
 		}
 	}
+}
+
+// namesIt reports whether the hop before the place named just what passes there, of whatever larger size: also through a
+// translator, it is his own link that he spoke of.
+func (s *survey) namesIt(c Claim, n *narrow) bool {
+	return c.Auth == AuthToken && MTU(c.Claimed) == n.to && n.after > 0 && s.sweep.hops[n.after].from(c.Addr) &&
+		s.e.flight(c.Probe).Protocol == s.e.proto
 }
 
 // isPlain reports whether the claim is of its probe, of the flow that is measured, without a doubt: without a token,
