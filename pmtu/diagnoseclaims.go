@@ -239,14 +239,23 @@ func (w *witness) add(code Code, claims []Claim, detail, remedy string) *Finding
 
 // place is the hop that the findings are about; 0: not known.
 func (w *witness) place() int {
-	if w.hop == 0 && w.limit != nil {
+	if w.limit != nil && (w.hop == 0 || w.before()) {
 		return max(0, w.limit.AfterHop)
 	}
 	return w.hop
 }
 
+// before reports whether the reports with the destination's address are by a router on the way, whom
+// a translator signs for: what passes him need not get to the destination.
+func (w *witness) before() bool {
+	return w.limit != nil && w.limit.AfterHop > 0 && w.limit.AfterHop < w.hop && sameHost(w.addr, w.d.r.Target.Addr())
+}
+
 func (w *witness) name() string {
-	if w.hop > 0 {
+	switch {
+	case w.before():
+		return fmt.Sprintf("Hop %d, in the name of %s,", w.limit.AfterHop, w.addr)
+	case w.hop > 0:
 		return fmt.Sprintf("Hop %d (%s)", w.hop, w.addr)
 	}
 	return w.addr.String()
