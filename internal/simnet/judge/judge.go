@@ -34,6 +34,7 @@ func Judge(t *Trial) []Fault {
 		j.limit(l)
 	}
 	j.missing()
+	j.passedOver()
 	j.findings()
 	if t.Require > 0 {
 		j.verdict()
