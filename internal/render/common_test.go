@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"regexp"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -35,6 +36,9 @@ var common = []struct {
 	{"local", "title x\nhops 5\nlocal mtu=1300\n", pmtu.UDP},
 	{"black_hole_first", "title x\nhops 4\nlocal link=1400\n", pmtu.UDP},
 	{"both_ways", "title x\nhops 5\nhop 2 mtu=1420\n", pmtu.Auto},
+	{"black_hole_silent", "title x\nhops 7\nhop 4 mtu=1392 ptb=dropped\ndest udp=silent echo=silent tcp=silent\n", pmtu.UDP},
+	{"lossy", "title x\nseed 5\nhops 6\nhop 3 loss=25%\n", pmtu.UDP},
+	{"cached", "title x\nhops 5\n", pmtu.UDP},
 	{"way_back_cut", "title x\nhops 5\nhop 2 mtu=1420\ndest back-mtu=1300 back-large=fragmented\n", pmtu.Auto},
 	{"way_back_lost", "title x\nhops 5\nhop 2 mtu=1420\ndest back-mtu=1300\n", pmtu.Auto},
 	{"way_back_measured", "title x\nhops 5\nhop 2 mtu=1420\ndest back-mtu=1300\n", pmtu.ICMP},
@@ -97,6 +101,14 @@ func simulate(t *testing.T, network string, f pmtu.Family, over pmtu.Protocol) *
 	return r
 }
 
+// cached makes a result of the situation of that name one of a host that has learned a path MTU before.
+func cached(name string, r *pmtu.Result) {
+	if name == "cached" {
+		r.Source.CachedMTU, r.Source.CachedExpires = 1400, 540*time.Second
+		r.Findings = pmtu.Diagnose(r)
+	}
+}
+
 // TestCommon: the text of the common situations.
 func TestCommon(t *testing.T) {
 	o := Options{Input: "git.example", TargetName: "git.example", Name: func(a netip.Addr) string {
@@ -105,10 +117,12 @@ func TestCommon(t *testing.T) {
 	for _, c := range common {
 		t.Run(c.name, func(t *testing.T) {
 			r := simulate(t, c.network, pmtu.IPv4, c.over)
+			cached(c.name, r)
 			got := render(t, "text", r, o)
 			golden.Fits(t, got, DefaultWidth)
 			golden.Check(t, "common_"+c.name+".text", masked(got))
 			six := simulate(t, c.network, pmtu.IPv6, c.over)
+			cached(c.name, six)
 			golden.Fits(t, render(t, "text", six, o), DefaultWidth)
 			ascii, verbose := o, o
 			ascii.ASCII, verbose.Verbose = true, true

@@ -8,13 +8,14 @@ import (
 )
 
 // passedOver judges what is not said of limits before the one that makes the path MTU: a trace that met one with a larger
-// packet tells of it, where nothing keeps it from knowing. A check asks for the path as a whole.
+// packet tells of it, where nothing keeps it from knowing. A check asks for the path as a whole, and where hops have few
+// answers, the time may be over before every place is found: the size comes first.
 func (j *judgement) passedOver() {
 	p, t := j.Result.PathMTU, j.Net.Traits(j.Family)
 	if j.Require > 0 || p.Status != pmtu.StatusProven || p.MTU != j.Truth.PathMTU || j.Result.Outcome != pmtu.OutcomeReached {
 		return
 	}
-	if t.Loss || t.Lies || t.Forged || t.ShortQuotes || t.Rewritten {
+	if t.Loss || t.Lies || t.Forged || t.ShortQuotes || t.Rewritten || t.Limited {
 		return
 	}
 	for i, w := range j.Truth.Limits[:max(0, len(j.Truth.Limits)-1)] {

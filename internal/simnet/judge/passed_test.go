@@ -21,6 +21,7 @@ func TestPassedOver(t *testing.T) {
 		{"hops 8\nhop 2 mtu=1480 ptb=dropped\nhop 5 mtu=1400\n", first, true},
 		{"hops 8\nhop 1 mtu=1480 ptb=dropped\nhop 5 mtu=1400\n", first, true},
 		{both + "hop 3 loss=1%\n", first, false},
+		{both + "hop 3 limit=1/1s\n", first, false},
 		{both, func(r *pmtu.Result) {
 			first(r)
 			r.Probes = slices.DeleteFunc(r.Probes, func(f pmtu.Fate) bool { return f.Size > 1480 })
