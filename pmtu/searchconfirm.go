@@ -258,9 +258,7 @@ func (s *search) drained() bool {
 // nameless reports whether the hop was never known to answer what is asked of it now: that it was heard by another kind
 // of probe does not say that its quotes tell of this one.
 func (s *search) nameless(hop int) bool {
-	return hop != s.far() && !slices.ContainsFunc(s.e.flights, func(f *flight) bool {
-		return int(f.HopLimit) == hop && f.Protocol == s.protocol(hop) && f.answers > 0
-	})
+	return hop != s.far() && !slices.ContainsFunc(s.e.flights, func(f *flight) bool { return s.drew(f, hop) })
 }
 
 // pause waits until the hop should have answers for both controls.
