@@ -20,6 +20,7 @@ func TestLoopTimes(t *testing.T) {
 		{"the second round", false, true, 4, 4, 7, 2},
 		{"the path ends", true, true, 7, 7, 7, 2},
 		{"packets do not go on", false, false, 7, 7, 7, 2},
+		{"packets do not go on, and the router was silent before", false, false, 8, 5, 8, 5},
 	} {
 		s := surveyOf(t).sweep
 		s.reached, s.endless, s.last, s.top = c.reached, c.endless, 0, 8

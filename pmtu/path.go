@@ -105,9 +105,9 @@ func (s *sweep) firstTime(h int) int {
 }
 
 // soonestTime is where a packet may meet the router of hop h first: in a loop, hops before the first that is known to be in
-// it, at its distance, may be silent ones of it.
+// it, at its distance, may be silent ones of it. So they may where one address answers at several hops, and it is not known to go on.
 func (s *sweep) soonestTime(h int) int {
-	_, length := s.loop()
+	_, length := s.repeats()
 	for h = s.firstTime(h); length > 0 && h-length >= s.e.o.FirstHop && !s.hops[h-length].heard; {
 		h -= length
 	}
@@ -117,6 +117,15 @@ func (s *sweep) soonestTime(h int) int {
 // loop is the first hop whose router answers again farther on, and how many hops on, at least: it is that many all the way
 // from there. 0: none does.
 func (s *sweep) loop() (first, length int) {
+	first, length = s.repeats()
+	if s.reached || !s.endless && s.top+length <= s.e.o.MaxHops {
+		return 0, 0 // it does not go on: one address at several hops is no loop
+	}
+	return first, length
+}
+
+// repeats is loop, whether it goes on or not.
+func (s *sweep) repeats() (first, length int) {
 	for g := s.e.o.FirstHop; g < len(s.hops); g++ {
 		for h := g + 1; h < len(s.hops) && s.hops[g].heard; h++ {
 			if !s.hops[g].sharesAddress(&s.hops[h]) {
@@ -129,9 +138,6 @@ func (s *sweep) loop() (first, length int) {
 				length = h - g
 			}
 		}
-	}
-	if s.reached || !s.endless && s.top+length <= s.e.o.MaxHops {
-		return 0, 0 // it does not go on: one address at several hops is no loop
 	}
 	return first, length
 }

@@ -253,7 +253,7 @@ func (s *search) edgeOf(i int) {
 func (s *search) mergeWith(i int) {
 	s.stage = searchIdle
 	n := s.sizes.limits[i]
-	n.to = s.lo
+	n.to, n.merged = s.lo, true
 	s.sizes.settle(i, n)
 }
 

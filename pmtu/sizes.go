@@ -69,6 +69,8 @@ type narrow struct {
 	to    MTU  // the largest size that was found to pass; 0: not searched
 	edge  MTU  // the largest size that he does not refuse; 0: not searched
 	past  bool // one byte more than what is proven gets past it
+	// merged: what passes was given to it as nothing told another place from it.
+	merged bool
 	// verified: it was asked where one byte more than what passes is refused.
 	verified bool
 }

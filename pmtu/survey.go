@@ -147,6 +147,7 @@ func (s *survey) deepen() {
 			return
 		}
 	}
+	s.unmerge()
 	s.uniteUnplaced()
 	s.verify()
 }

@@ -141,8 +141,11 @@ func (s *survey) hearLate() {
 		}
 		for _, c := range s.e.seen.claims {
 			if c.Size > n.to && (c.Size <= n.from && s.isPlain(c, n) || s.namesIt(c, n)) && !s.sweep.claimsAnything(c.Addr, n.to) {
-				if n.after < 0 {
+				switch {
+				case n.after < 0:
 					n.from = c.Size // what is larger need not have got to him
+				case !s.sweep.hops[n.after].from(c.Addr) && s.sweep.hopOf(c.Addr) > n.after:
+					n.after = -1 // place tells
 				}
 				n.hole, n.addr, n.claim, n.auth = false, c.Addr, c.Claimed, c.Auth
 				break
@@ -152,10 +155,12 @@ func (s *survey) hearLate() {
 }
 
 // namesIt reports whether the hop before the place named just what passes there, of whatever larger size: also through a
-// translator, it is his own link that he spoke of.
+// translator, it is his own link that he spoke of. He may answer farther on only, where packets go round.
 func (s *survey) namesIt(c Claim, n *narrow) bool {
-	return c.Auth == AuthToken && MTU(c.Claimed) == n.to && n.after > 0 && s.sweep.hops[n.after].from(c.Addr) &&
-		s.e.flight(c.Probe).Protocol == s.e.proto
+	if n.after <= 0 || MTU(c.Claimed) != n.to || s.e.flight(c.Probe).Protocol != s.e.proto {
+		return false
+	}
+	return c.Auth == AuthToken && s.sweep.hops[n.after].from(c.Addr) || s.sweep.isOfProbe(c) && s.sweep.hopOf(c.Addr) > n.after
 }
 
 // isPlain reports whether the claim is of its probe, of the flow that is measured, without a doubt: without a token,
@@ -194,11 +199,23 @@ func (s *survey) unite() {
 			continue
 		}
 		if h := slices.IndexFunc(s.sizes.limits, func(x narrow) bool { return x.hole && s.isHis(x, i) }); h >= 0 {
-			n.to = s.sizes.limits[h].to
-			s.sizes.limits[h].void()
+			s.absorb(i, h)
 			return
 		}
 	}
+}
+
+// absorb makes black hole h the link of the router that reported limit i. What was given to that as nothing told another place
+// from it, and passes less, is lost behind him then, somewhere.
+func (s *survey) absorb(i, h int) {
+	n, x := &s.sizes.limits[i], s.sizes.limits[h]
+	to := n.to
+	n.to = x.to
+	s.sizes.limits[h].void()
+	if n.merged && 0 < to && to < x.to {
+		s.sizes.limits[h] = narrow{from: x.to, to: to, after: -1, auth: AuthToken, hole: true}
+	}
+	n.merged = false
 }
 
 // isHis reports whether the black hole is that of the router who reported limit i: on the way to the same next hop, as there
@@ -214,6 +231,22 @@ func (s *survey) isHis(x narrow, i int) bool {
 		!s.search.gotPast(n.addr, MTU(n.claim), x.from)
 }
 
+// unmerge makes what was given to a router's report, as nothing told another place from it, a black hole of its own where
+// another report of his turned out to be the one of his link, and that passes more.
+func (s *survey) unmerge() {
+	for i := range s.sizes.limits {
+		n := s.sizes.limits[i]
+		if !n.merged || n.to == 0 {
+			continue
+		}
+		if h := slices.IndexFunc(s.sizes.limits, func(x narrow) bool {
+			return !x.hole && !x.merged && x.to > n.to && s.e.oneRouter(x.addr, n.addr)
+		}); h >= 0 {
+			s.sizes.limits[i] = narrow{from: s.sizes.limits[h].to, to: n.to, after: -1, auth: AuthToken, hole: true}
+		}
+	}
+}
+
 // seldom reports whether the router left packets without an answer that are as large as what he refused, and nobody
 // else calls packets too big whom nothing tells from others.
 func (s *survey) seldom(addr netip.Addr) bool {
@@ -226,16 +259,15 @@ func (s *survey) seldom(addr netip.Addr) bool {
 func (s *survey) uniteUnplaced() {
 	for i := range s.sizes.limits {
 		n := &s.sizes.limits[i]
-		if n.hole || s.sweep.weak(*n) || n.after >= 0 || n.to > 0 || !s.sweep.nowhere(n.addr) {
+		if n.hole || s.sweep.weak(*n) || n.after >= 0 || n.to > 0 && !n.merged || !s.sweep.nowhere(n.addr) {
 			continue
 		}
 		if h := slices.IndexFunc(s.sizes.limits, func(x narrow) bool { return s.mayBeHis(x, i) }); h >= 0 {
 			x := s.sizes.limits[h]
-			n.to = x.to
+			s.absorb(i, h)
 			if s.sweep.hops[x.after+1].heard { // only one hop can be his
 				n.after, n.from = x.after, x.from
 			}
-			s.sizes.limits[h].void()
 			return
 		}
 	}
@@ -246,6 +278,9 @@ func (s *survey) uniteUnplaced() {
 // in the middle of it, or the hop before it by another address, see isHopBefore.
 func (s *survey) mayBeHis(x narrow, i int) bool {
 	n, to := s.sizes.limits[i], s.provenTo(i)
+	if n.merged && n.to < x.to {
+		to = 0
+	}
 	said := s.search.extent(n.addr)
 	switch {
 	case !x.hole || x.after <= 0 || x.to == 0 || x.from > n.from || to != 0 && to != x.from:
