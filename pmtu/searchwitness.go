@@ -1,6 +1,7 @@
 package pmtu
 
 import (
+	"net/netip"
 	"slices"
 	"time"
 )
@@ -63,15 +64,16 @@ func (s *search) callReporter() bool {
 }
 
 // toldBefore is the last limit that another flow was told of what vanishes in this one, or that names just what
-// passes: one that was heard of a size that got past another place is none yet. -1: there is none.
+// passes, or is by the router before the place, whatever he names: one that was heard of a size that got past another
+// place is none yet. -1: there is none.
 func (s *search) toldBefore() int {
 	for i, n := range slices.Backward(s.sizes.limits) {
-		if n.from > s.lo && (n.other && n.from <= s.big || !n.hole && MTU(n.claim) == s.lo) {
+		if n.from > s.lo && (n.other && n.from <= s.big || !n.hole && s.mayRefuse(n.addr, n.claim)) {
 			return i
 		}
 	}
 	for _, c := range slices.Backward(s.e.seen.claims) {
-		if MTU(c.Claimed) == s.lo && c.Size > s.lo && c.Auth == AuthToken && !c.Elsewhere {
+		if s.mayRefuse(c.Addr, c.Claimed) && c.Size > s.lo && c.Auth == AuthToken && !c.Elsewhere {
 			n := c.limit()
 			n.other = s.e.flight(c.Probe).Protocol != s.e.proto // told to an echo beside
 			n.hint = n.hint || n.other
@@ -80,6 +82,11 @@ func (s *search) toldBefore() int {
 		}
 	}
 	return -1
+}
+
+// mayRefuse reports whether one who made that claim of a larger size may be who keeps back one byte more than passes.
+func (s *search) mayRefuse(addr netip.Addr, claim uint32) bool {
+	return MTU(claim) == s.lo || s.before > 0 && s.hops.hops[s.before].from(addr) && !s.gotPast(addr, MTU(claim), s.tried)
 }
 
 // byWitness reports whether the destination is asked by UDP beside echoes.
