@@ -76,6 +76,8 @@ type TruthLimit struct {
 	From, To pmtu.MTU
 	// Silent is true where nobody ever says so: a black hole.
 	Silent bool
+	// Once is true where whoever says so does it of the first packet only, and is silent about all others for good.
+	Once bool
 }
 
 // Truth returns what the description says of the path of a flow. Where hops
@@ -101,7 +103,7 @@ func (n *Network) Truth(flow Flow) Truth {
 			return t
 		}
 		if to := n.truthMTU(p, i); to < t.PathMTU {
-			t.Limits = append(t.Limits, TruthLimit{AfterHop: i + 1, From: t.PathMTU, To: to, Silent: h.neverTooBig()})
+			t.Limits = append(t.Limits, TruthLimit{AfterHop: i + 1, From: t.PathMTU, To: to, Silent: h.neverTooBig(), Once: h.onceTooBig()})
 			t.PathMTU = to
 		}
 		if t.PathMTU == 0 {
@@ -214,6 +216,15 @@ func (h *hop) vague(f pmtu.Family) bool {
 
 // noToken reports whether no quote of the hop holds a whole token as it was sent.
 func (h *hop) noToken() bool { return h.quote >= 0 && h.quote < quotedToken || h.damage != damageNone }
+
+// onceTooBig is true where one packet too big is sent, the first, and none ever after.
+func (h *hop) onceTooBig() bool {
+	if len(h.ptb) == 0 || h.ptb[0].kind == elementDropped || h.ptb[0].len() != 1 {
+		return false
+	}
+	rest := h.ptb[1:]
+	return len(rest) > 0 && !slices.ContainsFunc(rest, func(e element) bool { return e.kind != elementDropped })
+}
 
 // neverTooBig is true where no packet too big is ever sent.
 func (h *hop) neverTooBig() bool {

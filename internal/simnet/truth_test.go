@@ -109,6 +109,18 @@ func TestTruth(t *testing.T) {
 	}
 }
 
+func TestTruthOnce(t *testing.T) {
+	for script, want := range map[string]bool{
+		"mtu,dropped": true, "1300,dropped,dropped": true,
+		"mtu": false, "dropped": false, "dropped,mtu": false, "mtu,dropped,...": false, "mtu,mtu,dropped": false, "1..3,dropped": false, "mtu,dropped,mtu": false,
+	} {
+		n := parse(t, "hops 3\nhop 1 mtu=1400 ptb="+script)
+		if l := n.Truth(Flow{Dst: netip.AddrPortFrom(n.Target(pmtu.IPv4), 33434)}).Limits[0]; l.Once != want {
+			t.Errorf("%s: %v", script, l.Once)
+		}
+	}
+}
+
 func TestTruthOfNoPath(t *testing.T) {
 	for _, tt := range []struct {
 		text string

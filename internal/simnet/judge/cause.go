@@ -85,14 +85,14 @@ func (t *Trial) parted() bool {
 // mirrored reports whether nothing tells which way large packets are lost: the destination answers
 // by packets of the same size, also to UDP beside echoes or not at all, and no router answers behind a place that
 // nobody reports, or only who is doubtful. One whose quotes name no probe does not answer: what quotes something else than what
-// was sent is counted and ignored. Where a router answers behind the place, the larger packets that end there are lost on the
+// was sent is counted and ignored. Nor does one who spoke once tell, see spent. Where a router answers behind the place, the larger packets that end there are lost on the
 // way there, as its answers are small.
 func (t *Trial) mirrored(traits simnet.Traits) bool {
 	if !t.large(traits) || t.Protocol == pmtu.ICMP && t.witnessed(traits) {
 		return false
 	}
 	for _, l := range t.Truth.Limits {
-		if !l.Silent && !t.doubtful(l) {
+		if !l.Silent && !t.doubtful(l) && !t.spent(l) {
 			continue
 		}
 		heard := false
@@ -114,6 +114,13 @@ func (t *Trial) doubtful(l simnet.TruthLimit) bool {
 	}
 	h := t.Truth.Hops[l.AfterHop-1]
 	return h.NoToken || h.Rewrites
+}
+
+// spent reports whether who tells of the limit that is the path's has nothing left to say of one byte more than passes: he
+// speaks of the first packet only, which is as large as what gets to him. What he named then need not be what passes: a router
+// that names less than his link carries, and a way back that loses what is larger than he names, look the same.
+func (t *Trial) spent(l simnet.TruthLimit) bool {
+	return l.Once && l.From > l.To+1 && l.To == t.Truth.PathMTU
 }
 
 // witnessed reports whether the destination answers UDP of any size by errors, which are small, and
