@@ -102,9 +102,13 @@ func (s *survey) pastGoal() (size MTU, ok bool) {
 	}
 	for _, f := range s.e.flights {
 		x := s.e.seen.fate(f)
-		if x.Answer == AnswerUnreachable && s.sweep.hops[last].from(x.Addr) {
-			size, ok = max(size, f.Size), true
+		if x.Answer != AnswerUnreachable || !s.sweep.hops[last].from(x.Addr) {
+			continue
 		}
+		if s.sweep.hops[s.sizes.goal].from(x.Addr) {
+			return 0, false // he is the one that was measured to
+		}
+		size, ok = max(size, f.Size), true
 	}
 	return size, ok
 }
