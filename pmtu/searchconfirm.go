@@ -43,8 +43,15 @@ func (s *search) try(size MTU) {
 	s.had = s.purse(s.after)
 	s.ask(size, s.after, n)
 	s.ask(s.lo, s.after, confirmControls)
+	gap := stagger
+	if n > 2*minLost {
+		gap /= 2 // so that many are not slower than it takes
+	}
+	for i, f := range s.asks[0].flights {
+		f.notBefore = s.e.now.Add(time.Duration(i) * gap)
+	}
 	for _, f := range s.asks[1].flights {
-		f.notBefore = s.e.now.Add(time.Duration(n) * stagger)
+		f.notBefore = s.e.now.Add(time.Duration(n) * gap)
 	}
 }
 
@@ -57,10 +64,6 @@ const confirmControls = 2
 // What the hop in question itself was asked counts most: it may be the only one behind a lossy link.
 func (s *search) needed() int {
 	own, ownLost, unclear := s.small()
-	few := own < enoughSmall
-	if s.after == s.far() {
-		own += s.arrivals()
-	}
 	switch {
 	case ownLost > 0:
 		return max(tries(float64(ownLost+1)/float64(own+2)), s.neededByAll())
@@ -69,31 +72,10 @@ func (s *search) needed() int {
 		return max(3*minLost, min(tries(float64(unclear+1)/float64(own+unclear+2)), fewLost), s.neededByAll())
 	case s.controls[s.after].unclear > 0: // it had no answers left, or some of its controls were lost
 		return max(minLost+1, min(tries(float64(unclear+1)/float64(own+unclear+2)), fewLost), s.neededByAll())
-	case few:
+	case own < enoughSmall:
 		return max(minLost+1, s.neededByAll())
 	}
 	return s.neededByAll()
-}
-
-// arrivals counts the answers that the search had from the destination, to echoes or others, and those to small probes
-// that went past it: the way there is the same. 0 if the search missed one that it should have had.
-func (s *search) arrivals() int {
-	n := 0
-	for h := s.end() + 1; h < len(s.hops.hops); h++ {
-		for _, f := range s.hops.hops[h].tries {
-			n += min(f.answers, 1)
-		}
-	}
-	for _, q := range s.byProbe {
-		switch {
-		case q.hop < s.far() || q.size > s.lo:
-		case q.arrived:
-			n++
-		case s.missing(q):
-			return 0
-		}
-	}
-	return n
 }
 
 // missing reports whether an answer to the size should have come.
