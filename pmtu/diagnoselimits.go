@@ -128,6 +128,13 @@ func (d *diagnosis) thisHost() {
 		}
 		d.add(f)
 	}
+	if d.r.Withheld > 0 && d.r.Refusal == "" && p.MTU < d.r.Withheld {
+		d.add(Finding{
+			Code: CodeLocalMTU, Severity: SeverityError,
+			Detail: fmt.Sprintf("This host itself does not send packets of %d bytes and more to %s: %s. Whether the path carries them is not known.", d.r.Withheld, d.r.Target.Addr(), strings.TrimSuffix(d.r.WithheldBy, ".")),
+			Remedy: lookHere(d.r.Target.Addr()),
+		})
+	}
 	if s.CachedMTU > 0 && p.MTU > s.CachedMTU && (p.Status == StatusProven || p.Status == StatusAtLeast && d.r.Outcome == OutcomeReached) {
 		flush := "ip route flush cache"
 		if d.family == IPv6 {

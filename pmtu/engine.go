@@ -28,12 +28,16 @@ type Engine struct {
 	patient bool      // Options.Timeout is the default, and may grow
 	local   MTU       // this host's own limit; 0: not known yet
 	vagueAt time.Time // when the last answer came that no token told whose it is
-	signs   bool      // the destination quotes tokens
-	refusal string    // why this host sends nothing
-	noEcho  string    // why an echo did not leave
-	outcome Outcome
-	seen    evidence
-	budgets hopBudgets // of a fleet; nil: this run is alone
+
+	// withheld is the least size that this host kept back, see Result.
+	withheld   MTU
+	withheldBy string
+	signs      bool   // the destination quotes tokens
+	refusal    string // why this host sends nothing
+	noEcho     string // why an echo did not leave
+	outcome    Outcome
+	seen       evidence
+	budgets    hopBudgets // of a fleet; nil: this run is alone
 
 	updates []Update
 	actions []Action
@@ -162,8 +166,14 @@ func (e *Engine) takeFailure(ev SendFailed) {
 	if f.Protocol == ICMP {
 		e.noEcho = ev.Err
 	}
+	if ev.MTU == 0 && ev.Errno != 0 && ev.Errno != enobufs && f.Protocol == e.proto && (e.withheld == 0 || f.Size < e.withheld) {
+		e.withheld, e.withheldBy = f.Size, ev.Err
+	}
 	e.plan.refused(f, ev)
 }
+
+// withholds reports whether this host itself keeps packets of that size back: that they vanish says nothing of the path.
+func (e *Engine) withholds(size MTU) bool { return e.withheld != 0 && size >= e.withheld }
 
 // takeAnswer finds the probe that was answered and tells the planner.
 func (e *Engine) takeAnswer(a *answer) {
@@ -282,8 +292,9 @@ func (e *Engine) Result() *Result {
 		PathMTU:  PathMTU{Status: StatusUnknown},
 		LocalMTU: e.local,
 		Refusal:  e.refusal,
-		NoEcho:   e.echoRefused(),
-		Stats:    e.stats,
+		Withheld: e.withheld, WithheldBy: e.withheldBy,
+		NoEcho: e.echoRefused(),
+		Stats:  e.stats,
 	}
 	end := e.ended
 	if end.IsZero() {

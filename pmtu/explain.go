@@ -55,9 +55,9 @@ var explainLimits = []Explanation{
 	{
 		Code:    CodeLocalMTU,
 		Title:   "This host itself is the narrowest place",
-		Meaning: "The path carries all that this host sends at once, and that is less than the 1500 bytes of Ethernet: the MTU of its interface or route.",
+		Meaning: "The path carries all that this host sends at once, and that is less than the 1500 bytes of Ethernet: the MTU of its interface or route. Or a filter of this host itself keeps larger packets back: then nothing is known of the path for them.",
 		Example: "This host itself sends no more than 1300 bytes at once by wg0, and the path carries all of them.",
-		Remedy:  "For a tunnel that is as it should be. Else look at ip link and ip route get DESTINATION.",
+		Remedy:  "For a tunnel that is as it should be. Else look at ip link and ip route get DESTINATION, and for a filter at nft list ruleset.",
 	},
 	{
 		Code:    CodeCachedMTU,

@@ -340,6 +340,9 @@ func (s *search) wakeToHold() time.Time {
 // past it but not to the hops behind, where there is another one.
 func (s *search) fails() {
 	switch {
+	case s.e.withholds(s.tried):
+		s.giveUp()
+		return
 	case s.after == s.far() && s.hops.echoes && !s.asks[0].refused && !s.witness && !s.refusedBehind():
 		// Its answers are as large as the questions: they may be lost on the way back. The hops
 		// tell, if it vanishes before one that answers, or else UDP does.

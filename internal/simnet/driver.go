@@ -30,6 +30,9 @@ type DriverOptions struct {
 	// NoPing refuses ping sockets, as a Linux does whose ping_group_range
 	// does not include the program's group.
 	NoPing bool
+	// Firewall is the largest packet that this host's own filter lets out, bytes; 0: any. Larger ones are refused
+	// with EPERM, as by a filter in Linux's output path.
+	Firewall pmtu.MTU
 	// Capture gets a capture file of all packets in both directions; nil: nobody.
 	Capture io.Writer
 }
@@ -40,6 +43,7 @@ type Driver struct {
 	n       *Network
 	port    uint16
 	noPing  bool
+	most    pmtu.MTU // what this host's filter lets out; 0: all
 	capture *wire.PcapWriter
 	now     time.Time
 	own     []pmtu.Event // what this host says, to be received first
@@ -59,7 +63,7 @@ var (
 // NewDriver returns a driver of the network, which it uses from then on. The
 // error is that of writing to Capture.
 func NewDriver(n *Network, o DriverOptions) (*Driver, error) {
-	d := &Driver{n: n, port: o.SourcePort, noPing: o.NoPing, now: Epoch}
+	d := &Driver{n: n, port: o.SourcePort, noPing: o.NoPing, most: o.Firewall, now: Epoch}
 	if d.port == 0 {
 		d.port = 50000
 	}
@@ -127,6 +131,8 @@ func (d *Driver) refuse(p pmtu.Probe) (pmtu.SendFailed, bool) {
 		f.Errno, f.Err = eINVAL, "invalid argument"
 	case p.Size > limit:
 		f.MTU, f.Errno, f.Err = limit, eMSGSIZE, "message too long"
+	case d.most > 0 && p.Size > d.most:
+		f.Errno, f.Err = ePERM, "operation not permitted"
 	default:
 		return f, false
 	}

@@ -9,6 +9,7 @@ import (
 // Error numbers of Linux (asm-generic/errno.h); those of package syscall are
 // the building system's.
 const (
+	ePERM        = 1
 	eACCES       = 13
 	eINVAL       = 22
 	eNONET       = 64
