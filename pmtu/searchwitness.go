@@ -86,7 +86,8 @@ func (s *search) toldBefore() int {
 
 // mayRefuse reports whether one who made that claim of a larger size may be who keeps back one byte more than passes.
 func (s *search) mayRefuse(addr netip.Addr, claim uint32) bool {
-	return MTU(claim) == s.lo || s.before > 0 && s.hops.hops[s.before].from(addr) && !s.gotPast(addr, MTU(claim), s.tried)
+	here := s.before > 0 && s.hops.hops[s.before].from(addr) || s.hops.nowhere(addr) // by another address of his
+	return MTU(claim) == s.lo || here && !s.gotPast(addr, MTU(claim), s.tried)
 }
 
 // byWitness reports whether the destination is asked by UDP beside echoes.
