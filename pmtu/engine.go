@@ -29,15 +29,13 @@ type Engine struct {
 	local   MTU       // this host's own limit; 0: not known yet
 	vagueAt time.Time // when the last answer came that no token told whose it is
 
-	// withheld is the least size that this host kept back, see Result.
-	withheld   MTU
-	withheldBy string
-	signs      bool   // the destination quotes tokens
-	refusal    string // why this host sends nothing
-	noEcho     string // why an echo did not leave
-	outcome    Outcome
-	seen       evidence
-	budgets    hopBudgets // of a fleet; nil: this run is alone
+	withheld withheld
+	signs    bool   // the destination quotes tokens
+	refusal  string // why this host sends nothing
+	noEcho   string // why an echo did not leave
+	outcome  Outcome
+	seen     evidence
+	budgets  hopBudgets // of a fleet; nil: this run is alone
 
 	updates []Update
 	actions []Action
@@ -132,6 +130,9 @@ func (e *Engine) take(ev Event) {
 	case Sent:
 		if f := e.flight(ev.Probe); f != nil {
 			f.state, f.sentAt = flightSent, ev.At
+			if f.Protocol == e.proto {
+				e.withheld.left(f.Size)
+			}
 			e.plan.left(f)
 		}
 	case SendFailed:
@@ -166,14 +167,11 @@ func (e *Engine) takeFailure(ev SendFailed) {
 	if f.Protocol == ICMP {
 		e.noEcho = ev.Err
 	}
-	if ev.MTU == 0 && ev.Errno != 0 && ev.Errno != enobufs && f.Protocol == e.proto && (e.withheld == 0 || f.Size < e.withheld) {
-		e.withheld, e.withheldBy = f.Size, ev.Err
+	if ev.MTU == 0 && ev.Errno != 0 && ev.Errno != enobufs && f.Protocol == e.proto {
+		e.withheld.kept(f.Size, ev.Err)
 	}
 	e.plan.refused(f, ev)
 }
-
-// withholds reports whether this host itself keeps packets of that size back: that they vanish says nothing of the path.
-func (e *Engine) withholds(size MTU) bool { return e.withheld != 0 && size >= e.withheld }
 
 // takeAnswer finds the probe that was answered and tells the planner.
 func (e *Engine) takeAnswer(a *answer) {
@@ -292,7 +290,7 @@ func (e *Engine) Result() *Result {
 		PathMTU:  PathMTU{Status: StatusUnknown},
 		LocalMTU: e.local,
 		Refusal:  e.refusal,
-		Withheld: e.withheld, WithheldBy: e.withheldBy,
+		Withheld: e.withheld.least, WithheldBy: e.withheld.why,
 		NoEcho: e.echoRefused(),
 		Stats:  e.stats,
 	}

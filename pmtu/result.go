@@ -188,7 +188,8 @@ type Result struct {
 	// Refusal is the local error that kept probes from being sent; "": none.
 	Refusal string
 	// Withheld is the least size, bytes, that this host did not send for another reason than its own MTU, where it
-	// sent smaller packets: nothing is known of the path for it and more. 0: it sent all. WithheldBy is the local
+	// sent smaller packets only: nothing is known of the path for it and more. 0: it sent all, or kept some back
+	// whatever their size. WithheldBy is the local
 	// error of the first, such as that of a firewall of this host (EPERM; net/ipv4/ip_output.c, __ip_local_out).
 	Withheld   MTU
 	WithheldBy string

@@ -340,7 +340,7 @@ func (s *search) wakeToHold() time.Time {
 // past it but not to the hops behind, where there is another one.
 func (s *search) fails() {
 	switch {
-	case s.e.withholds(s.tried):
+	case s.e.withheld.from(s.tried):
 		s.giveUp()
 		return
 	case s.after == s.far() && s.hops.echoes && !s.asks[0].refused && !s.witness && !s.refusedBehind():
