@@ -114,6 +114,11 @@ var pipes = []struct {
 		"this host ###### 1500 ###### hop 3 ====== >=1399 ====== git.example",
 	},
 	{
+		"less got there than is said of the path", atLeast(arriving(1500, 1500, 1500, 1400, 1390), 1400),
+		[]pmtu.Limit{tooBig(3, "10.77.0.3", 1500, 1400, 1400)},
+		"this host ###### 1500 ###### hop 3 ====== >=1390 ====== git.example",
+	},
+	{
 		"less gets to the first", arriving(1500, 1480, 1480, 1400, 1400),
 		[]pmtu.Limit{tooBig(3, "10.77.0.3", 1480, 1400, 1400)},
 		"this host ###### >=1480 ###### hop 3 ====== 1400 ====== git.example",
