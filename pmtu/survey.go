@@ -121,13 +121,7 @@ func (s *survey) deepen() {
 		return
 	}
 	if hop := s.sweep.goal(); !s.sweep.reached && s.sizes.goal == 0 && hop > 0 {
-		s.sizes.retarget(hop)
-		s.search.gaveUp = 0
-		if s.sweep.solo {
-			s.advanceSolo()
-		} else {
-			s.sizes.advance(all)
-		}
+		s.measureTo(hop)
 		return
 	}
 	if s.locate.busy() {
@@ -155,8 +149,12 @@ func (s *survey) deepen() {
 // measureTo asks the sizes of a hop on the way.
 func (s *survey) measureTo(hop int) {
 	s.sizes.retarget(hop)
-	s.sizes.advance(all)
 	s.search.gaveUp = 0
+	if s.sweep.solo {
+		s.advanceSolo()
+	} else {
+		s.sizes.advance(all)
+	}
 }
 
 // reconcile makes limits and black holes what all that was heard makes of them.
