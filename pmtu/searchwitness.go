@@ -52,10 +52,10 @@ func (s *search) callReporter() bool {
 	}
 	s.waited, s.witness, s.stage, s.asks = true, false, searchConfirm, s.asks[:0]
 	s.recall()
-	s.ask(s.tried, s.far(), seldomTries)
+	s.ask(s.tried, s.far(), 2*seldomTries) // in pairs: some say so every other time
 	s.ask(s.lo, s.far(), confirmControls)
 	for i, f := range s.asks[0].flights {
-		f.notBefore = s.e.now.Add(time.Duration(i) * seldomGap)
+		f.notBefore = s.e.now.Add(time.Duration(i/2)*seldomGap + time.Duration(i%2)*stagger)
 	}
 	for _, f := range s.asks[1].flights {
 		f.notBefore = s.e.now.Add(seldomTries * seldomGap)

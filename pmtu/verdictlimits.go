@@ -292,7 +292,8 @@ func (s *survey) mayBeHis(x narrow, i int) bool {
 	}
 	lossy := s.search.neededByAll() > minLost // so that what he would have said of one byte more may be lost
 	named := MTU(n.claim) == x.from || MTU(n.claim) < x.to
-	return (n.other || named && (lossy || s.seldom(n.addr))) && s.isHopBefore(n.addr, x.after)
+	vanished := MTU(n.claim) == x.from // just what he names is what is lost there
+	return (n.other || vanished || named && (lossy || s.seldom(n.addr))) && s.isHopBefore(n.addr, x.after)
 }
 
 // isHopBefore reports whether the reports of an address that answers at no hop may be that hop's: they came as many hops
@@ -311,7 +312,7 @@ func (s *survey) isHopBefore(addr netip.Addr, hop int) bool {
 func (e *Engine) mayBeBehind(addr netip.Addr, hop int) bool {
 	his := e.soonest(func(_ *flight, x *Fate) bool { return x.Answer == AnswerPacketTooBig && x.Addr == addr })
 	behind := e.soonest(func(f *flight, x *Fate) bool { return x.Answer != AnswerPacketTooBig && int(f.HopLimit) >= hop })
-	return his >= behind
+	return his < 0 || his >= behind // below 0: others' answers to the same probes came first
 }
 
 // soonest is the least round-trip time of the answers that are meant; below 0: there are none.
