@@ -76,9 +76,9 @@ type Stranger struct {
 	Claimed uint32
 }
 
-// What is kept for one run: so many claims with a token, so many without, and so many of one sender. Whoever sends
-// more has said enough, and who cannot know a token takes no room from those who do. What is concluded from claims compares
-// them with each other, so that their number is what a Step may take.
+// What is kept for one run: so many claims with a token, so many without, and of each so many of one sender. Who cannot know
+// a token takes no room from those who do. What is concluded from claims compares them with each other, so that their number is
+// what a Step may take.
 const (
 	maxClaims    = 96
 	maxUnvouched = 64
@@ -133,26 +133,35 @@ func (e *Engine) blur(a *answer) {
 	}
 }
 
-// claim keeps a packet too big, once for each probe that it is about, as long as there is room.
+// claim keeps a packet too big, once for each probe that it is about. Of a sender who says more than there is room for, the first
+// are kept, the last, and those of the smallest sizes: they tell what passes.
 func (v *evidence) claim(c Claim) {
-	of, room := 0, maxClaims
+	of, room, later := 0, maxClaims, -1
 	if c.Auth != AuthToken {
 		room = maxUnvouched
 	}
-	for _, x := range v.claims {
+	for i, x := range v.claims {
 		if x == c {
 			return
 		}
-		if x.Addr == c.Addr {
-			of++
+		if (x.Auth == AuthToken) != (c.Auth == AuthToken) {
+			continue
 		}
-		if (x.Auth == AuthToken) == (c.Auth == AuthToken) {
-			room--
+		room--
+		if x.Addr != c.Addr {
+			continue
+		}
+		if of++; of > maxOfOne/2 && (later < 0 || x.Size > v.claims[later].Size) {
+			later = i
 		}
 	}
-	if of < maxOfOne && room > 0 {
-		v.claims = append(v.claims, c)
+	switch full := of >= maxOfOne || room <= 0; {
+	case full && later < 0:
+		return
+	case full:
+		v.claims = slices.Delete(v.claims, later, later+1)
 	}
+	v.claims = append(v.claims, c)
 }
 
 func (v *evidence) stranger(a *answer) {

@@ -2,6 +2,7 @@ package pmtu
 
 import (
 	"net/netip"
+	"slices"
 	"testing"
 )
 
@@ -42,5 +43,30 @@ func TestClaimsKept(t *testing.T) {
 	}
 	if len(v.claims) != maxClaims+maxUnvouched {
 		t.Errorf("%d in all, want %d", len(v.claims), maxClaims+maxUnvouched)
+	}
+}
+
+// TestClaimsKeptOfOne: of one who says much, the first are kept, the last, and those of the smallest sizes.
+func TestClaimsKeptOfOne(t *testing.T) {
+	var v evidence
+	router := netip.AddrFrom4([4]byte{10, 0, 0, 1})
+	say := func(probe uint32, size MTU) {
+		v.claim(Claim{Probe: probe, Size: size, Claimed: 1400, Addr: router, Auth: AuthToken})
+	}
+	for i := range uint32(maxOfOne) {
+		say(i, 1500)
+	}
+	say(100, 154)
+	for i := range uint32(500) {
+		say(200+i, MTU(1400+i%50))
+	}
+	for _, probe := range []uint32{0, maxOfOne/2 - 1, 100, 699} {
+		if !slices.ContainsFunc(v.claims, func(c Claim) bool { return c.Probe == probe }) {
+			t.Errorf("the claim of probe %d is not kept", probe)
+		}
+	}
+	v.claim(Claim{Probe: 1000, Size: 1500, Claimed: 1400, Addr: router, Auth: AuthTuple})
+	if len(v.claims) != maxOfOne+1 {
+		t.Errorf("%d are kept, want %d, and one that may be in his name only", len(v.claims), maxOfOne)
 	}
 }

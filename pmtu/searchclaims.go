@@ -124,7 +124,8 @@ func (s *search) isTold(c Claim) bool {
 	case s.before < 0 && uint64(c.Claimed) >= uint64(s.big):
 		return false // by his word it got past him, wherever he is
 	}
-	return !c.Elsewhere && s.isOf(c.Addr, c.Claimed)
+	here := s.before > 0 && s.hops.hops[s.before].from(c.Addr) // behind a translator, too, it is his own link
+	return (here || !c.Elsewhere) && s.isOf(c.Addr, c.Claimed)
 }
 
 // isOf is isTold for the larger sizes. Behind a translator on the way, the router may sign

@@ -64,8 +64,8 @@ func TestAloneWhileCopied(t *testing.T) {
 	}
 }
 
-// TestNamesIt: who named just what passes a black hole is the hop before it, by a token, or one who answers farther on only by
-// an answer that is known to be to its probe: anybody can send others.
+// TestNamesIt: who named just what passes a black hole is the hop before it, by whatever address, by a token, or one who answers
+// farther on only by an answer that is known to be to its probe: anybody can send others.
 func TestNamesIt(t *testing.T) {
 	before, onward, other := netip.MustParseAddr("10.77.0.1"), netip.MustParseAddr("10.77.0.2"), netip.MustParseAddr("10.77.0.9")
 	for _, c := range []struct {
@@ -80,7 +80,8 @@ func TestNamesIt(t *testing.T) {
 		{"another size", before, 1401, AuthToken, false},
 		{"farther on", onward, 1400, AuthToken, true},
 		{"farther on, by its ports only", onward, 1400, AuthTuple, false},
-		{"at no hop", other, 1400, AuthToken, false},
+		{"at no hop", other, 1400, AuthToken, true},
+		{"at no hop, by its ports only", other, 1400, AuthTuple, false},
 	} {
 		s := surveyOf(t)
 		s.sweep.hops[1].answers = []Answer{{Addr: before}}

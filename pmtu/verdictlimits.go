@@ -112,6 +112,7 @@ func (s *survey) explain() {
 		s.sizes.limits = append(s.sizes.limits, narrow{from: c.Size, claim: c.Claimed, addr: c.Addr, auth: c.Auth, after: -1})
 	} else if s.sizes.swallower.to == proven {
 		s.sizes.limits = append(s.sizes.limits, s.sizes.swallower)
+		s.hearLate()
 	}
 }
 
@@ -129,48 +130,6 @@ func (s *sweep) hopOf(addr netip.Addr) int {
 // name translators on the way speak.
 func (s *sweep) nowhere(addr netip.Addr) bool {
 	return s.hopOf(addr) == 0 || sameHost(addr, s.e.o.Target.Addr())
-}
-
-// hearLate makes a black hole a limit that is reported after all, if late: somebody refused a size that vanishes there,
-// which got past all that is before.
-func (s *survey) hearLate() {
-	for i := range s.sizes.limits {
-		n := &s.sizes.limits[i]
-		if !n.hole || n.to == 0 {
-			continue
-		}
-		for _, c := range s.e.seen.claims {
-			if c.Size > n.to && (c.Size <= n.from && s.isPlain(c, n) || s.namesIt(c, n)) && !s.sweep.claimsAnything(c.Addr, n.to) {
-				switch {
-				case n.after < 0:
-					n.from = c.Size // what is larger need not have got to him
-				case !s.sweep.hops[n.after].from(c.Addr) && s.sweep.hopOf(c.Addr) > n.after:
-					n.after = -1 // place tells
-				}
-				n.hole, n.addr, n.claim, n.auth = false, c.Addr, c.Claimed, c.Auth
-				break
-			}
-		}
-	}
-}
-
-// namesIt reports whether the hop before the place named just what passes there, of whatever larger size: also through a
-// translator, it is his own link that he spoke of. He may answer farther on only, where packets go round.
-func (s *survey) namesIt(c Claim, n *narrow) bool {
-	if n.after <= 0 || MTU(c.Claimed) != n.to || s.e.flight(c.Probe).Protocol != s.e.proto {
-		return false
-	}
-	return c.Auth == AuthToken && s.sweep.hops[n.after].from(c.Addr) || s.sweep.isOfProbe(c) && s.sweep.hopOf(c.Addr) > n.after
-}
-
-// isPlain reports whether the claim is of its probe, of the flow that is measured, without a doubt: without a token,
-// it has to be by the hop before the place. Where the place is not known, who spoke through a translator
-// may be the one: that nobody said so is not proven then.
-func (s *survey) isPlain(c Claim, n *narrow) bool {
-	if s.e.flight(c.Probe).Protocol != s.e.proto || c.Elsewhere && n.after >= 0 {
-		return false
-	}
-	return c.Auth == AuthToken || s.sweep.isOfProbe(c) && n.after > 0 && s.sweep.hops[n.after].from(c.Addr)
 }
 
 // holesBetween takes back where a black hole is, where a hop that was silent when it was found answered since, between the
@@ -226,7 +185,7 @@ func (s *survey) isHis(x narrow, i int) bool {
 	if x.after == n.after && x.to == to {
 		return true
 	}
-	near := s.sweep.hops[n.after+1].heard || MTU(n.claim) == x.from && s.seldom(n.addr)
+	near := s.sweep.hops[n.after+1].heard || MTU(n.claim) == x.from && s.seldom(n.addr, x.after)
 	return to == 0 && !s.sweep.weak(n) && x.from <= n.from && (x.after == n.after && near || x.after < 0 && x.to > 0) &&
 		!s.search.gotPast(n.addr, MTU(n.claim), x.from)
 }
@@ -247,11 +206,15 @@ func (s *survey) unmerge() {
 	}
 }
 
-// seldom reports whether the router left packets without an answer that are as large as what he refused, and nobody
-// else calls packets too big whom nothing tells from others.
-func (s *survey) seldom(addr netip.Addr) bool {
+// seldom reports whether the router, if he is that hop, left packets without an answer that are as large as what he refused,
+// and nobody else calls packets too big whom nothing tells from others.
+func (s *survey) seldom(addr netip.Addr, hop int) bool {
 	others := slices.ContainsFunc(s.e.seen.strangers, func(x Stranger) bool { return x.TooBig > 0 })
-	return !others && !s.search.saysSo(s.search.extent(addr).least-1, uint8(min(s.nearestRefused(addr), fullHopLimit)))
+	got := min(s.nearestRefused(addr), fullHopLimit)
+	if hop > 0 {
+		got = min(got, hop+1)
+	}
+	return !others && !s.search.saysSo(s.search.extent(addr).least-1, uint8(got))
 }
 
 // uniteUnplaced makes a black hole that of a router that reported a larger size, and whose place nothing told: he need
@@ -266,7 +229,7 @@ func (s *survey) uniteUnplaced() {
 			x := s.sizes.limits[h]
 			s.absorb(i, h)
 			if s.sweep.hops[x.after+1].heard { // only one hop can be his
-				n.after, n.from = x.after, x.from
+				n.after, n.from = x.after, max(n.from, x.from)
 			}
 			return
 		}
@@ -293,14 +256,14 @@ func (s *survey) mayBeHis(x narrow, i int) bool {
 	lossy := s.search.neededByAll() > minLost // so that what he would have said of one byte more may be lost
 	named := MTU(n.claim) == x.from || MTU(n.claim) < x.to
 	vanished := MTU(n.claim) == x.from // just what he names is what is lost there
-	return (n.other || vanished || named && (lossy || s.seldom(n.addr))) && s.isHopBefore(n.addr, x.after)
+	return (n.other || vanished || named && (lossy || s.seldom(n.addr, x.after))) && s.isHopBefore(n.addr, x.after)
 }
 
 // isHopBefore reports whether the reports of an address that answers at no hop may be that hop's: they came as many hops
 // as its answers do, and none sooner than answers from there can.
 func (s *survey) isHopBefore(addr netip.Addr, hop int) bool {
 	for _, c := range s.e.seen.claims {
-		if c.Addr == addr && !slices.ContainsFunc(s.sweep.hops[hop].answers, func(a Answer) bool { return a.ReturnHops == c.ReturnHops }) {
+		if c.Addr == addr && !s.cameAsFar(c, hop) {
 			return false
 		}
 	}
