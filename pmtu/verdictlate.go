@@ -11,7 +11,7 @@ func (s *survey) hearLate() {
 			continue
 		}
 		for _, c := range s.e.seen.claims {
-			if c.Size <= n.to || !s.isPlain(c, n) && !s.namesIt(c, n) || !s.speaksOf(c, n) || s.sweep.claimsAnything(c.Addr, n.to) {
+			if c.Size <= n.to || !s.isPlain(c, n) && !s.namesIt(c, n) || !s.speaksOf(c, n) || s.sweep.claimsAnything(c.Addr, min(n.to, max(s.sizes.proven, s.e.smallSize()))) {
 				continue
 			}
 			switch {
