@@ -52,10 +52,15 @@ func Fair(t *Trial) bool { return Answered(t) && Excuse(t) == "" }
 
 // Excuse is why a run need not have an answer though nothing is lost and the destination answers; "": it need.
 func Excuse(t *Trial) string {
-	traits := t.Net.Traits(t.Family)
-	switch {
-	case t.Within > 0 && t.Result != nil && t.Result.Outcome == pmtu.OutcomeDeadline:
+	if t.Within > 0 && t.Result != nil && t.Result.Outcome == pmtu.OutcomeDeadline {
 		return CauseDeadline
+	}
+	return t.untold(t.Net.Traits(t.Family))
+}
+
+// untold is why nothing that is seen can tell what passes; "": something does.
+func (t *Trial) untold(traits simnet.Traits) string {
+	switch {
 	case t.swallowed(traits):
 		return CauseBack
 	case t.parted():
@@ -142,12 +147,8 @@ func Cause(t *Trial) string {
 		return CauseBudget
 	case t.Result != nil && t.Result.Outcome == pmtu.OutcomeDeadline:
 		return CauseDeadline
-	case t.swallowed(traits):
-		return CauseBack
-	case t.parted():
-		return CauseParted
-	case t.mirrored(traits):
-		return CauseMirror
+	case t.untold(traits) != "":
+		return t.untold(traits)
 	case traits.Data && t.Protocol != pmtu.ICMP:
 		return CauseData
 	case traits.Forged:
