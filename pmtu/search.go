@@ -79,6 +79,7 @@ type search struct {
 	skip        map[int]bool         // hops whose answers cannot be known
 	had         float64              // the answers that the hop had left by our count when it was asked for a confirmation
 	chance      controlCount         // what should have been answered in rounds, and was not
+	ended       map[int]int          // how many of those were answered, by hop limit
 	paused      bool                 // the next confirmation comes after a pause
 	tried       MTU                  // the size that is being confirmed
 	silent      MTU                  // the largest known to get past the router, and lost behind him
@@ -98,7 +99,7 @@ type search struct {
 }
 
 func newSearch(e *Engine, hops *sweep, sizes *sizes, auto *auto) *search {
-	return &search{e: e, hops: hops, sizes: sizes, auto: auto, byProbe: make(map[uint32]*ask), controls: make(map[int]controlCount), skip: make(map[int]bool), ledger: make(ledger)}
+	return &search{e: e, hops: hops, sizes: sizes, auto: auto, byProbe: make(map[uint32]*ask), controls: make(map[int]controlCount), skip: make(map[int]bool), ended: make(map[int]int), ledger: make(ledger)}
 }
 
 func (s *search) active() bool { return s.stage != searchIdle }

@@ -37,15 +37,15 @@ func (s *search) try(size MTU) {
 		s.trickle() // what seems to be loss may be a limit
 		return
 	}
-	if n > minLost+1 && s.ledger.at(s.after).lost[size] == 0 {
+	if n > minLost+1 && s.neededByAll() > minLost && s.ledger.at(s.after).lost[size] == 0 {
 		n++ // where packets get lost, and it was not asked before
 	}
 	s.had = s.purse(s.after)
 	s.ask(size, s.after, n)
 	s.ask(s.lo, s.after, confirmControls)
 	gap := stagger
-	if n > 2*minLost {
-		gap /= 2 // so that many are not slower than it takes
+	if n > minLost+1 {
+		gap = max(gap*minLost/time.Duration(n), gap/minLost) // so that many are not slower than few
 	}
 	for i, f := range s.asks[0].flights {
 		f.notBefore = s.e.now.Add(time.Duration(i) * gap)
@@ -64,18 +64,39 @@ const confirmControls = 2
 // What the hop in question itself was asked counts most: it may be the only one behind a lossy link.
 func (s *search) needed() int {
 	own, ownLost, unclear := s.small()
+	few := max(3*minLost, min(tries(float64(unclear+1)/float64(own+unclear+2)), fewLost))
 	switch {
 	case ownLost > 0:
 		return max(tries(float64(ownLost+1)/float64(own+2)), s.neededByAll())
-	case unclear > 0 && s.after == s.far(), // no hop behind it shares its loss
-		own < enoughSmall && (s.after == s.far() || s.hops.spent()): // what the destination did not answer may be lost, too
-		return max(3*minLost, min(tries(float64(unclear+1)/float64(own+unclear+2)), fewLost), s.neededByAll())
+	case unclear > 0 && s.after == s.far(): // no hop behind it shares its loss
+		return max(few, s.neededByAll())
+	case own < enoughSmall && s.after == s.far():
+		return max(min(few, s.neededAtEnd()), s.neededByAll())
+	case own < enoughSmall && s.hops.spent(): // what the destination did not answer may be lost, too
+		return max(few, s.neededByAll())
 	case s.controls[s.after].unclear > 0: // it had no answers left, or some of its controls were lost
 		return max(minLost+1, min(tries(float64(unclear+1)/float64(own+unclear+2)), fewLost), s.neededByAll())
 	case own < enoughSmall:
 		return max(minLost+1, s.neededByAll())
 	}
 	return s.neededByAll()
+}
+
+// neededAtEnd is needed by what rounds asked the destination, if nothing of that was lost: whatever the loss may be, that all of
+// the one is answered, and then all of the other is lost, is less likely than 1 in 1,000,000.
+func (s *search) neededAtEnd() int {
+	k := float64(s.ended[s.far()])
+	if s.sizes.goal == 0 {
+		k += float64(s.ended[echoHop])
+	}
+	if s.chance.lost > 0 {
+		return maxLost
+	}
+	n := minLost
+	for n < maxLost && math.Pow(k/(k+float64(n)), k)*math.Pow(float64(n)/(k+float64(n)), float64(n)) > 1e-6 { // at the loss that makes it likeliest
+		n++
+	}
+	return n
 }
 
 // missing reports whether an answer to the size should have come.

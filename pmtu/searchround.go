@@ -81,6 +81,7 @@ func (s *search) countLoss() {
 		case a.arrived:
 			answered[a.hop] = true
 			s.chance.asked++
+			s.ended[a.hop]++
 		case a.by.IsValid() || a.size > s.lo || a.hop < s.after:
 		case answered[a.hop] || s.ledger.at(a.hop).dries == 0 && s.purse(a.hop) >= spared:
 			s.chance.asked++
