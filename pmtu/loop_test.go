@@ -43,3 +43,33 @@ func TestLoopTimes(t *testing.T) {
 		}
 	}
 }
+
+// TestGoesRound: several routers that answer again and again are a loop though it ends; one that does, or a few times, is none.
+func TestGoesRound(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		hops  []byte // the last byte of who answers; 0: nobody
+		first int    // of hop 5; 5: there is no loop
+	}{
+		{"two routers", []byte{1, 2, 1, 2, 1, 2, 1, 2}, 1},
+		{"two routers, one silent at times", []byte{1, 2, 0, 2, 1, 2, 1, 2, 0, 2}, 1},
+		{"one answers otherwise, once", []byte{1, 2, 9, 2, 1, 2, 1, 2}, 1},
+		{"behind two others", []byte{8, 9, 1, 2, 1, 2, 1, 2, 1, 2}, 3},
+		{"one router at every other hop", []byte{1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1}, 5},
+		{"one round and a half", []byte{1, 2, 1, 2, 1}, 5},
+		{"one router", []byte{1, 1, 1, 1, 1, 1, 1, 1}, 5},
+		{"others between", []byte{1, 2, 1, 2, 1, 2, 5, 6, 7, 8, 9, 10}, 5},
+	} {
+		s := surveyOf(t).sweep
+		s.reached, s.endless, s.last, s.top = false, false, 0, len(c.hops)
+		for i, who := range c.hops {
+			h := &s.hops[i+1]
+			if h.heard = who > 0; h.heard {
+				h.answers = []Answer{{Addr: netip.AddrFrom4([4]byte{10, 0, 0, who})}}
+			}
+		}
+		if got := s.firstTime(5); got != c.first {
+			t.Errorf("%s: hop 5 is met first at hop %d, want %d", c.name, got, c.first)
+		}
+	}
+}

@@ -118,10 +118,34 @@ func (s *sweep) soonestTime(h int) int {
 // from there. 0: none does.
 func (s *sweep) loop() (first, length int) {
 	first, length = s.repeats()
-	if s.reached || !s.endless && s.top+length <= s.e.o.MaxHops {
+	if s.reached || !s.endless && s.top+length <= s.e.o.MaxHops && !s.goesRound(first, length) {
 		return 0, 0 // it does not go on: one address at several hops is no loop
 	}
 	return first, length
+}
+
+// goesRound reports whether several routers answered again and again, each as many hops on, also where that ends, as in
+// each round something is lost. One that has several addresses may use another one now and then.
+func (s *sweep) goesRound(first, length int) bool {
+	again, other, places := 0, 0, make(map[int]bool)
+	for h := first + length; length > 1 && h < len(s.hops); h++ {
+		if !s.hops[h].heard {
+			continue
+		}
+		before, heard := h-length, false
+		for before >= first && !s.hops[before].sharesAddress(&s.hops[h]) {
+			heard = heard || s.hops[before].heard
+			before -= length
+		}
+		switch {
+		case before >= first:
+			again++
+			places[h%length] = true
+		case heard:
+			other++
+		}
+	}
+	return again >= minRepeats && again > 2*other && len(places) > 1
 }
 
 // repeats is loop, whether it goes on or not.
