@@ -1,5 +1,7 @@
 package pmtu
 
+import "net/netip"
+
 // tooBig folds a refusal, and follows its claim where that can be true.
 func (s *sizes) tooBig(q *question, a *answer) {
 	vouched := s.e.vouched(a)
@@ -34,12 +36,28 @@ func (s *sizes) tooBig(q *question, a *answer) {
 func (s *sizes) believe(q *question, n narrow) {
 	s.limits = append(s.limits, n)
 	claim := MTU(n.claim)
-	if uint64(n.claim) >= uint64(q.size) || claim < s.e.family.Min() || claim <= s.proven || s.followed == maxFollowed {
+	if uint64(n.claim) >= uint64(q.size) || claim < s.e.family.Min() || claim <= s.proven || s.followed == maxFollowed || s.creeps(n.addr) {
 		return
 	}
 	s.followed++
 	q.led = claim
 	s.follow(claim)
+}
+
+// creeps reports whether the sender names one byte less than what he gets, of several sizes, and never anything else: that
+// would lead down byte by byte.
+func (s *sizes) creeps(addr netip.Addr) bool {
+	sizes := make(map[MTU]bool)
+	for _, c := range s.e.seen.claims {
+		switch {
+		case c.Addr != addr || c.Auth != AuthToken:
+		case uint64(c.Claimed)+1 != uint64(c.Size):
+			return false
+		default:
+			sizes[c.Size] = true
+		}
+	}
+	return len(sizes) > 1
 }
 
 // turnTo follows a refusal that a search came upon, of a size that got past the place that it is about.
