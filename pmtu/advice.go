@@ -30,7 +30,8 @@ func (a Advice) InForce(s Source) bool { return s.RouteMTU > 0 && s.RouteMTU <= 
 // destination, the most useful first: TCP with it by its MSS on a router, then
 // this host's route and interface, then configurations. The lines of a tool
 // belong together, in their order. What is not known of the source is left
-// out, and this host's route and interface where the advice is in force. A zero
+// out, and this host's route and interface where the advice is in force. Below 1280 bytes, the
+// least that IPv6 needs (RFC 8200, section 5), there are no lines for interfaces and configurations. A zero
 // Advice has none.
 func (a Advice) Settings(target netip.Addr, s Source) []Setting {
 	if a.MTU <= 0 || !target.IsValid() {
@@ -52,18 +53,18 @@ func (a Advice) Settings(target netip.Addr, s Source) []Setting {
 	if s.Gateway.IsValid() && device {
 		add("route", "%s route replace %s via %s dev %s mtu %d", ip, target, s.Gateway.Unmap().WithZone(""), s.Interface, a.MTU)
 	}
-	// An IPv6 interface below 1280 bytes has no IPv6 any more.
-	if device && (target.Is4() || a.MTU >= MinIPv6) {
+	// Below 1280 bytes an interface loses IPv6, with its addresses (net/ipv6/addrconf.c, addrconf_notify).
+	if device && a.MTU >= MinIPv6 {
 		add("link", "ip link set dev %s mtu %d", s.Interface, a.MTU)
 		if strings.HasPrefix(s.Interface, "e") {
 			add("netplan", "netplan set ethernets.%s.mtu=%d", s.Interface, a.MTU)
 		}
 	}
 	add("sysctl", "sysctl -w net.ipv4.tcp_mtu_probing=1")
-	if a.MTU > overhead {
+	if a.MTU >= MinIPv6 {
 		add("wg-quick", "MTU = %d", a.MTU-overhead)
+		add("docker", `"mtu": %d`, a.MTU)
 	}
-	add("docker", `"mtu": %d`, a.MTU)
 	return out
 }
 

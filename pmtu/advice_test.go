@@ -48,12 +48,12 @@ iptables: ip6tables -t mangle -A FORWARD -s 2001:db8::9 -p tcp --tcp-flags SYN,R
 iptables: ip6tables -t mangle -A FORWARD -d 2001:db8::9 -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --set-mss 940
 route: ip -6 route replace 2001:db8::9 via fe80::1 dev wg0 mtu 1000
 sysctl: sysctl -w net.ipv4.tcp_mtu_probing=1
-wg-quick: MTU = 920
-docker: "mtu": 1000
 `},
-		{"in force already", pmtu.Advice{MTU: 100}, four, pmtu.Source{Interface: "eth0", Gateway: four, RouteMTU: 100}, "sysctl: sysctl -w net.ipv4.tcp_mtu_probing=1\nwg-quick: MTU = 40\ndocker: \"mtu\": 100\n"},
-		{"nothing known, too small for a tunnel", pmtu.Advice{MTU: 60}, four, pmtu.Source{}, "sysctl: sysctl -w net.ipv4.tcp_mtu_probing=1\ndocker: \"mtu\": 60\n"},
-		{"a name that a shell would take for more", pmtu.Advice{MTU: 60}, four, pmtu.Source{Interface: "e;reboot", Gateway: four}, "sysctl: sysctl -w net.ipv4.tcp_mtu_probing=1\ndocker: \"mtu\": 60\n"},
+		{"IPv4, less than IPv6 needs of an interface", pmtu.Advice{MTU: 1279}, four, pmtu.Source{Interface: "eth0", Gateway: netip.MustParseAddr("192.0.2.1")}, "route: ip route replace 198.51.100.9 via 192.0.2.1 dev eth0 mtu 1279\nsysctl: sysctl -w net.ipv4.tcp_mtu_probing=1\n"},
+		{"IPv4, the least of an interface", pmtu.Advice{MTU: 1280}, four, pmtu.Source{Interface: "eth0"}, "link: ip link set dev eth0 mtu 1280\nnetplan: netplan set ethernets.eth0.mtu=1280\nsysctl: sysctl -w net.ipv4.tcp_mtu_probing=1\nwg-quick: MTU = 1220\ndocker: \"mtu\": 1280\n"},
+		{"in force already", pmtu.Advice{MTU: 100}, four, pmtu.Source{Interface: "eth0", Gateway: four, RouteMTU: 100}, "sysctl: sysctl -w net.ipv4.tcp_mtu_probing=1\n"},
+		{"nothing known, too small for a configuration", pmtu.Advice{MTU: 60}, four, pmtu.Source{}, "sysctl: sysctl -w net.ipv4.tcp_mtu_probing=1\n"},
+		{"a name that a shell would take for more", pmtu.Advice{MTU: 60}, four, pmtu.Source{Interface: "e;reboot", Gateway: four}, "sysctl: sysctl -w net.ipv4.tcp_mtu_probing=1\n"},
 		{"no advice", pmtu.Advice{}, four, pmtu.Source{Interface: "eth0"}, ""},
 		{"no target", pmtu.Advice{MTU: 1400}, netip.Addr{}, pmtu.Source{}, ""},
 	} {

@@ -116,13 +116,16 @@ func (e *Engine) echoRefused() string {
 	return e.noEcho
 }
 
+// pingGroup is which groups may ping (Linux, Documentation/networking/ip-sysctl.rst).
+const pingGroup = "net.ipv4.ping_group_range"
+
 // EchoUntried says in a clause that the destination was not asked by ICMP echo as well, and why; "": it was, or was not to be.
 func (r *Result) EchoUntried() string {
 	switch {
 	case r.NoEcho == "":
 		return ""
-	case strings.Contains(r.NoEcho, "ping_group_range"): // see errqueue.OpError.Hint
-		return "ICMP echo was not tried, as this user may not ping (net.ipv4.ping_group_range)"
+	case strings.Contains(r.NoEcho, pingGroup): // see errqueue.OpError.Hint
+		return "ICMP echo was not tried, as this user may not ping (" + pingGroup + ")"
 	}
 	return "ICMP echo was not tried: " + r.NoEcho
 }

@@ -173,6 +173,9 @@ func (d *diagnosis) silentDestination() {
 	}
 	if s := d.r.EchoUntried(); s != "" {
 		f.Detail += " " + s + "."
+		if strings.Contains(s, pingGroup) {
+			f.Remedy += " Or let users of this host ping: sysctl -w " + pingGroup + "='0 2147483647'."
+		}
 	}
 	d.add(f)
 }

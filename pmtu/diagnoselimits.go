@@ -2,6 +2,7 @@ package pmtu
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -92,6 +93,8 @@ func (d *diagnosis) holeRemedy(l Limit) string {
 	switch {
 	case l.AfterHop == 0:
 		return fmt.Sprintf("Give this host's interface and the first link the same MTU: a switch or virtual network that drops larger frames cannot say so. If a router is in between, it, and every filter as far as this host, must let %s through.", d.tooBigFilter())
+	case l.To > 0 && d.saysSo(l.AfterHop, l.From):
+		return fmt.Sprintf("%s reports what is larger than %d bytes, and that arrives here: no filter is in the way. If its link is a tunnel, the path outside of that carries less than the tunnel is set to: there set the tunnel's MTU to %d or less, or mend its path outside, see pmtu --outer. If not, %s must come from who loses the rest behind it.", capital(d.place(l.AfterHop)), l.From, l.To, d.tooBigFilter())
 	case l.AfterHop > 0:
 		who = capital(d.place(l.AfterHop))
 	}
@@ -100,6 +103,15 @@ func (d *diagnosis) holeRemedy(l Limit) string {
 		remedy += " If the two ends of the last link differ in their MTU, a switch or the receiver drops what is larger, and no router can say so: give them the same."
 	}
 	return remedy
+}
+
+// saysSo reports whether the hop reported packets that are larger than the size, and these reports arrived.
+func (d *diagnosis) saysSo(hop int, size MTU) bool {
+	return slices.ContainsFunc(d.r.Claims, func(c Claim) bool {
+		return hop > 0 && c.Size > size && c.Auth == AuthToken && slices.ContainsFunc(d.r.Hops, func(h Hop) bool {
+			return h.Hop == hop && slices.ContainsFunc(h.Answers, func(a Answer) bool { return a.Addr == c.Addr })
+		})
+	})
 }
 
 // lostOnThisHost: the packets too big came after all, but not as far as the socket.

@@ -89,9 +89,18 @@ func (q question) say(r *pmtu.Result) string {
 	case exitOK:
 		return fmt.Sprintf("The required %d bytes pass.", q.require)
 	case exitNotMet:
-		return fmt.Sprintf("The required %d bytes do not pass.", q.require)
+		return fmt.Sprintf("The required %d bytes do not pass.", q.require) + q.change(r)
 	}
 	return fmt.Sprintf("Whether the required %d bytes pass is not proven.", q.require)
+}
+
+// change is what to do where the required size does not pass; "": what was found says it.
+func (q question) change(r *pmtu.Result) string {
+	_, _, remedy := check.Judge(r, q.require)
+	if remedy == "" || hasBlackHole(r) {
+		return ""
+	}
+	return " To change that: " + remedy + "."
 }
 
 // arrived says whether the destination answered. An interrupted run may have

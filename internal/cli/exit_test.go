@@ -20,6 +20,10 @@ func TestSay(t *testing.T) {
 	result := func(s pmtu.Status, at pmtu.MTU) *pmtu.Result {
 		return &pmtu.Result{Outcome: pmtu.OutcomeReached, PathMTU: pmtu.PathMTU{Status: s, MTU: at}, Hops: []pmtu.Hop{{Hop: 1, MTU: at, Reached: true}}}
 	}
+	reported := result(pmtu.StatusProven, 1400)
+	reported.Limits = []pmtu.Limit{{AfterHop: 1, Kind: pmtu.LimitPacketTooBig, Addr: netip.MustParseAddr("192.0.2.1"), From: 1500, To: 1400, Auth: pmtu.AuthToken}}
+	local := result(pmtu.StatusProven, 1400)
+	local.LocalMTU, local.Target = 1400, netip.MustParseAddrPort("192.0.2.9:33434")
 	open := result(pmtu.StatusAtLeast, 1300)
 	open.Limits = []pmtu.Limit{{AfterHop: 1, Kind: pmtu.LimitBlackHole, From: 1400}}
 	for _, tt := range []struct {
@@ -31,7 +35,9 @@ func TestSay(t *testing.T) {
 		{1500, nil, ""},
 		{1500, &pmtu.Result{Outcome: pmtu.OutcomeUnreachable}, ""},
 		{1400, result(pmtu.StatusProven, 1400), "The required 1400 bytes pass."},
-		{1500, result(pmtu.StatusProven, 1400), "The required 1500 bytes do not pass."},
+		{1500, result(pmtu.StatusProven, 1400), "The required 1500 bytes do not pass. To change that: raise the MTU where the path is narrow, or send no more: MTU 1400, TCP MSS 1340."},
+		{1500, reported, "The required 1500 bytes do not pass. To change that: raise the MTU of the link or tunnel behind 192.0.2.1, or send no more: MTU 1400, TCP MSS 1340."},
+		{1500, local, "The required 1500 bytes do not pass. To change that: raise the MTU of this host's interface or route: ip route get 192.0.2.9."},
 		{1400, result(pmtu.StatusAtLeast, 1400), "The required 1400 bytes pass."},
 		{1500, result(pmtu.StatusAtLeast, 1400), "Whether the required 1500 bytes pass is not proven."},
 		{1500, open, "The required 1500 bytes do not pass."},
@@ -46,7 +52,7 @@ func TestSay(t *testing.T) {
 // TestRequiredInText: the sentence stands in the text.
 func TestRequiredInText(t *testing.T) {
 	b := newBench(t)
-	if code := b.run("pmtu", "-n", "--require", "1500", "git.example"); code != exitNotMet || !strings.Contains(b.out.String(), "\nThe required 1500 bytes do not pass.\n") {
+	if code := b.run("pmtu", "-n", "--require", "1500", "git.example"); code != exitNotMet || !strings.Contains(b.out.String(), "\nThe required 1500 bytes do not pass. To change that: raise the MTU of the link\n") {
 		t.Errorf("exit code %d,\n%s", code, b.out.String())
 	}
 }

@@ -61,7 +61,7 @@ func TestTracepathDiagnosis(t *testing.T) {
 		t.Fatalf("exit code %d, traced %d times: %s", code, len(b.traced), b.err.String())
 	}
 	verdict, ok := strings.CutPrefix(b.out.String(), plain.out.String()+"\n")
-	if !ok || !strings.Contains(verdict, "\nPath MTU 1420, proven.") {
+	if !ok || !strings.Contains(verdict, "\nPath MTU 1420, proven on the way there.") {
 		t.Errorf("printed\n%s", b.out.String())
 	}
 	if b.traced[0].Mode != pmtu.ModeTracepath || b.traced[1].Mode != pmtu.ModeSweep {

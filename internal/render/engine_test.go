@@ -79,8 +79,8 @@ func TestEngineText(t *testing.T) {
 		"--family 4\n  3  10.0.0.3 ",
 		"     └ 1380: packet too big from 10.0.0.3\n       Looks like ",
 		"--family 4\n  4  192.0.2.9 ",
-		"\nPath MTU 1380, proven.  4 hops, ",
-		"\nSet: nothing for what goes out: path MTU discovery works, as what is too big is\n  reported. For the way back that was not tested: trace from there.\n",
+		"\nPath MTU 1380, proven on the way there.  4 hops, ",
+		"\nSet: nothing for what goes out: path MTU discovery works, as what is too big is\n  reported. Whether it works for what comes back was not tested: trace from\n  there.\n",
 		"\nIf something loses the reports: MTU 1380 on this host's ",
 	} {
 		if !bytes.Contains(got, []byte(want)) {

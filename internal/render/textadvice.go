@@ -41,7 +41,7 @@ func (t *text) advice(r *pmtu.Result) {
 		return
 	}
 	set, hole := "Set: ", hasFinding(r, pmtu.CodeBlackHole)
-	where := " on " + senderDevice(r.Source)
+	where := whereToSet(a.MTU, r.Source)
 	switch {
 	case a.InForce(r.Source):
 		t.sentence(plain, set, fmt.Sprintf("nothing on this host: its route to %s has MTU %d, so what it sends there fits already.",
@@ -53,7 +53,7 @@ func (t *text) advice(r *pmtu.Result) {
 	case hole:
 		set = "Until then set: "
 	case !comesBackLess(r) && reported(r):
-		t.sentence(plain, set, "nothing for what goes out: path MTU discovery works, as what is too big is reported. For the way back that was not tested: trace from there.")
+		t.sentence(plain, set, "nothing for what goes out: path MTU discovery works, as what is too big is reported. Whether it works for what comes back was not tested: trace from there.")
 		set = "If something loses the reports: "
 	}
 	t.sentence(plain, set, fmt.Sprintf("MTU %d%s%s", a.MTU, where, mssOf(a.MTU)))
@@ -104,6 +104,14 @@ func senderDevice(s pmtu.Source) string {
 		return "this host's interface"
 	}
 	return "this host's " + EscapeName(s.Interface)
+}
+
+// whereToSet is where on this host an MTU is to be set. An interface below 1280 bytes loses IPv6.
+func whereToSet(mtu pmtu.MTU, s pmtu.Source) string {
+	if mtu < pmtu.MinIPv6 {
+		return " on this host's route there, and not on its interface, which would lose IPv6 below 1280"
+	}
+	return " on " + senderDevice(s)
 }
 
 // reported says whether all that is too big is reported, with the size that

@@ -117,6 +117,8 @@ func (t *text) pathMTU(r *pmtu.Result) {
 		t.line.styled(green, "proven")
 		if r.PathMTU.Direction == pmtu.DirectionBoth {
 			t.line.put(" in both directions")
+		} else {
+			t.line.put(" on the way there")
 		}
 		t.line.put(".")
 	case r.PathMTU.Status == pmtu.StatusAtLeast && r.PathMTU.MTU > 0:
