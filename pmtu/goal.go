@@ -18,6 +18,13 @@ func (s *sweep) goal() int {
 // it tell no more of the path, and what gets lost on the way gets lost once more in each round. Where packets
 // do not go round, it is the last that answers.
 func (s *sweep) firstAgain() int {
+	if first, length := s.repeats(); s.goesRound(first, length) {
+		for h := first + length; h <= s.top; h++ {
+			if s.sameBefore(first, length, h) {
+				return h
+			}
+		}
+	}
 	var hops []Hop
 	for h := s.e.o.FirstHop; h <= s.top; h++ {
 		hops = append(hops, s.hops[h].result())

@@ -104,6 +104,16 @@ func (s *sweep) firstTime(h int) int {
 	return h
 }
 
+// sameBefore reports whether somebody answers at the hop who did whole rounds before.
+func (s *sweep) sameBefore(first, length, h int) bool {
+	for before := h - length; before >= first; before -= length {
+		if s.hops[before].sharesAddress(&s.hops[h]) {
+			return true
+		}
+	}
+	return false
+}
+
 // soonestTime is where a packet may meet the router of hop h first: in a loop, hops before the first that is known to be in
 // it, at its distance, may be silent ones of it. So they may where one address answers at several hops, and it is not known to go on.
 func (s *sweep) soonestTime(h int) int {
@@ -132,17 +142,17 @@ func (s *sweep) goesRound(first, length int) bool {
 		if !s.hops[h].heard {
 			continue
 		}
-		before, heard := h-length, false
-		for before >= first && !s.hops[before].sharesAddress(&s.hops[h]) {
-			heard = heard || s.hops[before].heard
-			before -= length
-		}
-		switch {
-		case before >= first:
+		switch known := false; {
+		case s.sameBefore(first, length, h):
 			again++
 			places[h%length] = true
-		case heard:
-			other++
+		default:
+			for before := h - length; before >= first; before -= length {
+				known = known || s.hops[before].heard
+			}
+			if known {
+				other++
+			}
 		}
 	}
 	return again >= minRepeats && again > 2*other && len(places) > 1

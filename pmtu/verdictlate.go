@@ -1,6 +1,9 @@
 package pmtu
 
-import "slices"
+import (
+	"net/netip"
+	"slices"
+)
 
 // hearLate makes a black hole a limit that is reported after all, if late: somebody refused a size that vanishes there,
 // which got past all that is before.
@@ -30,7 +33,18 @@ func (s *survey) hearLate() {
 
 // speaksOf reports whether the claim is of what vanishes at the black hole, and not of what is refused before.
 func (s *survey) speaksOf(c Claim, n *narrow) bool {
-	return c.Size <= n.from || s.namesIt(c, n) || s.isNamesakes(c, n) || n.after < 0 && !s.letsPass(c, n.from) && s.seldom(c.Addr, 0)
+	return c.Size <= n.from || s.namesIt(c, n) || s.isNamesakes(c, n) || n.after < 0 && s.spokeOnce(c.Addr) && !s.letsPass(c, n.from)
+}
+
+// spokeOnce reports whether one packet too big is all that the address ever said, though larger packets than that were lost since.
+func (s *survey) spokeOnce(addr netip.Addr) bool {
+	said := 0
+	for _, c := range s.e.seen.claims {
+		if c.Addr == addr {
+			said++
+		}
+	}
+	return said == 1 && s.seldom(addr, 0)
 }
 
 // letsPass reports whether it is known that the router who made the claim lets the size pass.
@@ -47,8 +61,11 @@ func (s *survey) letsPass(c Claim, size MTU) bool {
 // same address: it names another size, and refused what that one's link is seen to carry, or came from as far as the hop before
 // the place, and not from where he is.
 func (s *survey) isNamesakes(c Claim, n *narrow) bool {
+	if slices.ContainsFunc(s.sizes.limits, func(x narrow) bool { return !x.hole && x.addr == c.Addr && x.claim == c.Claimed }) {
+		return false // he has a limit of his own
+	}
 	return slices.ContainsFunc(s.sizes.limits, func(x narrow) bool {
-		if x.hole || x.addr != c.Addr || x.claim == c.Claimed {
+		if x.hole || x.addr != c.Addr {
 			return false
 		}
 		return max(x.edge, x.to) >= c.Size || n.after > 0 && s.cameAsFar(c, n.after) && !s.cameAsHis(c, x)
@@ -73,7 +90,7 @@ func (s *survey) namesIt(c Claim, n *narrow) bool {
 	if n.after <= 0 || MTU(c.Claimed) != n.to || s.e.flight(c.Probe).Protocol != s.e.proto {
 		return false
 	}
-	here := s.sweep.hops[n.after].from(c.Addr) || s.sweep.nowhere(c.Addr) && (s.isNamesakes(c, n) || !s.letsPass(c, n.from))
+	here := s.sweep.hops[n.after].from(c.Addr) || s.sweep.nowhere(c.Addr) && (s.isNamesakes(c, n) || !c.Elsewhere && !s.letsPass(c, n.from))
 	return c.Auth == AuthToken && here || s.sweep.isOfProbe(c) && s.sweep.hopOf(c.Addr) > n.after
 }
 

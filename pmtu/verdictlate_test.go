@@ -1,0 +1,141 @@
+package pmtu
+
+import (
+	"net/netip"
+	"testing"
+	"time"
+)
+
+// lateSurvey is one of six hops that answer, from as far back as they are, and a black hole behind hop 3 of what is larger than
+// 1400 bytes, up to from.
+func lateSurvey(t *testing.T, from MTU, after int) *survey {
+	s := surveyOf(t)
+	s.sweep.last = 6
+	for h := 1; h <= 6; h++ {
+		s.sweep.hops[h].heard = true
+		s.sweep.hops[h].answers = []Answer{{Addr: lateRouter(h), ReturnHops: h}}
+	}
+	s.sizes.proven = 1300
+	s.sizes.limits = []narrow{{from: from, to: 1400, after: after, auth: AuthToken, hole: true}}
+	return s
+}
+
+// lateRouter is who answers at the hop; 222 at none.
+func lateRouter(h int) netip.Addr { return netip.AddrFrom4([4]byte{10, 77, 0, byte(h)}) }
+
+// says adds a packet too big for a probe of the size, by the router, from so many hops back.
+func (s *survey) says(router, returnHops int, size MTU, claimed uint32, change func(*Claim)) {
+	f := s.e.send(fullHopLimit, size, 0, 33434)
+	c := Claim{Probe: f.ID, Size: size, Claimed: claimed, Addr: lateRouter(router), Auth: AuthToken, ReturnHops: returnHops}
+	if change != nil {
+		change(&c)
+	}
+	s.e.seen.claims = append(s.e.seen.claims, c)
+}
+
+// TestHearLate: what makes a black hole a limit that is reported after all, and where that is then.
+func TestHearLate(t *testing.T) {
+	elsewhere := func(c *Claim) { c.Elsewhere = true }
+	byPorts := func(c *Claim) { c.Auth = AuthTuple }
+	known := func(s *survey, claim uint32, edge MTU, after int) {
+		s.sizes.limits = append(s.sizes.limits, narrow{from: 1500, claim: claim, edge: edge, after: after, addr: lateRouter(222), auth: AuthToken})
+	}
+	for _, c := range []struct {
+		name  string
+		from  MTU
+		after int
+		heard func(*survey)
+		hole  bool // it stays one
+		claim uint32
+		at    int
+		got   MTU // from
+	}{
+		{"nobody spoke", 1500, 3, func(*survey) {}, true, 0, 3, 1500},
+		{"the hop before it", 1500, 3, func(s *survey) { s.says(3, 3, 1450, 1420, nil) }, false, 1420, 3, 1500},
+		{"of what passes", 1500, 3, func(s *survey) { s.says(3, 3, 1400, 1420, nil) }, true, 0, 3, 1500},
+		{"its first word counts", 1500, 3, func(s *survey) { s.says(3, 3, 1450, 1420, nil); s.says(3, 3, 1440, 1410, nil) }, false, 1420, 3, 1500},
+		{"through a translator", 1500, 3, func(s *survey) { s.says(3, 3, 1450, 1420, elsewhere) }, true, 0, 3, 1500},
+		{"through a translator, what passes", 1500, 3, func(s *survey) { s.says(3, 3, 1450, 1400, elsewhere) }, false, 1400, 3, 1500},
+		{"through a translator, the place unknown", 1500, -1, func(s *survey) { s.says(3, 3, 1450, 1420, elsewhere) }, false, 1420, -1, 1450},
+		{"by its ports", 1500, 3, func(s *survey) { s.says(5, 5, 1450, 1420, byPorts) }, true, 0, 3, 1500},
+		{"a hop farther on", 1500, 3, func(s *survey) { s.says(5, 5, 1450, 1420, nil) }, false, 1420, -1, 1500},
+		{"a hop before", 1500, 3, func(s *survey) { s.says(2, 2, 1450, 1420, nil) }, false, 1420, 3, 1500},
+		{"at no hop, between two that answer", 1500, 3, func(s *survey) { s.says(222, 3, 1450, 1420, nil) }, false, 1420, 3, 1500},
+		{"at no hop, a silent one behind", 1500, 3, func(s *survey) { s.sweep.hops[4].heard = false; s.says(222, 3, 1450, 1420, nil) }, false, 1420, -1, 1500},
+		{"a silent one behind, who answers before it", 1500, 3, func(s *survey) { s.sweep.hops[4].heard = false; s.says(2, 2, 1450, 1420, nil) }, false, 1420, 3, 1500},
+		{"who refuses all", 1500, 3, func(s *survey) { s.says(3, 3, 1290, 1200, nil); s.says(3, 3, 1450, 1420, nil) }, true, 0, 3, 1500},
+		{"who refuses what passes here, farther on", 1500, 3, func(s *survey) { s.says(3, 3, 1350, 1310, nil); s.says(3, 3, 1450, 1420, nil) }, false, 1420, 3, 1500},
+		{"of what is refused before", 1450, 3, func(s *survey) { s.says(222, 3, 1500, 1420, nil) }, true, 0, 3, 1450},
+		{"who named it, of what is refused before", 1450, 3, func(s *survey) { s.says(222, 3, 1500, 1400, nil) }, false, 1400, 3, 1450},
+		{"at no hop, through a translator, who named it", 1450, 3, func(s *survey) { s.says(222, 3, 1500, 1400, elsewhere) }, true, 0, 3, 1450},
+		{"who lets it pass, by his edge, and named it", 1450, 3, func(s *survey) { known(s, 1460, 1460, 1); s.says(222, 2, 1500, 1400, nil) }, true, 0, 3, 1450},
+		{"another of his address, of what he lets pass", 1449, 3, func(s *survey) { known(s, 1460, 1450, 1); s.says(222, 2, 1450, 1200, nil) }, false, 1200, 3, 1449},
+		{"another of his address, from the hop before", 1449, 3, func(s *survey) {
+			known(s, 1460, 0, 1)
+			s.says(222, 1, 1500, 1460, nil)
+			s.says(222, 3, 1480, 1200, nil)
+		}, false, 1200, 3, 1449},
+		{"he himself, from where he is", 1449, 3, func(s *survey) {
+			known(s, 1460, 0, 1)
+			s.says(222, 3, 1500, 1460, nil)
+			s.says(222, 3, 1480, 1200, nil)
+		}, true, 0, 3, 1449},
+		{"another of his address, who has a limit of his own", 1449, 3, func(s *survey) {
+			known(s, 1460, 0, 1)
+			known(s, 1200, 0, 2)
+			s.says(222, 1, 1500, 1460, nil)
+			s.says(222, 3, 1480, 1200, nil)
+		}, true, 0, 3, 1449},
+	} {
+		s := lateSurvey(t, c.from, c.after)
+		c.heard(s)
+		s.hearLate()
+		if n := s.sizes.limits[0]; n.hole != c.hole || n.claim != c.claim || n.after != c.at || n.from != c.got {
+			t.Errorf("%s: hole %v, claim %d after %d from %d, want %v, %d after %d from %d", c.name, n.hole, n.claim, n.after, n.from, c.hole, c.claim, c.at, c.got)
+		}
+	}
+}
+
+// TestHearLateOfUnknownSize: where it is not known what passes, nothing tells who spoke of it.
+func TestHearLateOfUnknownSize(t *testing.T) {
+	s := lateSurvey(t, 1500, 3)
+	s.sizes.limits[0].to = 0
+	s.says(3, 3, 1450, 1420, nil)
+	if s.hearLate(); !s.sizes.limits[0].hole {
+		t.Error("no black hole any more")
+	}
+}
+
+// TestSpokeOnce: who spoke once of a larger size, and not of others that were lost as large, may be who keeps back what vanishes
+// nobody knows where; not so who spoke twice, whose edge is known to let it pass, or who left nothing without a word.
+func TestSpokeOnce(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		said  int
+		lost  bool
+		edge  MTU
+		still bool
+	}{
+		{"once", 1, true, 0, false},
+		{"twice", 2, true, 0, true},
+		{"each time", 1, false, 0, true},
+		{"of another edge", 1, true, 1460, true},
+	} {
+		s := lateSurvey(t, 1450, -1)
+		for range c.said {
+			s.says(222, 3, 1500, 1420, nil)
+		}
+		s.sizes.limits = append(s.sizes.limits, narrow{from: 1500, claim: 1, edge: c.edge, after: 1, addr: lateRouter(222), auth: AuthToken})
+		for _, f := range s.e.flights {
+			f.state, f.answers = flightSent, 1
+		}
+		if c.lost {
+			f := s.e.send(fullHopLimit, 1500, 0, 33434)
+			f.state, f.sentAt = flightSent, s.e.now
+		}
+		s.e.now = s.e.now.Add(time.Minute)
+		if s.hearLate(); s.sizes.limits[0].hole != c.still {
+			t.Errorf("%s: a black hole %v, want %v", c.name, s.sizes.limits[0].hole, c.still)
+		}
+	}
+}
