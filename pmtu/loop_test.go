@@ -55,6 +55,8 @@ func TestGoesRound(t *testing.T) {
 		{"two routers, one silent at times", []byte{1, 2, 0, 2, 1, 2, 1, 2, 0, 2}, 1},
 		{"one answers otherwise, once", []byte{1, 2, 9, 2, 1, 2, 1, 2}, 1},
 		{"behind two others", []byte{8, 9, 1, 2, 1, 2, 1, 2, 1, 2}, 3},
+		{"silent the first time", []byte{1, 0, 0, 0, 1, 2, 3, 4, 1, 2, 3, 4}, 1},
+		{"too many others", []byte{1, 2, 1, 2, 1, 2, 7, 8, 1, 9}, 5},
 		{"one router at every other hop", []byte{1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1}, 5},
 		{"one round and a half", []byte{1, 2, 1, 2, 1}, 5},
 		{"one router", []byte{1, 1, 1, 1, 1, 1, 1, 1}, 5},

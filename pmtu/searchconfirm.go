@@ -45,7 +45,7 @@ func (s *search) try(size MTU) {
 	s.ask(s.lo, s.after, confirmControls)
 	gap := stagger
 	if n > minLost+1 {
-		gap = max(gap*minLost/time.Duration(n), gap/minLost) // so that many are not slower than few
+		gap = max(gap*minLost/time.Duration(n), gap/minLost) // so that many take little longer than few
 	}
 	for i, f := range s.asks[0].flights {
 		f.notBefore = s.e.now.Add(time.Duration(i) * gap)

@@ -6,7 +6,7 @@ import (
 )
 
 // hearLate makes a black hole a limit that is reported after all, if late: somebody refused a size that vanishes there,
-// which got past all that is before.
+// which got past all that is before, or a larger one, and is known to be no other limit's router.
 func (s *survey) hearLate() {
 	for i := range s.sizes.limits {
 		n := &s.sizes.limits[i]

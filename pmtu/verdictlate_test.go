@@ -139,3 +139,65 @@ func TestSpokeOnce(t *testing.T) {
 		}
 	}
 }
+
+// TestExplainHears: who spoke of what a search found lost somewhere is heard.
+func TestExplainHears(t *testing.T) {
+	s := lateSurvey(t, 1500, -1)
+	s.sizes.proven, s.sizes.refuted = 1400, 1401
+	s.sizes.swallower, s.sizes.limits = s.sizes.limits[0], nil
+	s.says(3, 3, 1450, 1420, nil)
+	s.explain()
+	if len(s.sizes.limits) != 1 || s.sizes.limits[0].hole || s.sizes.limits[0].claim != 1420 {
+		t.Errorf("limits %+v, want one that is reported", s.sizes.limits)
+	}
+}
+
+// TestUniteUnplaced: who spoke by an address that answers nowhere, as far as the hop before a black hole, and then left as large a
+// packet that ended behind that without an answer, may be the one. What he refused is what it is from.
+func TestUniteUnplaced(t *testing.T) {
+	for _, c := range []struct {
+		name     string
+		hopLimit int // of the packet that was lost
+		returned int // from as many hops he spoke
+		his      bool
+	}{
+		{"behind him", 4, 3, true},
+		{"before him", 3, 3, false},
+		{"another hop", 4, 2, false},
+	} {
+		s := lateSurvey(t, 1401, 3)
+		s.sizes.limits = append(s.sizes.limits, narrow{from: 1460, claim: 1398, addr: lateRouter(222), auth: AuthToken, after: -1})
+		s.says(222, c.returned, 1460, 1398, nil)
+		for _, f := range s.e.flights {
+			f.state, f.answers = flightSent, 1
+		}
+		s.e.send(c.hopLimit, 1460, 0, 33434).state = flightSent
+		s.e.now = s.e.now.Add(time.Minute)
+		s.uniteUnplaced()
+		if n := s.sizes.limits[1]; (n.to == 1400) != c.his || c.his && (n.after != 3 || n.from != 1460) {
+			t.Errorf("%s: %+v, want his %v", c.name, n, c.his)
+		}
+	}
+}
+
+// TestIsHis: a report and a black hole behind the same hop are one limit, whatever is between, if he named just what vanishes
+// and left as large a packet without an answer that ended behind him.
+func TestIsHis(t *testing.T) {
+	for _, c := range []struct {
+		hopLimit int
+		his      bool
+	}{{4, true}, {3, false}} {
+		s := lateSurvey(t, 1460, 3)
+		s.sweep.hops[4].heard = false
+		s.sizes.limits = append(s.sizes.limits, narrow{from: 1500, claim: 1460, addr: lateRouter(3), auth: AuthToken, after: 3})
+		s.says(3, 3, 1500, 1460, nil)
+		for _, f := range s.e.flights {
+			f.state, f.answers = flightSent, 1
+		}
+		s.e.send(c.hopLimit, 1500, 0, 33434).state = flightSent
+		s.e.now = s.e.now.Add(time.Minute)
+		if got := s.isHis(s.sizes.limits[0], 1); got != c.his {
+			t.Errorf("lost at hop limit %d: his %v, want %v", c.hopLimit, got, c.his)
+		}
+	}
+}
