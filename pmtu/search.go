@@ -26,7 +26,7 @@ const (
 	wholePath = 1 << 10
 	nearSpan  = 2
 	// maxSearches bounds how many narrow places are searched.
-	maxSearches = 6
+	maxSearches = 8
 )
 
 type searchStage uint8

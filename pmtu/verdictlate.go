@@ -50,7 +50,7 @@ func (s *survey) spokeOnce(addr netip.Addr) bool {
 // letsPass reports whether it is known that the router who made the claim lets the size pass.
 func (s *survey) letsPass(c Claim, size MTU) bool {
 	for i, x := range s.sizes.limits {
-		if !x.hole && s.e.oneRouter(x.addr, c.Addr) && max(s.provenTo(i), x.edge) >= size {
+		if !x.hole && s.e.oneRouter(x.addr, c.Addr) && s.provenTo(i) >= size {
 			return true
 		}
 	}

@@ -70,6 +70,12 @@ func TestHearLate(t *testing.T) {
 		{"at no hop, through a translator, who named it", 1450, 3, func(s *survey) { s.says(222, 3, 1500, 1400, elsewhere) }, true, 0, 3, 1450},
 		{"who lets it pass, by his edge, and named it", 1450, 3, func(s *survey) { known(s, 1460, 1460, 1); s.says(222, 2, 1500, 1400, nil) }, true, 0, 3, 1450},
 		{"another of his address, of what he lets pass", 1449, 3, func(s *survey) { known(s, 1460, 1450, 1); s.says(222, 2, 1450, 1200, nil) }, false, 1200, 3, 1449},
+		{"another of his address, of what is proven to pass him", 1449, 3, func(s *survey) {
+			known(s, 1460, 0, 1)
+			s.sizes.limits[1].to = 1450
+			s.says(222, 2, 1450, 1200, nil)
+		}, false, 1200, 3, 1449},
+		{"another of his address, through a translator", 1449, 3, func(s *survey) { known(s, 1460, 1450, 1); s.says(222, 2, 1450, 1400, elsewhere) }, false, 1400, 3, 1449},
 		{"another of his address, from the hop before", 1449, 3, func(s *survey) {
 			known(s, 1460, 0, 1)
 			s.says(222, 1, 1500, 1460, nil)

@@ -212,7 +212,7 @@ func (s *survey) seldom(addr netip.Addr, hop int) bool {
 	others := slices.ContainsFunc(s.e.seen.strangers, func(x Stranger) bool { return x.TooBig > 0 })
 	got := min(s.nearestRefused(addr), fullHopLimit)
 	if hop > 0 {
-		got = min(got, hop+1)
+		got = hop + 1 // where packets end that get past him
 	}
 	return !others && !s.search.saysSo(s.search.extent(addr).least-1, uint8(got))
 }
