@@ -153,7 +153,7 @@ func (w *witness) passedOver(claim MTU, claims []Claim) (over []uint32, most MTU
 		switch f.Answer {
 		case AnswerReply, AnswerUnreachable:
 		case AnswerTimeExceeded:
-			if behind == 0 || f.HopLimit <= behind {
+			if behind == 0 || f.HopLimit <= behind || w.d.isOthers(f) {
 				continue
 			}
 		default:
@@ -165,6 +165,14 @@ func (w *witness) passedOver(claim MTU, claims []Claim) (over []uint32, most MTU
 		over, most = append(over, f.Probe), max(most, f.Size)
 	}
 	return over, most
+}
+
+// isOthers reports whether the answer came from somebody who is not known to answer at that hop, where others are: it may be
+// to another probe.
+func (d *diagnosis) isOthers(f Fate) bool {
+	return slices.ContainsFunc(d.r.Hops, func(h Hop) bool {
+		return h.Hop == f.HopLimit && len(h.Answers) > 0 && !slices.ContainsFunc(h.Answers, func(a Answer) bool { return a.Addr == f.Addr })
+	})
 }
 
 // refusedAs reports whether any of the claims was about a probe of that protocol.

@@ -96,7 +96,12 @@ func (s *sizes) atGoal(f *flight, a *answer) bool {
 	if s.goal == 0 || int(f.HopLimit) != s.goal {
 		return false
 	}
-	return a.kind == answerTimeExceeded || a.kind == answerUnreachable && s.hops.hops[s.goal].from(a.from)
+	if a.kind == answerTimeExceeded {
+		// Without a token, it may be to one that went round for long.
+		at := &s.hops.hops[s.goal]
+		return a.auth == AuthToken || !at.heard || at.from(a.from)
+	}
+	return a.kind == answerUnreachable && s.hops.hops[s.goal].from(a.from)
 }
 
 // pastGoal is the largest size that got to a router which lets nothing through, behind the hop
