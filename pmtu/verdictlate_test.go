@@ -159,7 +159,7 @@ func TestExplainHears(t *testing.T) {
 }
 
 // TestUniteUnplaced: who spoke by an address that answers nowhere, as far as the hop before a black hole, and then left as large a
-// packet that ended behind that without an answer, may be the one. What he refused is what it is from.
+// packet that ended behind that without an answer, may be the one. What he refused need not have got there.
 func TestUniteUnplaced(t *testing.T) {
 	for _, c := range []struct {
 		name     string
@@ -180,7 +180,7 @@ func TestUniteUnplaced(t *testing.T) {
 		s.e.send(c.hopLimit, 1460, 0, 33434).state = flightSent
 		s.e.now = s.e.now.Add(time.Minute)
 		s.uniteUnplaced()
-		if n := s.sizes.limits[1]; (n.to == 1400) != c.his || c.his && (n.after != 3 || n.from != 1460) {
+		if n := s.sizes.limits[1]; (n.to == 1400) != c.his || c.his && (n.after != 3 || n.from != 1401) {
 			t.Errorf("%s: %+v, want his %v", c.name, n, c.his)
 		}
 	}

@@ -229,7 +229,7 @@ func (s *survey) uniteUnplaced() {
 			x := s.sizes.limits[h]
 			s.absorb(i, h)
 			if s.sweep.hops[x.after+1].heard { // only one hop can be his
-				n.after = x.after
+				n.after, n.from = x.after, x.from // what is larger need not have got to him
 			}
 			return
 		}
