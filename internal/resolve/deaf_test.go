@@ -3,6 +3,7 @@ package resolve
 import (
 	"context"
 	"errors"
+	"net"
 	"net/netip"
 	"testing"
 	"testing/synctest"
@@ -34,10 +35,15 @@ func TestDeaf(t *testing.T) {
 		if waited := time.Since(begin); waited != defaultWait {
 			t.Errorf("names took %v, want %v", waited, defaultWait)
 		}
-		if _, err := r.Lookup(t.Context(), "git.example", 0); !errors.Is(err, ErrTimeout) {
+		if _, err := r.Lookup(t.Context(), "git.example", 0); !errors.Is(err, ErrTimeout) || err.Error() != "lookup git.example: no answer from the resolver within 5s" {
 			t.Errorf("%v, want %v", err, ErrTimeout)
 		}
-		ctx, cancel := context.WithCancel(t.Context())
+		ctx, cancel := context.WithTimeout(t.Context(), 1250*time.Millisecond)
+		if _, err := r.Lookup(ctx, "git.example", 0); !errors.Is(err, ErrTimeout) || err.Error() != "lookup git.example: no answer from the resolver within 1.2s" {
+			t.Errorf("%v, want %v", err, ErrTimeout)
+		}
+		cancel()
+		ctx, cancel = context.WithCancel(t.Context())
 		time.AfterFunc(time.Second, cancel)
 		if _, err := r.Lookup(ctx, "git.example", 0); !errors.Is(err, context.Canceled) {
 			t.Errorf("%v, want %v", err, context.Canceled)
@@ -46,6 +52,20 @@ func TestDeaf(t *testing.T) {
 		closing := time.Now()
 		if r.Close(); time.Since(closing) != 0 {
 			t.Errorf("Close took %v", time.Since(closing))
+		}
+	})
+}
+
+// TestImpatient: a resolver that gives up before it has to is said to have been waited for as long as it was.
+func TestImpatient(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := New(Options{LookupIP: func(context.Context, string, string) ([]netip.Addr, error) {
+			time.Sleep(3001 * time.Millisecond)
+			return nil, &net.DNSError{Err: "i/o timeout", IsTimeout: true}
+		}})
+		defer r.Close()
+		if _, err := r.Lookup(t.Context(), "git.example", 0); err == nil || err.Error() != "lookup git.example: no answer from the resolver within 3s" {
+			t.Error(err)
 		}
 	})
 }

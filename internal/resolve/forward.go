@@ -36,7 +36,8 @@ type LookupError struct {
 	Family pmtu.Family // 0: any
 	// Reason is one of ErrInvalid, ErrNotFound, ErrNoAddress, ErrTimeout and ErrFailed.
 	Reason error
-	// Waited is how long an answer was waited for, with ErrTimeout.
+	// Waited is how long an answer was waited for, with ErrTimeout, in tenths of a second: the system's resolver may
+	// give up before it has to. 0: no time to speak of.
 	Waited time.Duration
 	// Err is what the resolver said; nil: nothing.
 	Err error
@@ -91,8 +92,8 @@ func odd(s string) bool {
 // Lookup returns the addresses of a host, in the order of the resolver's
 // preference, without duplicates. The host is an address, with a zone where it is
 // link-local ("fe80::1%eth0"), or a name, in Unicode too (RFC 5891). Family 0
-// means any. It returns ctx's error once ctx is done, and else a *LookupError
-// within Options.Timeout.
+// means any. It returns ctx's error once ctx is cancelled, and else a *LookupError
+// within Options.Timeout and by ctx's deadline.
 func (r *Resolver) Lookup(ctx context.Context, host string, family pmtu.Family) ([]netip.Addr, error) {
 	fail := &LookupError{Host: host, Family: family}
 	if addr, err := netip.ParseAddr(host); err == nil {
@@ -112,15 +113,16 @@ func (r *Resolver) Lookup(ctx context.Context, host string, family pmtu.Family) 
 		fail.Reason, fail.Err = ErrInvalid, err
 		return nil, fail
 	}
+	begin := time.Now()
 	bounded, cancel := context.WithTimeout(ctx, r.o.Timeout)
 	defer cancel()
 	addrs, err := r.lookup(bounded, name, family)
 	switch {
-	case ctx.Err() != nil && len(addrs) == 0:
+	case ctx.Err() != nil && len(addrs) == 0 && !errors.Is(ctx.Err(), context.DeadlineExceeded):
 		return nil, fmt.Errorf("lookup %s: %w", quoteOdd(host), context.Cause(ctx))
 	case err != nil:
 		fail.Reason, fail.Err = reason(bounded, err), err
-		fail.Waited = r.o.Timeout
+		fail.Waited = time.Since(begin).Truncate(time.Second / 10)
 		return nil, fail
 	}
 	return addrs, nil

@@ -77,7 +77,7 @@ func TestLookup(t *testing.T) {
 		{"broken.example", 0, "lookup broken.example: the resolver failed: server misbehaving", ErrFailed},
 		{"broken.example", pmtu.IPv4, "lookup broken.example: the resolver failed: server misbehaving", ErrFailed},
 		{"odd.example", 0, "lookup odd.example: the resolver failed: odd", ErrFailed},
-		{"timeout.example", 0, "lookup timeout.example: no answer from the resolver within 5s", ErrTimeout},
+		{"timeout.example", 0, "lookup timeout.example: no answer from the resolver", ErrTimeout},
 		{"my_host", 0, "198.51.100.8", nil},
 		{"bücher.example", 0, "198.51.100.10", nil},
 		{"BÜCHER.example", 0, "198.51.100.10", nil},
