@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"net/netip"
+	"net/url"
 	"strconv"
 	"strings"
 	"unicode"
@@ -18,6 +19,9 @@ type target struct {
 
 // parseTarget parses DEST/PORT. It looks nothing up.
 func parseTarget(s string) (target, error) {
+	if err := urlError(s); err != nil {
+		return target{input: s}, err
+	}
 	host, port, hasPort := strings.Cut(s, "/")
 	t := target{input: s, host: host}
 	switch {
@@ -83,6 +87,29 @@ func (t *target) colonError() error {
 		}
 	}
 	return badTarget(t.input, "not an IPv6 address")
+}
+
+// urlError says what to write in place of a URL, as copied from a browser; nil: it is none. A password is not repeated, nor what a
+// shell would run.
+func urlError(s string) error {
+	const letters, digits = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789"
+	scheme, _, ok := strings.Cut(s, "://")
+	if !ok || scheme == "" || strings.Trim(scheme, letters) != "" || strings.ContainsFunc(s, isBlank) {
+		return nil
+	}
+	u, err := url.Parse(s)
+	if err != nil {
+		return &usageError{text: "destination: a URL; only its host is meant"}
+	}
+	e := &usageError{text: fmt.Sprintf("destination %q: a URL; only its host is meant", u.Redacted())}
+	host := u.Hostname()
+	if p := u.Port(); p != "" {
+		host += "/" + p
+	}
+	if _, err := parseTarget(host); err == nil && strings.Trim(host, letters+digits+".:-_/") == "" {
+		e.try = "pmtu " + host
+	}
+	return e
 }
 
 // unbracket takes the brackets off [::1].
