@@ -21,6 +21,9 @@ const (
 	wireGuardIPv6 = 40 + 8 + 32
 )
 
+// tableMain is where routes are that name no table (linux/rtnetlink.h, RT_TABLE_MAIN).
+const tableMain = 254
+
 // InForce reports whether this host's route keeps its packets to what is advised
 // already. A cached path MTU does not: the kernel forgets it. TCP offers an MSS that fits
 // the route's MTU as well (Linux: net/ipv4/route.c, ipv4_default_advmss).
@@ -51,7 +54,7 @@ func (a Advice) Settings(target netip.Addr, s Source) []Setting {
 	}
 	device := plainWord(s.Interface) && !a.InForce(s)
 	if s.Gateway.IsValid() && device {
-		add("route", "%s route replace %s via %s dev %s mtu %d", ip, target, s.Gateway.Unmap().WithZone(""), s.Interface, a.MTU)
+		add("route", "%s", a.route(ip, target, s))
 	}
 	// Below 1280 bytes an interface loses IPv6, with its addresses (net/ipv6/addrconf.c, addrconf_notify).
 	if device && a.MTU >= MinIPv6 {
@@ -66,6 +69,20 @@ func (a Advice) Settings(target netip.Addr, s Source) []Setting {
 		add("docker", `"mtu": %d`, a.MTU)
 	}
 	return out
+}
+
+// route is the command that gives the target a route of its own. It keeps the source address of the route that there is: who is
+// at the other end, or on the way, may let no other pass. And its table: a rule that leads past main would not find it there.
+func (a Advice) route(ip string, target netip.Addr, s Source) string {
+	line := fmt.Sprintf("%s route replace %s via %s dev %s", ip, target, s.Gateway.Unmap().WithZone(""), s.Interface)
+	if s.RouteSource.IsValid() {
+		line += " src " + s.RouteSource.Unmap().WithZone("").String()
+	}
+	line += fmt.Sprintf(" mtu %d", a.MTU)
+	if s.RouteTable != 0 && s.RouteTable != tableMain {
+		line += fmt.Sprintf(" table %d", s.RouteTable)
+	}
+	return line
 }
 
 // clamp are the lines that lower the MSS of TCP with the target on a router.

@@ -1,6 +1,9 @@
 package pmtu_test
 
 import (
+	"context"
+	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -78,8 +81,44 @@ func TestAutoStaysWithUDP(t *testing.T) {
 				if x.Code == pmtu.CodeSilentDestination && strings.HasSuffix(x.Detail, why+".") != c.noPing {
 					t.Errorf("%q, no ping %v: %s", c.text, c.noPing, x.Detail)
 				}
+				if x.Code == pmtu.CodeSilentDestination && strings.HasSuffix(x.Remedy, "sysctl -w net.ipv4.ping_group_range='0 2147483647'.") != c.noPing {
+					t.Errorf("%q, no ping %v: %s", c.text, c.noPing, x.Remedy)
+				}
 			}
 		}
+	}
+}
+
+// noMemory fails to open a ping socket for another reason than that the user may not have one.
+type noMemory struct{ bounded }
+
+const outOfMemory = "open IPv4 ping socket: cannot allocate memory"
+
+func (d *noMemory) Recv(ctx context.Context) (pmtu.Event, error) {
+	ev, err := d.bounded.Recv(ctx)
+	if f, ok := ev.(pmtu.SendFailed); ok {
+		f.Err = outOfMemory
+		ev = f
+	}
+	return ev, err
+}
+
+// TestEchoUntried: a setting is named where it is what refuses echoes, and not where anything else does.
+func TestEchoUntried(t *testing.T) {
+	n := inline(t, "hops 7\ndest udp=silent\n")
+	d, err := simnet.NewDriver(n, simnet.DriverOptions{NoPing: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	r, err := pmtu.Run(t.Context(), &noMemory{bounded{Driver: d}}, pmtu.Options{Protocol: pmtu.Auto, Target: netip.AddrPortFrom(n.Target(pmtu.IPv4), 0)}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const why = "ICMP echo was not tried: " + outOfMemory
+	i := slices.IndexFunc(r.Findings, func(f pmtu.Finding) bool { return f.Code == pmtu.CodeSilentDestination })
+	if r.EchoUntried() != why || i < 0 || !strings.HasSuffix(r.Findings[i].Detail, why+".") || strings.Contains(r.Findings[i].Remedy, "sysctl") {
+		t.Errorf("%q, %+v; want %q, and no setting", r.EchoUntried(), r.Findings, why)
 	}
 }
 

@@ -7,10 +7,13 @@ import "fmt"
 func (r *Result) Command() string {
 	target, port := r.Target.Addr().String(), r.Target.Port()
 	switch {
-	case port != 0 && port != DefaultPort && port != TracepathPort:
+	case given(port):
 		return fmt.Sprintf("pmtu %s/%d", target, port)
 	case r.Protocol == ICMP:
 		return "pmtu --protocol icmp " + target
 	}
 	return "pmtu " + target
 }
+
+// given reports whether a port is one that somebody chose.
+func given(port uint16) bool { return port != 0 && port != DefaultPort && port != TracepathPort }

@@ -209,12 +209,17 @@ func (d *diagnosis) refusers() string {
 func (d *diagnosis) makeItAnswer() string {
 	target, port := d.r.Target.Addr(), 53
 	if d.r.Protocol == ICMP {
-		return fmt.Sprintf("See whether it is up. If it is, let it answer ICMP echoes, or try UDP to a port that answers, as in pmtu --protocol udp %s/%d: many hosts, or firewalls before them, drop echoes, which is no sign of a broken path.", target, port)
+		return fmt.Sprintf("See whether %[1]s is up. If it is, let it answer ICMP echoes, or try UDP to a port that answers, as in pmtu --protocol udp %[1]s/%d: many hosts, or firewalls before them, drop echoes, which is no sign of a broken path.", target, port)
 	}
-	if d.r.Target.Port() == uint16(port) {
+	asked := d.r.Target.Port()
+	if asked == uint16(port) {
 		port = 443
 	}
-	return fmt.Sprintf("See whether it is up. If it is, try a port that answers, as in pmtu %s/%d: many hosts, or firewalls before them, drop UDP to closed ports, which is no sign of a broken path. Or let it send ICMP %s.", target, port, d.portUnreachable())
+	s := fmt.Sprintf("See whether %[1]s is up. If it is, try a port that answers, as in pmtu %[1]s/%d: many hosts, or firewalls before them, drop UDP to closed ports, which is no sign of a broken path. Or let it send ICMP %s.", target, port, d.portUnreachable())
+	if given(asked) {
+		s += fmt.Sprintf(" A service at port %d may get the packets and say nothing: leave the port off to ask one that is most often closed, whose refusal is an answer, too.", asked)
+	}
+	return s
 }
 
 func (d *diagnosis) portUnreachable() string {

@@ -115,7 +115,7 @@ func TestBlackHoleEvidence(t *testing.T) {
 	want := pmtu.Finding{
 		Code: pmtu.CodeBlackHole, Severity: pmtu.SeverityError, Hop: 1, Evidence: []uint32{2, 3},
 		Detail: "Packets over 1400 bytes vanish between hop 1 (10.0.0.1) and hop 2 (10.0.0.2): a black hole.",
-		Remedy: `Hop 1 (10.0.0.1), or a filter between it and this host (this host's own included), must let ICMP "fragmentation needed" (type 3, code 4; RFC 1191) through.`,
+		Remedy: `Hop 1 (10.0.0.1), or a filter between it and this host (this host's own included), must let ICMP "fragmentation needed" (type 3, code 4; RFC 1191) through. If the two ends of the link behind hop 1 differ in their MTU, a switch or the receiver drops what is larger, and no router can say so: give them the same.`,
 	}
 	if len(found) != 1 {
 		t.Fatalf("found %+v", found)
@@ -207,6 +207,7 @@ func TestSilentRemedy(t *testing.T) {
 		want     string
 	}{
 		{"192.0.2.9:33434", pmtu.UDP, "as in pmtu 192.0.2.9/53:"},
+		{"192.0.2.9:51820", pmtu.UDP, " A service at port 51820 may get the packets and say nothing: leave the port off"},
 		{"192.0.2.9:53", pmtu.UDP, "as in pmtu 192.0.2.9/443:"},
 		{"192.0.2.9:443", pmtu.UDP, "as in pmtu 192.0.2.9/53:"},
 		{"192.0.2.9:0", pmtu.ICMP, "as in pmtu --protocol udp 192.0.2.9/53:"},
@@ -215,7 +216,8 @@ func TestSilentRemedy(t *testing.T) {
 		r.Target, r.Protocol = netip.MustParseAddrPort(c.target), c.protocol
 		r.Outcome, r.Hops, r.PathMTU = pmtu.OutcomeSilent, r.Hops[:2], pmtu.PathMTU{Status: pmtu.StatusAtLeast, MTU: 1500}
 		found := pmtu.Diagnose(r)
-		if len(found) != 1 || !strings.HasPrefix(found[0].Remedy, "See whether it is up. ") || !strings.Contains(found[0].Remedy, c.want) {
+		if len(found) != 1 || !strings.HasPrefix(found[0].Remedy, "See whether 192.0.2.9 is up. ") || !strings.Contains(found[0].Remedy, c.want) ||
+			strings.Contains(found[0].Remedy, "leave the port off") != (r.Target.Port() != 0 && r.Target.Port() != pmtu.DefaultPort) {
 			t.Errorf("%s %v: %+v, want %q", c.target, c.protocol, found, c.want)
 		}
 	}

@@ -241,6 +241,7 @@ func (w *witness) contradicted() bool {
 }
 
 func (w *witness) add(code Code, claims []Claim, detail, remedy string) *Finding {
+	remedy += w.d.widen(w.limit != nil && w.limit.To < MinIPv6 && slices.ContainsFunc(w.claims, func(c Claim) bool { return c.Size > 0 && c.Size <= MinIPv6 }))
 	w.d.add(Finding{Code: code, Severity: SeverityWarning, Hop: w.place(), Addr: w.addr, Detail: detail, Remedy: remedy, Evidence: ids(claims)})
 	return &w.d.found[len(w.d.found)-1]
 }

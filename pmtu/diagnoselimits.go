@@ -19,7 +19,10 @@ func (d *diagnosis) blackHoles() {
 		f := Finding{
 			Code: CodeBlackHole, Severity: SeverityError, Hop: max(0, l.AfterHop),
 			Detail: fmt.Sprintf("%s vanish %s: a black hole%s%s.", capital(l.swallowed()), d.between(l.AfterHop), d.knownToPass(l), d.reportsCame()),
-			Remedy: d.holeRemedy(l),
+			Remedy: d.holeRemedy(l) + d.widen(0 < l.To && l.To < MinIPv6 || l.From <= MinIPv6),
+		}
+		if l.Unsent > 0 {
+			f.Detail = fmt.Sprintf("%s do not get out of this host, whose device drops them: a black hole.", capital(l.swallowed()))
 		}
 		for _, x := range d.probes {
 			if l.vanished(x) {
@@ -91,6 +94,8 @@ func (d *diagnosis) holeRemedy(l Limit) string {
 	const through = "%s, or a filter between it and this host (this host's own included), must let %s through."
 	who, next := "The router before the narrow link", d.nextAnswering(l.AfterHop)
 	switch {
+	case l.Unsent > 0:
+		return "Give this host's interface and the other end of its link the same MTU: pmtu doctor names both, where both are here."
 	case l.AfterHop == 0:
 		return fmt.Sprintf("Give this host's interface and the first link the same MTU: a switch or virtual network that drops larger frames cannot say so. If a router is in between, it, and every filter as far as this host, must let %s through.", d.tooBigFilter())
 	case l.To > 0 && d.saysSo(l.AfterHop, l.From):
@@ -98,11 +103,22 @@ func (d *diagnosis) holeRemedy(l Limit) string {
 	case l.AfterHop > 0:
 		who = capital(d.place(l.AfterHop))
 	}
-	remedy := fmt.Sprintf(through, who, d.tooBigFilter())
-	if l.AfterHop > 0 && next != 0 && next == d.r.HopCount && next == l.AfterHop+1 {
-		remedy += " If the two ends of the last link differ in their MTU, a switch or the receiver drops what is larger, and no router can say so: give them the same."
+	remedy, link := fmt.Sprintf(through, who, d.tooBigFilter()), fmt.Sprintf("the link behind hop %d", l.AfterHop)
+	if l.AfterHop < 0 {
+		return remedy
 	}
-	return remedy
+	if next != 0 && next == d.r.HopCount && next == l.AfterHop+1 {
+		link = "the last link"
+	}
+	return remedy + fmt.Sprintf(" If the two ends of %s differ in their MTU, a switch or the receiver drops what is larger, and no router can say so: give them the same.", link)
+}
+
+// widen is what else to do where a link is known to carry less than 1280 bytes; "": nothing, as in IPv4.
+func (d *diagnosis) widen(below bool) string {
+	if d.family != IPv6 || !below {
+		return ""
+	}
+	return " IPv6 links must carry 1280 bytes (RFC 8200, section 5): raise the MTU of the link or tunnel there."
 }
 
 // saysSo reports whether the hop reported packets that are larger than the size, and these reports arrived.
@@ -123,8 +139,27 @@ func (d *diagnosis) lostOnThisHost(l Limit, evidence []uint32) {
 	})
 }
 
+// drops says which device of this host takes more than it carries.
+func (d *diagnosis) drops() {
+	for _, l := range d.r.Limits {
+		if l.Kind != LimitLocal || d.r.Dropper == "" {
+			continue
+		}
+		f := Finding{
+			Code: CodeLocalMTU, Severity: SeverityWarning,
+			Detail: fmt.Sprintf("Packets over %d bytes do not get through this host's own device %s, though its MTU is larger: a tunnel's packets outside have room for no more. This host has learned that, so its own TCP adapts.", l.To, d.r.Dropper),
+			Remedy: fmt.Sprintf("ip link set dev %s mtu %d. For more, raise the MTU of the way outside the tunnel.", d.r.Dropper, l.To),
+		}
+		if l.To < MinIPv6 { // net/ipv6/addrconf.c, addrconf_notify
+			f.Remedy = "Without IPv6 inside, which that would take away: " + f.Remedy
+		}
+		d.add(f)
+	}
+}
+
 // thisHost says what this host itself makes smaller.
 func (d *diagnosis) thisHost() {
+	d.drops()
 	s, p := d.r.Source, d.r.PathMTU
 	if d.r.LocalMTU > 0 && d.r.LocalMTU < commonMTU && p.Status == StatusProven && p.MTU == d.r.LocalMTU {
 		f := Finding{

@@ -33,8 +33,8 @@ func newEndToEnd(e *Engine) *endToEnd {
 func (c *endToEnd) advance() {
 	switch {
 	case c.blocked:
+		return
 	case c.decided():
-		c.tell()
 	case c.deep:
 		c.advanceDeep()
 	default:
@@ -45,12 +45,17 @@ func (c *endToEnd) advance() {
 			c.advanceDeep()
 		}
 	}
+	if c.decided() {
+		c.tell()
+	}
 }
 
 // tell makes limits of what was heard last.
 func (c *endToEnd) tell() {
 	if c.deep {
 		c.reconcile()
+		c.unmerge()
+		c.uniteUnplaced()
 	} else {
 		c.explain()
 	}

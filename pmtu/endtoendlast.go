@@ -173,7 +173,7 @@ func (l *lastResort) limit() []Limit {
 		AfterHop: -1, Kind: LimitBlackHole, From: l.c.e.o.Require, Auth: AuthToken,
 		Lost: volleyLarge * len(l.volleys), Controls: len(l.volleys), ControlsLost: len(l.volleys) - l.telling(),
 	}
-	if l.c.sizes.exact() {
+	if l.c.sizes.exact() && !l.c.answersLost(proven) {
 		hole.To = proven
 	}
 	if l.c.sweep.hops[1].reached {

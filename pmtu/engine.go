@@ -157,7 +157,7 @@ func (e *Engine) takeFailure(ev SendFailed) {
 		e.stats.NotSent++
 	}
 	const enobufs = 105 // asm-generic/errno.h
-	if ev.Errno == enobufs && f.requeued < 5 {
+	if ev.Errno == enobufs && f.requeued < maxRequeued {
 		f.requeued++
 		f.state, f.notBefore = flightQueued, e.now.Add(10*time.Millisecond<<f.requeued)
 		e.pace.queue = append(e.pace.queue, f)

@@ -256,7 +256,22 @@ func (e *Engine) count(limits []Limit) {
 			fates = e.fates()
 		}
 		limits[i].count(fates)
+		if n, given := e.unsent(limits[i]); given > limits[i].Lost { // the few that left waited for the neighbour's address
+			limits[i].Unsent, limits[i].Lost, limits[i].Controls, limits[i].ControlsLost = n, 0, 0, 0
+		}
 	}
+}
+
+// unsent counts how often the kernel refused packets that a black hole on the first link swallows, and how many of them
+// were given up for that. A queue that is full now and then lets them out at last.
+func (e *Engine) unsent(l Limit) (refused, given int) {
+	for _, f := range e.flights {
+		if l.AfterHop == 0 && f.state == flightFailed && f.requeued == maxRequeued && f.Size > l.To && f.Size <= l.From {
+			refused += maxRequeued + 1
+			given++
+		}
+	}
+	return refused, given
 }
 
 // probesOf leaves out what went beside.
@@ -270,20 +285,27 @@ const controlWindow = 500 * time.Millisecond
 
 // count says how often larger packets vanished behind a black hole, and what
 // became of smaller ones that went as far in the same interval. Hop limits
-// that never had an answer tell nothing.
+// from where nothing came back by that protocol, but reports of what is before, tell nothing: who drops
+// UDP may answer echoes.
 func (l *Limit) count(fates []Fate) {
 	l.Lost, l.Controls, l.ControlsLost = 0, 0, 0
 	if l.Kind != LimitBlackHole || l.To == 0 {
 		return
 	}
 	fates = probesOf(fates)
-	telling := make(map[int]bool)
+	type as struct {
+		hopLimit int
+		Protocol
+	}
+	telling := make(map[as]bool)
 	for _, f := range fates {
-		telling[f.HopLimit] = telling[f.HopLimit] || f.Answer != ""
+		if f.Answer != "" && f.Answer != AnswerPacketTooBig {
+			telling[as{f.HopLimit, f.Protocol}] = true
+		}
 	}
 	first, last := time.Duration(-1), time.Duration(0)
 	for _, f := range fates {
-		if telling[f.HopLimit] && l.vanished(f) {
+		if telling[as{f.HopLimit, f.Protocol}] && l.vanished(f) {
 			l.Lost++
 			if first < 0 {
 				first = f.At
@@ -293,7 +315,7 @@ func (l *Limit) count(fates []Fate) {
 	}
 	for _, f := range fates {
 		between := f.At >= first-controlWindow && f.At <= last+controlWindow
-		if !between || !telling[f.HopLimit] || f.HopLimit <= l.AfterHop || f.Size > l.To || f.Unclear {
+		if !between || !telling[as{f.HopLimit, f.Protocol}] || f.HopLimit <= l.AfterHop || f.Size > l.To || f.Unclear {
 			continue
 		}
 		if l.Controls++; f.Answer == "" {

@@ -55,9 +55,9 @@ var explainLimits = []Explanation{
 	{
 		Code:    CodeLocalMTU,
 		Title:   "This host itself is the narrowest place",
-		Meaning: "The path carries all that this host sends at once, and that is less than the 1500 bytes of Ethernet: the MTU of its interface or route. Or a filter of this host itself keeps larger packets back: then nothing is known of the path for them.",
+		Meaning: "The path carries all that this host sends at once, and that is less than the 1500 bytes of Ethernet: the MTU of its interface or route. Or a filter of this host itself keeps larger packets back: then nothing is known of the path for them. Or a tunnel device of this host has a larger MTU than fits into its packets outside: the kernel drops what is larger there, and notes what fits as the cached path MTU of the route.",
 		Example: "This host itself sends no more than 1300 bytes at once by wg0, and the path carries all of them.",
-		Remedy:  "For a tunnel that is as it should be. Else look at ip link and ip route get DESTINATION, and for a filter at nft list ruleset.",
+		Remedy:  "For a tunnel whose MTU is what fits, that is as it should be; where it is more, ip link set dev DEVICE mtu BYTES. Else look at ip link and ip route get DESTINATION, and for a filter at nft list ruleset.",
 	},
 	{
 		Code:    CodeCachedMTU,

@@ -275,3 +275,38 @@ func TestBlackHoleCounts(t *testing.T) {
 		}
 	}
 }
+
+// TestLostElsewhere: what a destination never answers was not lost in the black hole before it, nor is it a small
+// packet that was.
+func TestLostElsewhere(t *testing.T) {
+	for _, c := range []struct {
+		dest string
+		o    pmtu.Options
+	}{
+		{"udp=silent", pmtu.Options{Protocol: pmtu.Auto}}, // and answers echoes
+		{"udp=silent echo=silent", pmtu.Options{Protocol: pmtu.Auto}},
+		{"udp=silent", pmtu.Options{}},
+	} {
+		for _, f := range families {
+			r := overNetwork(t, inline(t, "hops 7\nhop 2 mtu=1480\nhop 4 mtu=1400 ptb=dropped\ndest "+c.dest+"\n"), f, c.o)
+			l := r.Limits[len(r.Limits)-1]
+			if l.Kind != pmtu.LimitBlackHole || l.Controls < 3 || l.ControlsLost != 0 {
+				t.Errorf("%s over %v: %+v, want a black hole, and no small packet lost", c.dest, f, l)
+			}
+			answered := func(f pmtu.Fate) bool { // by who got it, and not by who refused to pass it on
+				return slices.ContainsFunc(r.Probes, func(x pmtu.Fate) bool {
+					return x.HopLimit == f.HopLimit && x.Protocol == f.Protocol && x.Answer != "" && x.Answer != pmtu.AnswerPacketTooBig
+				})
+			}
+			lost := 0
+			for _, x := range r.Probes {
+				if x.HopLimit > l.AfterHop && x.Size > l.To && x.Size <= l.From && x.Answer == "" && !x.Echo && answered(x) {
+					lost++
+				}
+			}
+			if l.Lost != lost {
+				t.Errorf("%s over %v: %d lost, want %d", c.dest, f, l.Lost, lost)
+			}
+		}
+	}
+}

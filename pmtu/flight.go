@@ -31,6 +31,9 @@ type flight struct {
 	twin      bool // others that it is the same as may be under way on a flow where nothing else is
 }
 
+// maxRequeued is how often a probe is sent again that found a queue of this host full.
+const maxRequeued = 5
+
 // waiting reports whether the flight was sent and nothing came back.
 func (f *flight) waiting() bool {
 	return f.state != flightFailed && f.answers == 0

@@ -16,7 +16,7 @@ func TestLoopTimes(t *testing.T) {
 		of, silentFirst int
 	}{
 		{"a loop", false, true, 5, 2, 5, 2},
-		{"its first hop answers", false, true, 5, 5, 5, 0},
+		{"its first hop answers, and he may be that one", false, true, 5, 4, 5, 0},
 		{"the second round", false, true, 4, 4, 7, 2},
 		{"the path ends", true, true, 7, 7, 7, 2},
 		{"packets do not go on", false, false, 7, 7, 7, 2},
@@ -72,6 +72,33 @@ func TestGoesRound(t *testing.T) {
 		}
 		if got := s.firstTime(5); got != c.first {
 			t.Errorf("%s: hop 5 is met first at hop %d, want %d", c.name, got, c.first)
+		}
+	}
+}
+
+// TestLeastRound: where some rounds are not heard, the distances between the same addresses are more than one round, and a round
+// is what they can all be made of.
+func TestLeastRound(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		hops []byte // the last byte of who answers; 0: nobody
+		want int
+	}{
+		{"nobody twice", []byte{1, 2, 3, 0, 5}, 0},
+		{"each round", []byte{1, 2, 1, 2, 1}, 2},
+		{"every other round", []byte{1, 2, 0, 0, 1, 2}, 4},
+		{"two distances", []byte{1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1}, 2},
+		{"two routers", []byte{1, 2, 0, 0, 1, 0, 0, 2}, 2},
+	} {
+		s := surveyOf(t).sweep
+		for i, who := range c.hops {
+			h := &s.hops[i+1]
+			if h.heard = who > 0; h.heard {
+				h.answers = []Answer{{Addr: netip.AddrFrom4([4]byte{10, 0, 0, who})}}
+			}
+		}
+		if got := s.leastRound(); got != c.want {
+			t.Errorf("%s: %d hops, want %d", c.name, got, c.want)
 		}
 	}
 }

@@ -95,6 +95,11 @@ type Source struct {
 	InterfaceMTU, RouteMTU, CachedMTU MTU
 	// Gateway is the next hop of the route. The zero Addr: none, or unknown.
 	Gateway netip.Addr
+	// RouteSource is the source address that the route gives packets that have none, to be kept where the route is
+	// replaced. The zero Addr: the route need not say so, or unknown.
+	RouteSource netip.Addr
+	// RouteTable is the number of the routing table that the route is in, as ip-rule(8) has led to it. 0: unknown.
+	RouteTable uint32
 	// CachedExpires is the time after which the kernel forgets CachedMTU; 0:
 	// unknown, or nothing is cached.
 	CachedExpires time.Duration

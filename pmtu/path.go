@@ -116,12 +116,19 @@ func (s *sweep) sameBefore(first, length, h int) bool {
 
 // soonestTime is where a packet may meet the router of hop h first: in a loop, hops before the first that is known to be in
 // it, at its distance, may be silent ones of it. So they may where one address answers at several hops, and it is not known to go on.
+// In a loop, whoever answers behind the first may be one who answered before by another address: he tells no more than that one.
 func (s *sweep) soonestTime(h int) int {
-	_, length := s.repeats()
-	for h = s.firstTime(h); length > 0 && h-length >= s.e.o.FirstHop && !s.hops[h-length].heard; {
-		h -= length
+	round := s.leastRound()
+	soonest := func(h int) int {
+		for h = s.firstTime(h); round > 0 && h-round >= s.e.o.FirstHop && !s.hops[h-round].heard; {
+			h -= round
+		}
+		return h
 	}
-	return h
+	if first, _ := s.loop(); first > 0 && first < h {
+		return min(soonest(first), soonest(h))
+	}
+	return soonest(h)
 }
 
 // loop is the first hop whose router answers again farther on, and how many hops on, at least: it is that many all the way
@@ -158,6 +165,24 @@ func (s *sweep) goesRound(first, length int) bool {
 	return again >= minRepeats && again > 2*other && len(places) > 1
 }
 
+// leastRound is how many hops a round may have at least, if packets go round: as many as every distance between hops where the
+// same address answers can be made of, which is fewer than any of them where some are silent. 0: no address answers twice.
+func (s *sweep) leastRound() (round int) {
+	for g := s.e.o.FirstHop; g < len(s.hops); g++ {
+		for h := g + 1; h < len(s.hops) && s.hops[g].heard; h++ {
+			if !s.hops[g].sharesAddress(&s.hops[h]) {
+				continue
+			}
+			a, b := h-g, round
+			for b > 0 {
+				a, b = b, a%b
+			}
+			round = a
+		}
+	}
+	return round
+}
+
 // repeats is loop, whether it goes on or not.
 func (s *sweep) repeats() (first, length int) {
 	for g := s.e.o.FirstHop; g < len(s.hops); g++ {
@@ -179,4 +204,19 @@ func (s *sweep) repeats() (first, length int) {
 // sharesAddress reports whether somebody answered at both hops.
 func (h *hopState) sharesAddress(other *hopState) bool {
 	return slices.ContainsFunc(h.answers, func(a Answer) bool { return other.from(a.Addr) })
+}
+
+// MayGoRound reports whether an address answers at two hops that are not next to each other, as it does where packets go round;
+// one that is seen twice proves no loop.
+func (r *Result) MayGoRound() bool {
+	seen := make(map[netip.Addr]int)
+	for _, h := range r.Hops {
+		for _, a := range h.Answers {
+			if last, ok := seen[a.Addr]; ok && h.Hop > last+1 {
+				return true
+			}
+			seen[a.Addr] = h.Hop
+		}
+	}
+	return false
 }

@@ -104,7 +104,7 @@ type LimitKind string
 
 // The kinds of limits.
 const (
-	LimitLocal        LimitKind = "local"          // this host's interface
+	LimitLocal        LimitKind = "local"          // this host's own device, which takes more than it carries
 	LimitPacketTooBig LimitKind = "packet_too_big" // a router said so
 	LimitBlackHole    LimitKind = "black_hole"     // larger packets vanish
 )
@@ -126,6 +126,10 @@ type Limit struct {
 	// all that were sent. Of Controls, smaller ones that went as far in the
 	// same interval, ControlsLost had no answer.
 	Lost, Controls, ControlsLost int
+	// Unsent is how often the kernel of this host refused to send packets larger than To for want of buffer space (ENOBUFS),
+	// in place of these counts: a device drops them, as a veth does whose other end has a smaller MTU (drivers/net/veth.c,
+	// veth_xmit). 0: what vanished did so on the way.
+	Unsent int
 }
 
 // Code names a kind of finding.
@@ -206,5 +210,8 @@ type Result struct {
 	// the run but not a socket, by the kernel's counters. The engine cannot
 	// know: who can sets it and calls Diagnose again.
 	HostTooBig int
-	Updates    []Update
+	// Dropper is the interface of this host that drops what is larger than the local limit of Limits, as the packets into
+	// which it puts others have no more room; "": none is known to. The engine cannot know this either.
+	Dropper string
+	Updates []Update
 }

@@ -39,6 +39,10 @@ func (s *search) begin() {
 	case q.state == questionRefused && s.sizes.proven < q.size && s.unfollowed(q) != nil:
 		s.sizes.turnTo(*s.unfollowed(q)) // he said so before it was the one that is followed
 		s.begin()                        // as what he names need not be a size to follow
+	case limit < 0 && q.state == questionRefused && s.sizes.proven > 0 && s.sizes.bound() > s.sizes.proven && !s.sizes.exact():
+		q = s.sizes.lose(s.sizes.bound()) // by a hint only, and what it named was asked
+		s.start(q.size, s.sizes.proven, -1)
+		s.climb()
 	case limit < 0:
 	case q.state == questionRefused && s.sizes.proven < q.size:
 		s.start(q.size, s.sizes.proven, limit)
@@ -117,9 +121,6 @@ func (s *search) overdue(q *question) bool {
 func (s *search) start(big, lo MTU, limit int) {
 	s.begun++
 	s.big, s.base, s.limit, s.told = big, max(lo, s.e.smallSize()), limit, limit
-	if s.e.family == IPv6 {
-		s.base = max(s.base, min(MinIPv6, big)-1) // no link carries less
-	}
 	s.rounds, s.tries, s.asked, s.climbed, s.checks, s.witness, s.waited, s.mirrored = 0, 0, false, false, 0, false, false, false
 	s.dry, s.resume, s.span, s.sizeOnly = 0, time.Time{}, wholePath, false
 	s.refused, s.beyond = make(map[MTU]bool), 0

@@ -42,11 +42,11 @@ func (s *search) anybodys(n narrow) bool {
 // size that no link has, or one that he did not keep to, and may be one of the hops that the place
 // is between: where it is and what passes there, this search found, unless that is behind him.
 func (s *search) saysNothing(n narrow) bool {
-	nonsense := uint64(n.claim) >= uint64(n.from) || MTU(n.claim) < s.e.family.Min()
-	if !nonsense && !s.brokeWord(n.addr) && !s.roomy() || s.gotPast(n.addr, MTU(n.claim), s.big) {
+	lies := uint64(n.claim) >= uint64(n.from) || MTU(n.claim) < s.e.family.Min() || s.brokeWord(n.addr)
+	if !lies && !s.roomy() || s.gotPast(n.addr, MTU(n.claim), s.big) {
 		return false
 	}
-	return !n.hint && n.to == 0 && n.after < 0 && n.from > s.lo && s.hops.nowhere(n.addr) && !s.toldByOther(n.addr) && (s.hops.hopOf(n.addr) == 0 || s.e.mayBeBehind(n.addr, s.before))
+	return !n.hint && n.to == 0 && n.after < 0 && n.from > s.lo && s.hops.nowhere(n.addr) && !s.toldByOther(n.addr) && (s.hops.hopOf(n.addr) == 0 && (lies || s.e.mayComeFrom(n.addr, s.before)) || s.e.mayBeBehind(n.addr, s.before))
 }
 
 // toldByOther reports whether another router named what passes here, so that nobody has to be guessed.
@@ -185,7 +185,17 @@ func (s *search) gotPast(by netip.Addr, claim, size MTU) bool {
 		more, near = more || c.Size > claim+1, min(near, s.e.flight(c.Probe).HopLimit)
 	}
 	// Who spoke of no other size may name one byte less than whatever he gets, or not say so each time.
-	return exact && steady && more && s.saysSo(claim, near)
+	return exact && steady && more && s.saysSo(claim, near) && s.spokeSince(by, size)
+}
+
+// spokeSince reports whether the router refused a packet that was sent after one of the size, which is lost: he had words left
+// for that, too.
+func (s *search) spokeSince(by netip.Addr, size MTU) bool {
+	return slices.ContainsFunc(s.e.seen.claims, func(c Claim) bool {
+		return c.Auth == AuthToken && s.e.oneRouter(c.Addr, by) && slices.ContainsFunc(s.e.flights, func(f *flight) bool {
+			return f.Size == size && f.waiting() && f.left() && f.sentAt.Before(s.e.flight(c.Probe).sentAt)
+		})
+	})
 }
 
 // named reports whether the address made the claim for a size that is no larger than the edge.

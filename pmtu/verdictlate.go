@@ -33,7 +33,8 @@ func (s *survey) hearLate() {
 
 // speaksOf reports whether the claim is of what vanishes at the black hole, and not of what is refused before.
 func (s *survey) speaksOf(c Claim, n *narrow) bool {
-	return c.Size <= n.from || s.namesIt(c, n) || s.isNamesakes(c, n) || n.after < 0 && s.spokeOnce(c.Addr) && !s.letsPass(c, n.from)
+	here := n.after < 0 || s.sweep.nowhere(c.Addr) && s.isHopBefore(c.Addr, n.after)
+	return c.Size <= n.from || s.namesIt(c, n) || s.isNamesakes(c, n) || here && s.spokeOnce(c.Addr) && !s.letsPass(c, n.from)
 }
 
 // spokeOnce reports whether one packet too big is all that the address ever said, though larger packets than that were lost since.

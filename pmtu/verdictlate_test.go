@@ -191,19 +191,122 @@ func TestUniteUnplaced(t *testing.T) {
 func TestIsHis(t *testing.T) {
 	for _, c := range []struct {
 		hopLimit int
+		names    uint32
 		his      bool
-	}{{4, true}, {3, false}} {
+	}{{4, 1460, true}, {3, 1460, false}, {4, 1461, false}} {
 		s := lateSurvey(t, 1460, 3)
 		s.sweep.hops[4].heard = false
-		s.sizes.limits = append(s.sizes.limits, narrow{from: 1500, claim: 1460, addr: lateRouter(3), auth: AuthToken, after: 3})
-		s.says(3, 3, 1500, 1460, nil)
+		s.sizes.limits = append(s.sizes.limits, narrow{from: 1500, claim: c.names, addr: lateRouter(3), auth: AuthToken, after: 3})
+		s.says(3, 3, 1500, c.names, nil)
 		for _, f := range s.e.flights {
 			f.state, f.answers = flightSent, 1
 		}
 		s.e.send(c.hopLimit, 1500, 0, 33434).state = flightSent
 		s.e.now = s.e.now.Add(time.Minute)
 		if got := s.isHis(s.sizes.limits[0], 1); got != c.his {
-			t.Errorf("lost at hop limit %d: his %v, want %v", c.hopLimit, got, c.his)
+			t.Errorf("lost at hop limit %d, names %d: his %v, want %v", c.hopLimit, c.names, got, c.his)
+		}
+	}
+}
+
+// TestSpokeSince: a router had words left for what was lost if he refused a packet that went after one of that size, which left this
+// host and was not answered. That another one did, or something without a token, says nothing of him.
+func TestSpokeSince(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		change func(lost *flight, c *Claim, spoken *flight)
+		want   bool
+	}{
+		{"after it", func(*flight, *Claim, *flight) {}, true},
+		{"before it", func(lost *flight, _ *Claim, spoken *flight) { lost.sentAt = spoken.sentAt.Add(time.Second) }, false},
+		{"another router", func(_ *flight, c *Claim, _ *flight) { c.Addr = lateRouter(4) }, false},
+		{"without a token", func(_ *flight, c *Claim, _ *flight) { c.Auth = AuthTuple }, false},
+		{"a smaller one was lost", func(lost *flight, _ *Claim, _ *flight) { lost.Size = 1399 }, false},
+		{"a larger one was lost", func(lost *flight, _ *Claim, _ *flight) { lost.Size = 1401 }, false},
+		{"it was answered", func(lost *flight, _ *Claim, _ *flight) { lost.answers = 1 }, false},
+		{"it has not left", func(lost *flight, _ *Claim, _ *flight) { lost.state, lost.sentAt = flightQueued, time.Time{} }, false},
+	} {
+		s := lateSurvey(t, 1401, 3)
+		lost := s.e.send(fullHopLimit, 1400, 0, 33434)
+		s.says(3, 3, 1500, 1450, nil)
+		said := &s.e.seen.claims[0]
+		spoken := s.e.flight(said.Probe)
+		lost.state, lost.sentAt = flightSent, s.e.now
+		spoken.state, spoken.sentAt, spoken.answers = flightSent, s.e.now.Add(time.Second), 1
+		c.change(lost, said, spoken)
+		if got := s.search.spokeSince(lateRouter(3), 1400); got != c.want {
+			t.Errorf("%s: %v", c.name, got)
+		}
+	}
+}
+
+// TestMayBeHis: a black hole behind a hop whose next one is silent may be the link of one who answers at no hop, if what he said
+// leaves room for that, and came no sooner than answers from there can.
+func TestMayBeHis(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		claim uint32
+		also  MTU           // he refused, too
+		took  time.Duration // his words
+		back  int           // from as many hops
+		mute  bool          // he left as large a packet without an answer
+		his   bool
+	}{
+		{"he spoke of one size only", 1450, 0, time.Second, 3, false, true},
+		{"he names less than passes", 1390, 1480, time.Second, 3, false, true},
+		{"he names what vanishes, and seldom speaks", 1401, 1480, time.Second, 3, true, true},
+		{"he names what vanishes, and always speaks", 1401, 1480, time.Second, 3, false, false},
+		{"he names more, and seldom speaks", 1450, 1480, time.Second, 3, true, false},
+		{"he is as far, by a fast way back", 1401, 1480, time.Millisecond, 3, true, true},
+		{"he is nearer", 1401, 1480, time.Millisecond, 2, true, false},
+		{"he is nearer, and spoke of one size only", 1450, 0, time.Millisecond, 2, false, false},
+	} {
+		s := lateSurvey(t, 1401, 3)
+		s.sweep.hops[4] = hopState{hop: 4}
+		s.sizes.limits = append(s.sizes.limits, narrow{from: 1500, claim: c.claim, addr: lateRouter(222), auth: AuthToken, after: -1})
+		s.says(222, c.back, 1500, c.claim, nil)
+		if c.also > 0 {
+			s.says(222, c.back, c.also, c.claim, nil)
+		}
+		for _, f := range s.e.flights {
+			f.state, f.answers = flightSent, 1
+			*s.e.seen.fate(f) = Fate{Answer: AnswerPacketTooBig, Addr: lateRouter(222), RTT: c.took}
+		}
+		far := s.e.send(5, 60, 0, 33434)
+		far.state, far.answers = flightSent, 1
+		*s.e.seen.fate(far) = Fate{Answer: AnswerTimeExceeded, Addr: lateRouter(5), RTT: 100 * time.Millisecond}
+		if c.mute {
+			s.e.send(5, 1490, 0, 33434).state = flightSent
+		}
+		s.e.now = s.e.now.Add(time.Minute)
+		if got := s.mayBeHis(s.sizes.limits[0], 1); got != c.his {
+			t.Errorf("%s: %v", c.name, got)
+		}
+	}
+}
+
+// TestProvenToEdge: what a router lets pass by his own words is proven where as much arrived behind him, or was lost or refused
+// behind him.
+func TestProvenToEdge(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		arrived MTU // at the hop behind
+		behind  []narrow
+		want    MTU
+	}{
+		{"his word alone", 1459, nil, 0},
+		{"it arrived", 1460, nil, 1460},
+		{"it was lost behind", 0, []narrow{{from: 1460, to: 1400, after: 4, hole: true}}, 1460},
+		{"less was lost behind", 0, []narrow{{from: 1459, to: 1400, after: 4, hole: true}}, 0},
+		{"it was lost before", 0, []narrow{{from: 1460, to: 1400, after: 2, hole: true}}, 0},
+	} {
+		s := lateSurvey(t, 1401, 3)
+		s.sizes.limits = append([]narrow{{from: 1500, claim: 1480, edge: 1460, addr: lateRouter(3), auth: AuthToken, after: 3}}, c.behind...)
+		if c.arrived > 0 {
+			s.search.ledger.pass(4, c.arrived)
+		}
+		if got := s.provenTo(0); got != c.want {
+			t.Errorf("%s: %d, want %d", c.name, got, c.want)
 		}
 	}
 }

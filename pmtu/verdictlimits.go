@@ -19,7 +19,7 @@ func (s *survey) provenTo(i int) MTU {
 		return 0
 	case n.to > 0:
 		return n.to
-	case n.edge > 0 && n.edge < n.from && n.after >= 0 && s.search.ledger.floor(n.after+1) >= n.edge:
+	case n.edge > 0 && n.edge < n.from && n.after >= 0 && (s.search.ledger.floor(n.after+1) >= n.edge || s.carried(i, n.edge)):
 		return n.edge
 	case proven > 0 && s.refuses(n, proven+1):
 		return proven
@@ -209,12 +209,11 @@ func (s *survey) unmerge() {
 // seldom reports whether the router, if he is that hop, left packets without an answer that are as large as what he refused,
 // and nobody else calls packets too big whom nothing tells from others.
 func (s *survey) seldom(addr netip.Addr, hop int) bool {
-	others := slices.ContainsFunc(s.e.seen.strangers, func(x Stranger) bool { return x.TooBig > 0 })
 	got := min(s.nearestRefused(addr), fullHopLimit)
 	if hop > 0 {
 		got = hop + 1 // where packets end that get past him
 	}
-	return !others && !s.search.saysSo(s.search.extent(addr).least-1, uint8(got))
+	return !s.search.saysSo(s.search.extent(addr).least-1, uint8(got))
 }
 
 // uniteUnplaced makes a black hole that of a router that reported a larger size, and whose place nothing told: he need
@@ -248,15 +247,14 @@ func (s *survey) mayBeHis(x narrow, i int) bool {
 	switch {
 	case !x.hole || x.after <= 0 || x.to == 0 || x.from > n.from || to != 0 && to != x.from:
 		return false
-	case s.search.gotPast(n.addr, MTU(n.claim), x.from):
+	case s.search.gotPast(n.addr, MTU(n.claim), x.from) || !s.e.mayComeFrom(n.addr, x.after):
 		return false
 	case x.after+1 < s.search.end() && !s.sweep.hops[x.after+1].heard:
-		return said.least == said.most || n.hint || MTU(n.claim) < x.to
+		return said.least == said.most || n.hint || MTU(n.claim) < x.to || MTU(n.claim) == x.from && s.seldom(n.addr, x.after)
 	}
 	lossy := s.search.neededByAll() > minLost // so that what he would have said of one byte more may be lost
-	named := MTU(n.claim) == x.from || MTU(n.claim) < x.to
-	vanished := MTU(n.claim) == x.from // just what he names is what is lost there
-	return (n.other || vanished || named && (lossy || s.seldom(n.addr, x.after))) && s.isHopBefore(n.addr, x.after)
+	vanished := MTU(n.claim) == x.from        // just what he names is what is lost there
+	return (n.other || vanished || MTU(n.claim) < x.to && (lossy || s.seldom(n.addr, x.after))) && s.isHopBefore(n.addr, x.after)
 }
 
 // isHopBefore reports whether the reports of an address that answers at no hop may be that hop's: they came as many hops
@@ -268,6 +266,14 @@ func (s *survey) isHopBefore(addr netip.Addr, hop int) bool {
 		}
 	}
 	return s.e.mayBeBehind(addr, hop)
+}
+
+// mayComeFrom reports whether who answers at no hop may be that hop or one behind it: his packets too big came as many hops, or no sooner
+// than answers from the hop before it, as one hop's way back may be slower than that of the next.
+func (e *Engine) mayComeFrom(addr netip.Addr, hop int) bool {
+	return e.mayBeBehind(addr, hop-1) || slices.ContainsFunc(e.seen.claims, func(c Claim) bool {
+		return c.Addr == addr && c.Auth == AuthToken && c.ReturnHops >= hop
+	})
 }
 
 // mayBeBehind reports whether none of the packets too big by the address came sooner than answers from that hop and those

@@ -93,6 +93,8 @@ func simulate(t *testing.T, network string, f pmtu.Family, over pmtu.Protocol) *
 	}
 	if f == pmtu.IPv6 {
 		o.Source.Gateway = netip.MustParseAddr("fe80::1")
+	} else {
+		o.Source.RouteSource = o.Source.Addr
 	}
 	r, err := pmtu.Run(context.Background(), d, o, nil)
 	if err != nil {

@@ -52,7 +52,7 @@ var claims = []struct {
 
 // TestNumbersAreProven: in no format of any run a size is said to get to a place that it does not get to.
 func TestNumbersAreProven(t *testing.T) {
-	seen := make([]int, len(claims))
+	seen, most := make([]int, len(claims)), 0
 	for _, trial := range trials() {
 		if len(judge.Judge(trial)) > 0 {
 			continue // the campaign counts what the engine gets wrong
@@ -71,20 +71,48 @@ func TestNumbersAreProven(t *testing.T) {
 						hop, _ := strconv.Atoi(m[c.hop]) // 0: this host
 						p = place(hop + c.behind)
 					}
-					if most := p.most(trial); n > most {
-						t.Errorf("seed %d, %v: %q, %d gets there\n%s", trial.Seed, trial.Setup, m[0], most, text)
+					if passes := p.most(trial); n > passes {
+						t.Errorf("seed %d, %v: %q, %d gets there\n%s", trial.Seed, trial.Setup, m[0], passes, text)
 					}
 				}
 			}
 		}
 		judgeF(t, trial)
+		if judgeMost(t, trial) {
+			most++
+		}
 		judgeJSON(t, trial)
+	}
+	if most < 10 {
+		t.Errorf("%d texts say what can pass at most, which proves nothing", most)
 	}
 	for i, c := range claims {
 		if seen[i] < c.leastExpected {
 			t.Errorf("%v: %d times, which proves nothing", c.pattern, seen[i])
 		}
 	}
+}
+
+// judgeMost looks at what is said to be the most that can pass, if anything is: more must not, and that much as far as is told.
+func judgeMost(t *testing.T, trial *judge.Trial) (told bool) {
+	t.Helper()
+	text := rendered(t, "text", trial.Result, render.Options{Width: 4000})
+	m := regexp.MustCompile(`at most: MTU (\d+) .* behind hop (\d+) is`).FindStringSubmatch(text)
+	if m == nil {
+		if strings.Contains(text, "at most: ") {
+			t.Errorf("seed %d, %v: a sentence that is not judged\n%s", trial.Seed, trial.Setup, text)
+		}
+		return false
+	}
+	n, _ := strconv.Atoi(m[1])
+	hop, _ := strconv.Atoi(m[2])
+	if passes := theEnd.most(trial); n < passes {
+		t.Errorf("seed %d, %v: %q, %d gets there\n%s", trial.Seed, trial.Setup, m[0], passes, text)
+	}
+	if passes := place(hop).most(trial); n > passes {
+		t.Errorf("seed %d, %v: %q, %d gets there\n%s", trial.Seed, trial.Setup, m[0], passes, text)
+	}
+	return true
 }
 
 // judgeF looks at what traceroute's lines say of sizes.

@@ -45,6 +45,11 @@ func (t *text) segments(r *pmtu.Result) (begin string, segments []segment) {
 	}
 	begin = "this host"
 	most, kind := r.LocalMTU, pmtu.LimitKind("")
+	for _, l := range r.Limits {
+		if l.Kind == pmtu.LimitLocal && l.To > 0 {
+			most = l.To
+		}
+	}
 	for i, l := range limits {
 		switch {
 		case l.AfterHop != 0:

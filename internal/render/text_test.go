@@ -2,6 +2,7 @@ package render
 
 import (
 	"bytes"
+	"net/netip"
 	"strings"
 	"testing"
 	"time"
@@ -104,6 +105,30 @@ func TestEitherWay(t *testing.T) {
 		c.change(r)
 		if got := render(t, "text", r, Options{}); bytes.Contains(got, []byte("An echo comes back as large as it went")) != c.want {
 			t.Errorf("%s: %v in\n%s", name, !c.want, got)
+		}
+	}
+}
+
+// TestMoreHops: the flag that allows more hops is named where more are possible, and would tell more.
+func TestMoreHops(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		change func(*pmtu.Result)
+		want   bool
+	}{
+		{"the default", func(*pmtu.Result) {}, true},
+		{"a loop", func(r *pmtu.Result) { r.Findings = []pmtu.Finding{{Code: pmtu.CodeRoutingLoop}} }, false},
+		{"no loop is proven", func(r *pmtu.Result) { r.Hops[20].Answers[0].Addr = r.Hops[5].Answers[0].Addr }, false},
+		{"the most that there can be", func(r *pmtu.Result) { r.Hops[len(r.Hops)-1].Hop = 255 }, false},
+	} {
+		r := tooManyHops()
+		for i := range r.Hops {
+			r.Hops[i].Answers[0].Addr = netip.AddrFrom4([4]byte{10, 0, 0, byte(i + 1)})
+		}
+		c.change(r)
+		round := strings.HasPrefix(c.name, "no loop")
+		if got := string(render(t, "text", r, Options{Numeric: true, Width: 1000})); strings.Contains(got, "-m allows more") != c.want || strings.Contains(got, "packets may go round") != round {
+			t.Errorf("%s: %v in\n%s", c.name, !c.want, got)
 		}
 	}
 }

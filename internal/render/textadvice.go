@@ -20,12 +20,13 @@ var waysToSet = []wayToSet{
 	{"On this host, for all that leaves by the interface, wherever it goes:", []string{"link", "netplan"}},
 	{"On a router, for TCP with this destination, by nft:", []string{"nft"}},
 	{"The same by iptables:", []string{"iptables"}},
-	{"On a sender, so that TCP finds out by itself:", []string{"sysctl"}},
+	{"On a sender, so that TCP finds out by itself, after some seconds each time:", []string{"sysctl"}},
 	{"In a configuration:", []string{"wg-quick", "docker"}},
 }
 
 // settingLabel says what a line is for that does not tell by itself.
 var settingLabel = map[string]string{
+	"netplan":  "To keep it, where netplan is used: ",
 	"wg-quick": "WireGuard, where the tunnel's other end is the destination: ",
 	"docker":   "/etc/docker/daemon.json: ",
 }
@@ -38,6 +39,7 @@ func (t *text) advice(r *pmtu.Result) {
 	a := r.Advice
 	if a == nil || a.MTU == 0 {
 		t.whereLocal(r)
+		t.untilKnown(r)
 		return
 	}
 	set, hole := "Set: ", hasFinding(r, pmtu.CodeBlackHole)
@@ -56,7 +58,7 @@ func (t *text) advice(r *pmtu.Result) {
 		t.sentence(plain, set, "nothing for what goes out: path MTU discovery works, as what is too big is reported. Whether it works for what comes back was not tested: trace from there.")
 		set = "If something loses the reports: "
 	}
-	t.sentence(plain, set, fmt.Sprintf("MTU %d%s%s", a.MTU, where, mssOf(a.MTU)))
+	t.sentence(plain, set, fmt.Sprintf("MTU %d%s%s", a.MTU, where, mssOf(r, a.MTU)))
 	t.whichWay(r)
 	if !hole && !t.o.Verbose {
 		t.more("For the commands that set it, add -v.")
@@ -76,6 +78,19 @@ func (t *text) advice(r *pmtu.Result) {
 	if !t.o.Verbose {
 		t.more("For other ways to set it, add -v.")
 	}
+}
+
+// untilKnown prints how much can be set at most where packets vanish before a destination that is silent: more is lost in the
+// hole. What is behind the last hop that answers may pass less, so that it is no advice, and nothing to enter.
+func (t *text) untilKnown(r *pmtu.Result) {
+	last := provenAsFar(r)
+	most := r.PathMTU.MTU
+	inHole := func(l pmtu.Limit) bool { return l.Kind == pmtu.LimitBlackHole && l.To == most }
+	if r.Outcome != pmtu.OutcomeSilent || last == nil || (pmtu.Advice{MTU: most}).InForce(r.Source) || !slices.ContainsFunc(r.Limits, inHole) {
+		return
+	}
+	t.sentence(plain, "Until then set at most: ", fmt.Sprintf("MTU %d%s%s. What passes behind hop %d is not known.",
+		most, whereToSet(most, r.Source), mssOf(r, most), last.Hop))
 }
 
 // comesBackLess reports whether what is advised is for the way back, which is proven to carry less.
@@ -114,6 +129,15 @@ func whereToSet(mtu pmtu.MTU, s pmtu.Source) string {
 	return " on " + senderDevice(s)
 }
 
+// leastFollowed is the least path MTU that Linux takes over from a packet too big: that of net.ipv4.route.min_pmtu
+// (net/ipv4/route.c), or of IPv6 (RFC 8200, section 5).
+func leastFollowed(r *pmtu.Result) pmtu.MTU {
+	if r.Target.Addr().Unmap().Is4() {
+		return 552
+	}
+	return pmtu.MinIPv6
+}
+
 // reported says whether all that is too big is reported, with the size that
 // passes, and this host does what it is told: then it finds the path MTU by itself.
 func reported(r *pmtu.Result) bool {
@@ -121,7 +145,8 @@ func reported(r *pmtu.Result) bool {
 		return false
 	}
 	for _, l := range r.Limits {
-		if l.Kind == pmtu.LimitBlackHole || l.Kind == pmtu.LimitPacketTooBig && uint32(l.To) != l.Claimed {
+		if l.Kind == pmtu.LimitBlackHole || l.Kind == pmtu.LimitLocal && r.Dropper != "" ||
+			l.Kind == pmtu.LimitPacketTooBig && (uint32(l.To) != l.Claimed || l.To < leastFollowed(r)) {
 			return false
 		}
 	}
@@ -184,12 +209,12 @@ func continued(line string, room int) []string {
 }
 
 // mssOf is the TCP MSS that an MTU leaves each family: 20 bytes of TCP less,
-// and the IP header. IPv6 is not to be had below 1280 bytes.
-func mssOf(mtu pmtu.MTU) string {
+// and the IP header. IPv6 is not to be had below 1280 bytes, but where it is what was traced.
+func mssOf(r *pmtu.Result, mtu pmtu.MTU) string {
 	const tcp = 20
 	four, six := max(0, int(mtu-pmtu.IPv4.Header())-tcp), 0
-	if mtu >= pmtu.MinIPv6 {
-		six = int(mtu-pmtu.IPv6.Header()) - tcp
+	if mtu >= pmtu.MinIPv6 || leastFollowed(r) == pmtu.MinIPv6 {
+		six = max(0, int(mtu-pmtu.IPv6.Header())-tcp)
 	}
 	return mssText(four, six)
 }

@@ -47,11 +47,17 @@ func inHeadline(o pmtu.Outcome, c pmtu.Code) bool {
 // reasons says for each black hole how often what was lost.
 func (t *text) reasons(r *pmtu.Result) {
 	for _, l := range r.Limits {
+		if l.Unsent > 0 {
+			t.sentence(plain, "Why: ", fmt.Sprintf("the kernel of this host refused to send packets over %d bytes, %d times (no buffer space available), as where the other end of a link has a smaller MTU. It sent smaller ones.", l.To, l.Unsent))
+		}
 		if l.Kind != pmtu.LimitBlackHole || l.Lost == 0 {
 			continue
 		}
 		s := fmt.Sprintf("%d bytes and more were lost %d times of %d, while smaller packets of the same flow were answered %d times of %d",
 			l.To+1, l.Lost, l.Lost, l.Controls-l.ControlsLost, l.Controls)
+		if l.ControlsLost > 0 && hasFinding(r, pmtu.CodeRateLimited) && !hasFinding(r, pmtu.CodeLossy) {
+			s += " (answers are limited in rate, which is no loss)"
+		}
 		switch {
 		case r.HostTooBig > 0:
 			s += "."

@@ -110,6 +110,9 @@ func (t *text) limitText(l pmtu.Limit) string {
 	case pmtu.LimitLocal:
 		return size + ": the limit of this host"
 	case pmtu.LimitBlackHole:
+		if l.Unsent > 0 {
+			return size + ": larger packets do not get out of this host: a black hole"
+		}
 		if t.dropped {
 			return size + ": larger packets vanish, while packets too big came that this host dropped"
 		}
@@ -160,6 +163,6 @@ func (t *text) below(st style, s string) {
 
 // sameLimit compares limits but for their counts, which go on growing.
 func sameLimit(a, b pmtu.Limit) bool {
-	a.Lost, a.Controls, a.ControlsLost = b.Lost, b.Controls, b.ControlsLost
+	a.Lost, a.Controls, a.ControlsLost, a.Unsent = b.Lost, b.Controls, b.ControlsLost, b.Unsent
 	return a == b
 }

@@ -69,8 +69,11 @@ func (t *traceroute) warn(r *pmtu.Result) {
 		return
 	}
 	for _, f := range r.Findings {
+		if f.Code == pmtu.CodeLocalMTU && f.Severity == pmtu.SeverityInfo {
+			continue
+		}
 		switch f.Code {
-		case pmtu.CodeBlackHole, pmtu.CodePTBLostOnThisHost, pmtu.CodeRoutingLoop, pmtu.CodeReturnPathLimit:
+		case pmtu.CodeLocalMTU, pmtu.CodeBlackHole, pmtu.CodePTBLostOnThisHost, pmtu.CodeRoutingLoop, pmtu.CodeReturnPathLimit:
 			_, _ = fmt.Fprintf(t.o.Stderr, "%s: %s\n", t.o.Prog, t.o.sentence(f.Detail)) // the data are complete
 		}
 	}

@@ -77,7 +77,14 @@ func (t *text) outcome(r *pmtu.Result) (style, string) {
 		}
 		return yellow, s
 	case pmtu.OutcomeTooManyHops:
-		return yellow, fmt.Sprintf("%s is not within %s.", t.destination(), Plural(lastHop(r), "hop"))
+		more := "."
+		switch {
+		case r.MayGoRound():
+			more = ": one address answers at several hops, so packets may go round."
+		case lastHop(r) < 255:
+			more = ": -m allows more."
+		}
+		return yellow, fmt.Sprintf("%s is not within %s%s", t.destination(), Plural(lastHop(r), "hop"), more)
 	case pmtu.OutcomeDeadline:
 		return yellow, "The deadline passed before all was known: -W gives it more time."
 	case pmtu.OutcomeBudget:

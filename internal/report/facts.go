@@ -66,6 +66,9 @@ func mtuText(r *check.Result) string {
 	case pmtu.StatusProven:
 		return fmt.Sprint(int(mtu))
 	case pmtu.StatusAtLeast:
+		if r.Trace.Outcome == pmtu.OutcomeUnreachable {
+			return "nothing arrives" // that some size gets to a hop before says nothing of sizes
+		}
 		return atLeastText(r, mtu)
 	}
 	return "unknown"

@@ -123,6 +123,7 @@ func TestMTUTextOnTheWay(t *testing.T) {
 	}{
 		{"silent", pmtu.OutcomeSilent, []pmtu.Hop{{Hop: 1, MTU: 1500, Answers: heard}, {Hop: 2, MTU: 1400, Answers: heard}, {Hop: 3, MTU: 60, Answers: heard}, {Hop: 4}}, "1400 as far as hop 2"},
 		{"round a loop, past hops that are silent", pmtu.OutcomeSilent, []pmtu.Hop{{Hop: 1, MTU: 1400, Answers: heard}, {Hop: 2, MTU: 1400}}, "1400 as far as hop 1"},
+		{"refused on the way", pmtu.OutcomeUnreachable, []pmtu.Hop{{Hop: 1, MTU: 1400, Answers: heard}, {Hop: 2, MTU: 60, Answers: heard}}, "nothing arrives"},
 		{"reached with small packets only", pmtu.OutcomeReached, []pmtu.Hop{{Hop: 1, MTU: 1400, Answers: heard}, {Hop: 2, MTU: 60, Reached: true}}, "1400 as far as hop 1"},
 		{"reached", pmtu.OutcomeReached, []pmtu.Hop{{Hop: 1, MTU: 1500}, {Hop: 2, MTU: 1400, Reached: true}}, "at least 1400"},
 		{"reached, no hop asked", pmtu.OutcomeReached, nil, "at least 1400"},

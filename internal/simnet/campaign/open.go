@@ -30,7 +30,7 @@ var open = map[string]kind{
 	"hop count unknown":      {0.002, "a destination that answers less often than Linux does, and has spent what it had on sizes: no answer tells the hop before it apart", ""},
 	"limit":                  {0.06, "liars, short quotes and loss next to each other: a limit is put behind the wrong hop, or two are merged", ""},
 	"limit missing":          {0.02, "forged answers or loss: the path MTU is proven, the limit has no evidence of its own", ""},
-	"limit passed over":      {0.02, "a black hole little wider than the next limit, at a hop that is silent: the search for the one ends at the other", ""},
+	"limit passed over":      {0.01, "a black hole little wider than the next limit, at a hop that is silent: the search for the one ends at the other", ""},
 	"ptb_unexpected_address": {0.002, "a silent destination, loss, or ways of several addresses: a limit that is misplaced makes a router one that nobody knows", ""},
 	"limit unproven":         {0.002, "loss: a limit is known, and no size that passes it", ""},
 	"exit code":              {0.05, "a limit that is misplaced or merged: a black hole is called reported, or the other way round", ""},

@@ -19,7 +19,7 @@ var families = []pmtu.Family{pmtu.IPv4, pmtu.IPv6}
 // so, or had no answer that it should have had. Their first line says which,
 // and begins with "open" where it still is so, with "by echo" or "by auto" where the run's
 // probes are that, with "within" where it has less time, with "check" and a size where it is one of pmtu check, which "by echo"
-// or "by auto" may follow. What is grave cannot be open.
+// or "by auto" may follow, as it may "open". What is grave cannot be open.
 func TestRegressions(t *testing.T) {
 	files, err := filepath.Glob("testdata/regressions/*.net")
 	if err != nil || len(files) == 0 {
@@ -66,6 +66,9 @@ func requireOf(text []byte) (size pmtu.MTU) {
 func protocolOf(text []byte) pmtu.Protocol {
 	if size := requireOf(text); size > 0 {
 		text = append([]byte("#"), bytes.TrimPrefix(text, fmt.Appendf(nil, "# check %d", size))...)
+	}
+	if rest, ok := bytes.CutPrefix(text, []byte("# open by")); ok {
+		text = append([]byte("# by"), rest...)
 	}
 	switch {
 	case bytes.HasPrefix(text, []byte("# by echo")):

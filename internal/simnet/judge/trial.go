@@ -76,7 +76,7 @@ func (s Setup) String() string {
 
 // Deadline is how long a run may take: longer than by default, as time is no excuse on
 // a virtual clock.
-const Deadline = 4 * pmtu.DefaultDeadline
+const Deadline = 6 * pmtu.DefaultDeadline
 
 // Try runs a trace over a network on the virtual clock, from the network's
 // start. log, if not nil, gets every probe and every answer, a line each.
