@@ -15,6 +15,8 @@ type Host interface {
 	// socket while packets vanished on the path of that run; 0: none, or it is not sure. It may take a
 	// second for each family, but no longer than ctx lasts.
 	Lost(ctx context.Context, r *pmtu.Result) int
+	// Here makes of what vanishes on the first link a limit of this host where this host is what drops it.
+	Here(r *pmtu.Result)
 }
 
 // holds keeps a run back whose verdict depends on what the kernel has counted when all is over.

@@ -3,6 +3,7 @@ package check
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/pathmtu/pmtu/pmtu"
@@ -13,6 +14,7 @@ type counting struct {
 	suspects []string
 	asked    int
 	lost     int
+	dropped  string // the target that this host itself does not send to
 }
 
 func (c *counting) Suspect(r *pmtu.Result) bool {
@@ -26,6 +28,38 @@ func (c *counting) Lost(ctx context.Context, _ *pmtu.Result) int {
 	}
 	return c.lost
 }
+
+func (c *counting) Here(r *pmtu.Result) {
+	if r.Target.Addr().String() == c.dropped {
+		r.Limits[0].Kind, r.Dropper = pmtu.LimitLocal, "vx0"
+		r.Findings = pmtu.Diagnose(r)
+	}
+}
+
+// TestRunHere: what this host itself drops is no black hole in the verdict, and its remedy is that of the device.
+func TestRunHere(t *testing.T) {
+	world := func(o pmtu.Options) (*pmtu.Result, error) {
+		return &pmtu.Result{Target: o.Target, Outcome: pmtu.OutcomeReached, LocalMTU: 1500, PathMTU: proven(1450), Limits: hole(0, 1450)}, nil
+	}
+	rep := &results{}
+	if _, err := Run(t.Context(), resolved(t, Defaults{Require: 1500}, "10.0.0.1", "10.0.0.2"), Options{Runner: &runner{world: world}, Host: &counting{dropped: "10.0.0.2"}}, rep); err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []struct{ reason, remedy string }{
+		{"path MTU 1450 is less than the required 1500: larger packets vanish between this host and hop 1 and nobody says so, a black hole", ""},
+		{"path MTU 1450 is less than the required 1500: this host itself sends no more by vx0", "ip link set dev vx0 mtu 1450"},
+	} {
+		if r := rep.all[i]; r.Verdict != VerdictFail || r.Reason != want.reason || !strings.HasPrefix(r.Remedy, want.remedy) {
+			t.Errorf("%s: %s, %q", r.Verdict, r.Reason, r.Remedy)
+		}
+	}
+}
+
+// results keeps what is reported.
+type results struct{ all []*Result }
+
+func (s *results) Result(r *Result) error { s.all = append(s.all, r); return nil }
+func (*results) Close(Summary) error      { return nil }
 
 // TestRunHost: only runs that are suspected wait for the end, and what this host knows then is in the verdict.
 func TestRunHost(t *testing.T) {

@@ -110,7 +110,7 @@ func failure(r *pmtu.Result, l *pmtu.Limit, require pmtu.MTU) (reason, remedy st
 		size = l.To
 		reason = fmt.Sprintf("no more than %d bytes pass of the required %d", size, require)
 	default:
-		reason = fmt.Sprintf("packets of %d bytes vanish %s", l.From, place(r, l.AfterHop)) + whoSays(r)
+		reason = fmt.Sprintf("packets of %d bytes vanish %s", l.From, place(r, l.AfterHop)) + whoSays(r, l)
 		return sentence(reason + also), sentences(cmp.Or(holeRemedy(r), "find out what passes and who can mend it: "+sentence(r.Command())))
 	}
 	remedy = remedyFor(r, l, size)
@@ -119,9 +119,9 @@ func failure(r *pmtu.Result, l *pmtu.Limit, require pmtu.MTU) (reason, remedy st
 	}
 	switch l.Kind {
 	case pmtu.LimitLocal:
-		reason += ": this host itself sends no more" + by(r.Source.Interface)
+		reason += ": this host itself sends no more" + by(cmp.Or(r.Dropper, r.Source.Interface))
 	case pmtu.LimitBlackHole:
-		reason += ": larger packets vanish " + place(r, l.AfterHop) + whoSays(r)
+		reason += ": larger packets vanish " + place(r, l.AfterHop) + whoSays(r, l)
 	default:
 		reason += ": " + l.Addr.String()
 		if l.AfterHop > 0 {
@@ -135,6 +135,8 @@ func failure(r *pmtu.Result, l *pmtu.Limit, require pmtu.MTU) (reason, remedy st
 // remedyFor tells what to do about a limit that lets size pass; nil: nobody knows where it is.
 func remedyFor(r *pmtu.Result, l *pmtu.Limit, size pmtu.MTU) string {
 	switch {
+	case l != nil && l.Kind == pmtu.LimitLocal && r.Dropper != "" && l.To != r.LocalMTU:
+		return remedyOf(r, pmtu.CodeLocalMTU)
 	case l != nil && l.Kind == pmtu.LimitLocal:
 		return "raise the MTU of this host's interface or route: " + host.Route{Target: r.Target.Addr()}.ShowCommand()
 	case l != nil && l.Kind == pmtu.LimitBlackHole:
@@ -149,7 +151,10 @@ func remedyFor(r *pmtu.Result, l *pmtu.Limit, size pmtu.MTU) string {
 }
 
 // whoSays tells whether anybody reported what vanished: this host may have dropped that.
-func whoSays(r *pmtu.Result) string {
+func whoSays(r *pmtu.Result, l *pmtu.Limit) string {
+	if l.Unsent > 0 {
+		return ": this host's device drops them, a black hole"
+	}
 	if r.HostTooBig > 0 {
 		return ", while packets too big reached this host, which dropped them"
 	}
@@ -231,7 +236,10 @@ func open(r *pmtu.Result, require pmtu.MTU) (reason, remedy string) {
 	case pmtu.OutcomeSilent:
 		return silent(r)
 	case pmtu.OutcomeTooManyHops:
-		return fmt.Sprintf("%s is not within %d hops", r.Target.Addr(), len(r.Hops)), "trace it with more of them: " + sentence(r.Command()+" -m 60")
+		if reason = fmt.Sprintf("%s is not within %d hops", r.Target.Addr(), len(r.Hops)); r.MayGoRound() {
+			return reason + ", and packets may go round", "trace it: " + sentence(r.Command())
+		}
+		return reason, "trace it with more of them: " + sentence(r.Command()+" -m 60")
 	case pmtu.OutcomeDeadline:
 		return sofar("the deadline passed", r, require), "give it more time, as with --deadline 60"
 	case pmtu.OutcomeBudget:
@@ -260,12 +268,16 @@ const orICMP = "--protocol icmp, "
 
 // silent says how far answers came.
 func silent(r *pmtu.Result) (reason, remedy string) {
-	remedy = "see whether it is up; if it is, try a port that answers, " + orICMP + "or let it send ICMP port unreachable"
+	up := fmt.Sprintf("see whether %s is up; if it is, ", r.Target.Addr())
+	remedy = up + "try a port that answers, " + orICMP + "or let it send ICMP port unreachable"
+	if p := r.Target.Port(); p != 0 && p != pmtu.DefaultPort {
+		remedy += "; or leave the port off: one that is closed refuses, which is an answer, too"
+	}
 	if r.NoEcho != "" || slices.ContainsFunc(r.Probes, func(f pmtu.Fate) bool { return f.Protocol == pmtu.ICMP }) { // cannot be, or was already
 		remedy = strings.Replace(remedy, orICMP, "", 1)
 	}
 	if r.Protocol == pmtu.ICMP {
-		remedy = "see whether it is up; if it is, let it answer ICMP echo, or try --protocol udp with a port that answers"
+		remedy = up + "let it answer ICMP echo, or try --protocol udp with a port that answers"
 	}
 	for i := len(r.Hops) - 1; i >= 0; i-- {
 		if h := r.Hops[i]; len(h.Answers) > 0 {

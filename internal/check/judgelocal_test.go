@@ -87,16 +87,32 @@ func TestRunRefusedHere(t *testing.T) {
 	}
 }
 
+// TestJudgeGoRound: more hops are no advice where packets may go round.
+func TestJudgeGoRound(t *testing.T) {
+	r := &pmtu.Result{Target: netip.MustParseAddrPort("192.0.2.9:33434"), Outcome: pmtu.OutcomeTooManyHops, Hops: make([]pmtu.Hop, 30)}
+	if _, reason, remedy := Judge(r, 1500); reason != "192.0.2.9 is not within 30 hops" || remedy != "trace it with more of them: pmtu 192.0.2.9 -m 60" {
+		t.Errorf("%q, %q", reason, remedy)
+	}
+	for _, i := range []int{3, 9} {
+		r.Hops[i] = pmtu.Hop{Hop: i + 1, Answers: []pmtu.Answer{{Addr: netip.MustParseAddr("10.0.0.1")}}}
+	}
+	if _, reason, remedy := Judge(r, 1500); reason != "192.0.2.9 is not within 30 hops, and packets may go round" || remedy != "trace it: pmtu 192.0.2.9" {
+		t.Errorf("%q, %q", reason, remedy)
+	}
+}
+
 // TestJudgeSilentToEcho: what was asked by echo already is not told to be asked so.
 func TestJudgeSilentToEcho(t *testing.T) {
-	r := &pmtu.Result{Target: netip.MustParseAddrPort("192.0.2.9:33434"), Outcome: pmtu.OutcomeSilent}
 	for _, tt := range []struct {
 		p    pmtu.Protocol
+		port string
 		want string
 	}{
-		{pmtu.UDP, "see whether it is up; if it is, try a port that answers, --protocol icmp, or let it send ICMP port unreachable"},
-		{pmtu.ICMP, "see whether it is up; if it is, try a port that answers, or let it send ICMP port unreachable"},
+		{pmtu.UDP, "33434", "see whether 192.0.2.9 is up; if it is, try a port that answers, --protocol icmp, or let it send ICMP port unreachable"},
+		{pmtu.ICMP, "33434", "see whether 192.0.2.9 is up; if it is, try a port that answers, or let it send ICMP port unreachable"},
+		{pmtu.ICMP, "51820", "see whether 192.0.2.9 is up; if it is, try a port that answers, or let it send ICMP port unreachable; or leave the port off: one that is closed refuses, which is an answer, too"},
 	} {
+		r := &pmtu.Result{Target: netip.MustParseAddrPort("192.0.2.9:" + tt.port), Outcome: pmtu.OutcomeSilent}
 		r.Probes = []pmtu.Fate{{Probe: 1, Protocol: pmtu.UDP}, {Probe: 2, Protocol: tt.p}}
 		if _, _, remedy := Judge(r, 1500); remedy != tt.want {
 			t.Errorf("%v: %q, want %q", tt.p, remedy, tt.want)

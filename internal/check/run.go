@@ -159,6 +159,9 @@ func (c *run) report(ctx context.Context) {
 
 // tell judges and reports the targets that shared a run.
 func (c *run) tell(f finished) {
+	if c.o.Host != nil && f.trace != nil {
+		c.o.Host.Here(f.trace)
+	}
 	for i, t := range f.targets {
 		if c.err == nil {
 			c.one(c.judge(t, f), i > 0)

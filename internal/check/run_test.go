@@ -187,7 +187,7 @@ func TestRunPing(t *testing.T) {
 				return nil
 			},
 		}, &k)
-		if err != nil || len(k) != 1 || strings.Contains(k[0].Remedy, "icmp") != may || !strings.HasPrefix(k[0].Remedy, "see whether it is up; if it is, try a port that answers, ") {
+		if err != nil || len(k) != 1 || strings.Contains(k[0].Remedy, "icmp") != may || !strings.HasPrefix(k[0].Remedy, "see whether 10.0.0.1 is up; if it is, try a port that answers, ") {
 			t.Errorf("may send echoes %t: %v, %+v", may, err, k)
 		}
 	}

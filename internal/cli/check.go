@@ -55,7 +55,7 @@ func (e *env) performCheck(ctx context.Context, c *checkJob, pending []check.Pen
 	resolver := e.resolver()
 	defer resolver.Close()
 	targets, err := check.Resolver{
-		Lookup: resolver.Lookup, BothFamilies: c.flags.Both, AllAddresses: c.flags.All,
+		Lookup: asker(resolver.Lookup).within(c.plan.trace.Deadline), BothFamilies: c.flags.Both, AllAddresses: c.flags.All,
 	}.Resolve(ctx, pending)
 	interrupted := err != nil
 	if interrupted {
@@ -93,7 +93,7 @@ func (e *env) runCheck(ctx context.Context, c *checkJob, targets []check.Pending
 		Refuse:      e.refuse(c.plan.trace.Socket),
 		Explain:     inWords,
 		Unreachable: isUnreachable,
-		Host:        e.watchHost(),
+		Host:        e.watchHost(c.plan.trace),
 		Baseline:    c.baseline,
 		Done:        progress,
 	}, c.reporter)

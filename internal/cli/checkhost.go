@@ -12,6 +12,7 @@ import (
 // the runs apart, so it decides when all are over, and for all of a family.
 type hostWatch struct {
 	e        *env
+	trace    pmtu.Options // what all runs have in common
 	began    time.Time
 	families map[pmtu.Family]*familyWatch
 }
@@ -26,8 +27,8 @@ type familyWatch struct {
 }
 
 // watchHost begins to watch both families.
-func (e *env) watchHost() *hostWatch {
-	return &hostWatch{e: e, began: time.Now(), families: map[pmtu.Family]*familyWatch{
+func (e *env) watchHost(o pmtu.Options) *hostWatch {
+	return &hostWatch{e: e, trace: o, began: time.Now(), families: map[pmtu.Family]*familyWatch{
 		pmtu.IPv4: {grown: e.watch(true)}, pmtu.IPv6: {grown: e.watch(false)},
 	}}
 }
@@ -58,6 +59,9 @@ func (h *hostWatch) Lost(ctx context.Context, r *pmtu.Result) int {
 	}
 	return min(w.tooBig, vanished(r))
 }
+
+// Here is as check.Host says. What the kernel had learned before a run is not asked: targets may be many.
+func (h *hostWatch) Here(r *pmtu.Result) { limitHere(r, h.e.dropper(r, h.trace, nil)) }
 
 // next tells how far the counters have grown since the first run began.
 func (w *familyWatch) next() (hostDelta, bool) {

@@ -168,12 +168,54 @@ func TestDeadResolver(t *testing.T) {
 	}
 	b := newBench(t)
 	b.resolver = dead
-	if code := b.run("pmtu", "git.example"); code != exitHost || b.err.String() != "pmtu: lookup git.example: no answer from the resolver within 1ns\n" {
+	if code := b.run("pmtu", "git.example"); code != exitHost || b.err.String() != "pmtu: lookup git.example: no answer from the resolver\n" {
 		t.Errorf("exit code %d, %q", code, b.err.String())
 	}
 	b = newBench(t)
 	b.resolver = dead
 	if code := b.run("tracepath", "git.example"); code != tracepathStart || b.err.String() != "tracepath: git.example: Temporary failure in name resolution\n" {
 		t.Errorf("exit code %d, %q", code, b.err.String())
+	}
+}
+
+// TestDeadlineOfLookup: -W bounds the lookup as well, and what that took is no longer the run's.
+func TestDeadlineOfLookup(t *testing.T) {
+	for _, tt := range []struct {
+		args string
+		took time.Duration // by the resolver; 0: for ever
+		want string        // on standard error
+		left time.Duration // for the run
+	}{
+		{"pmtu -W 1 git.example", 0, "pmtu: lookup git.example: no answer from the resolver within 1s\n", 0},
+		{"pmtu check -W 1 --require 1400 git.example", 0, "", 0},
+		{"pmtu git.example", 0, "pmtu: lookup git.example: no answer from the resolver within 5s\n", 0},
+		{"pmtu -W 2 git.example", 300 * time.Millisecond, "", 1700 * time.Millisecond},
+		{"pmtu git.example", 300 * time.Millisecond, "", 0},
+		{"pmtu -W 2 198.51.100.9", 0, "", 2 * time.Second},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			b := newBench(t)
+			b.resolver = func() *resolve.Resolver {
+				return resolve.New(resolve.Options{LookupIP: func(ctx context.Context, network, host string) ([]netip.Addr, error) {
+					if tt.took == 0 {
+						<-ctx.Done()
+						return nil, ctx.Err()
+					}
+					time.Sleep(tt.took)
+					return lookupZone(ctx, network, host)
+				}, LookupAddr: func(context.Context, string) ([]string, error) { return nil, nil }})
+			}
+			begin := time.Now()
+			b.run(strings.Fields(tt.args)...)
+			if b.err.String() != tt.want {
+				t.Errorf("%s: says %q", tt.args, b.err.String())
+			}
+			if took := time.Since(begin); strings.Contains(tt.args, "-W 1") && took != time.Second {
+				t.Errorf("%s: took %v", tt.args, took)
+			}
+			if len(b.traced) > 0 && b.traced[0].Deadline != tt.left {
+				t.Errorf("%s: leaves %v", tt.args, b.traced[0].Deadline)
+			}
+		})
 	}
 }

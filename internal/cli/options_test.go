@@ -31,7 +31,7 @@ func TestOptions(t *testing.T) {
 		{"-m5 -f 2 git.example", func(o *pmtu.Options) { o.MaxHops, o.FirstHop = 5, 2 }},
 		{"--no-mtu git.example", func(o *pmtu.Options) { o.NoMTU = true }},
 		{"-P icmp git.example", func(o *pmtu.Options) { o.Protocol = pmtu.ICMP }},
-		{"-P udp -q 2 -w .5 -W 300ms git.example", func(o *pmtu.Options) {
+		{"-P udp -q 2 -w .5 -W 300ms 198.51.100.9", func(o *pmtu.Options) {
 			o.Protocol = pmtu.UDP
 			o.Attempts, o.Timeout, o.Deadline = 2, 500*time.Millisecond, 300*time.Millisecond
 		}},

@@ -28,9 +28,10 @@ type runNote struct {
 	Tunnel *tunnelNote `json:"tunnel,omitempty"` // of which it was the outer path
 }
 
-// hostNote is what this host's counters said, which an engine does not know either.
+// hostNote is what this host's counters and routes said, which an engine does not know either.
 type hostNote struct {
-	TooBig int `json:"too_big"`
+	TooBig  int    `json:"too_big,omitempty"`
+	Dropper string `json:"dropper,omitempty"`
 }
 
 // recording is the file of --record; nil where there is none.
@@ -71,10 +72,10 @@ func (r *recording) recorder() *pmtu.Recorder {
 	return r.Recorder
 }
 
-// note keeps how many packets too big this host lost, if any.
-func (r *recording) note(tooBig int) {
-	if r != nil && tooBig > 0 {
-		r.Note(noteHost, hostNote{tooBig})
+// note keeps what this host said, if anything.
+func (r *recording) note(n hostNote) {
+	if r != nil && n != (hostNote{}) {
+		r.Note(noteHost, n)
 	}
 }
 

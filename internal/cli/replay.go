@@ -30,6 +30,7 @@ func (e *env) replay(ctx context.Context, f *replayFlags) int {
 		e.complain(fmt.Errorf("record %s was cut short; this is what it has", shown))
 	}
 	account(result, notes.here.TooBig)
+	limitHere(result, notes.here.Dropper)
 	return e.show(ctx, f, result, notes.run, notes.known)
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"time"
 
 	"github.com/pathmtu/pmtu/internal/resolve"
 	"github.com/pathmtu/pmtu/pmtu"
@@ -65,6 +66,21 @@ func (e *env) lookup(ctx context.Context, host string, family pmtu.Family) ([]ne
 	r := e.resolver()
 	defer r.Close()
 	return r.Lookup(ctx, host, family)
+}
+
+// asker asks for the addresses of a name, as resolve.Resolver.Lookup does.
+type asker func(ctx context.Context, host string, family pmtu.Family) ([]netip.Addr, error)
+
+// within returns an asker that takes no longer than a run may; 0: as long as it likes.
+func (ask asker) within(deadline time.Duration) asker {
+	if deadline <= 0 {
+		return ask
+	}
+	return func(ctx context.Context, host string, family pmtu.Family) ([]netip.Addr, error) {
+		ctx, cancel := context.WithTimeout(ctx, deadline)
+		defer cancel()
+		return ask(ctx, host, family)
+	}
 }
 
 // lookupError makes a name that is no name a matter of usage.

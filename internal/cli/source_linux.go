@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"net/netip"
+
 	"github.com/pathmtu/pmtu/internal/host"
 	"github.com/pathmtu/pmtu/internal/resolve"
 	"github.com/pathmtu/pmtu/pmtu"
@@ -38,5 +40,15 @@ func sourceOf(r host.Route, local pmtu.Source) pmtu.Source {
 	if r.NextHops <= 1 {
 		s.Gateway = r.Gateway
 	}
+	s.RouteSource, s.RouteTable = routeSource(r), r.Table
 	return s
+}
+
+// routeSource is the source address that a route in place of this one has to name: that which this one does, or which IPv4
+// takes by it where the user did not choose. Of IPv6 that may be a temporary address (RFC 8981), which is not to be kept.
+func routeSource(r host.Route) netip.Addr {
+	if r.Target.Is4() && r.Options == (host.Options{}) {
+		return r.Source
+	}
+	return r.Preferred
 }

@@ -38,6 +38,36 @@ func TestSourceOf(t *testing.T) {
 			host.Route{Target: v6, Source: v6, Interface: host.Interface{Name: "eth1", MTU: 9000, IPv6MTU: 1480}},
 			pmtu.Source{Addr: v6, Interface: "eth1", InterfaceMTU: 1480},
 		},
+		{
+			"IPv4 keeps the source that the route gives",
+			host.Route{Target: v4, Source: local.Addr},
+			pmtu.Source{Addr: local.Addr, RouteSource: local.Addr, Interface: "eth0", InterfaceMTU: 1500},
+		},
+		{
+			"a source of the user's own is not the route's",
+			host.Route{Target: v4, Source: local.Addr, Options: host.Options{Source: local.Addr}},
+			pmtu.Source{Addr: local.Addr, Interface: "eth0", InterfaceMTU: 1500},
+		},
+		{
+			"nor one by an interface of the user's own",
+			host.Route{Target: v4, Source: local.Addr, Options: host.Options{Interface: "eth0"}},
+			pmtu.Source{Addr: local.Addr, Interface: "eth0", InterfaceMTU: 1500},
+		},
+		{
+			"which may name one yet",
+			host.Route{Target: v4, Source: local.Addr, Preferred: v4, Options: host.Options{Source: local.Addr}},
+			pmtu.Source{Addr: local.Addr, RouteSource: v4, Interface: "eth0", InterfaceMTU: 1500},
+		},
+		{
+			"in a table of a rule",
+			host.Route{Target: v6, Table: 100},
+			pmtu.Source{Addr: local.Addr, RouteTable: 100, Interface: "eth0", InterfaceMTU: 1500},
+		},
+		{
+			"as of IPv6",
+			host.Route{Target: v6, Source: v6, Preferred: v6},
+			pmtu.Source{Addr: v6, RouteSource: v6, Interface: "eth0", InterfaceMTU: 1500},
+		},
 	} {
 		if got := sourceOf(tt.r, local); got != tt.want {
 			t.Errorf("%s: %+v, want %+v", tt.name, got, tt.want)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/netip"
 	"strings"
+	"time"
 
 	"github.com/pathmtu/pmtu/internal/render"
 	"github.com/pathmtu/pmtu/internal/resolve"
@@ -42,9 +43,13 @@ func (e *env) traceCommand(ctx context.Context, f *traceFlags) int {
 func (e *env) locate(ctx context.Context, f *traceFlags, r *request, j *job) error {
 	addr := r.target.addr
 	if !addr.IsValid() {
-		addrs, err := e.lookup(ctx, r.target.host, r.family)
+		begin, deadline := time.Now(), &j.options.Deadline
+		addrs, err := asker(e.lookup).within(*deadline)(ctx, r.target.host, r.family)
 		if err != nil {
 			return lookupError(err)
+		}
+		if *deadline > 0 { // of which a lookup has taken its part
+			*deadline = max(*deadline-time.Since(begin).Truncate(time.Millisecond), time.Millisecond)
 		}
 		addr = addrs[0]
 		j.render.TargetName = r.target.host
@@ -208,18 +213,20 @@ func (e *env) stream(ctx context.Context, j *job, w *output, known *names, rec *
 	p := newPrinter(stream)
 	grown := e.watch(is4)
 	defer shown.end()
+	h := held{printer: p}
 	result, err := e.trace(ctx, j.options, func(u pmtu.Update) {
 		if known != nil {
 			known.expect(u)
 		}
-		p.observe(u)
+		h.observe(u)
 	}, rec.recorder())
 	if result != nil {
 		n := e.hostTooBig(ctx, lossesOf(result), grown)
-		rec.note(n)
-		for _, u := range account(result, n) {
-			p.observe(u)
-		}
+		account(result, n)
+		device := e.dropper(result, j.options, &result.Source)
+		rec.note(hostNote{n, device})
+		limitHere(result, device)
+		h.end(result)
 	}
 	if perr := p.finish(result); perr != nil {
 		err = perr

@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"net/netip"
@@ -124,4 +125,51 @@ func inLabLearned(t *testing.T, node *lab.Node, target netip.Addr) string {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	return string(out)
+}
+
+// TestOwnTunnel: what a tunnel device of this host drops is its own limit, also where the kernel has learned that before, and
+// for check.
+func TestOwnTunnel(t *testing.T) {
+	if testing.Short() {
+		t.Skip("short: real time")
+	}
+	n := lab.Chain(1).ThroughIPv6(1, lab.VXLAN)
+	n.Tunnels[0].A.MTU, n.Tunnels[0].B.MTU = 1500, 1500
+	origin := lab.Start(t, n).Node(lab.Origin)
+	v4, v6 := lab.TargetAddrs(1)
+	for _, target := range []netip.Addr{v4, v6} {
+		if r := reportOf(t, origin, target); r.Source.CachedMTU != 0 || r.PathMTU.Bytes != 1430 || !r.has("local_mtu") || r.has("black_hole") {
+			t.Errorf("%v: %+v", target, r)
+		}
+		out, err := origin.Output(t.Context(), lab.Nobody, pmtuPath(), "--json", "-n", target.String())
+		if err != nil || !bytes.Contains(out, []byte(`"cached_mtu_bytes": 1430`)) || !bytes.Contains(out, []byte(`"local_mtu"`)) || bytes.Contains(out, []byte(`"black_hole"`)) {
+			t.Errorf("%v again: %v\n%s", target, err, out)
+		}
+	}
+	out := inLab(t, origin, pmtuPath(), []string{"check", "--json", "-n", "-P", "udp", "--require", "1500", v4.String(), v6.String()})
+	if strings.Contains(out.stdout, `"black_hole"`) || strings.Count(out.stdout, "required 1500: this host itself sends no more by e1") != 2 || out.code != 1 {
+		t.Errorf("exit code %d\n%s%s", out.code, out.stdout, out.stderr)
+	}
+}
+
+// TestSmallerPeer: a veth device drops what its other end does not take, and says so to who sends it. That is said, and not
+// that it vanishes without a word.
+func TestSmallerPeer(t *testing.T) {
+	if testing.Short() {
+		t.Skip("short: real time")
+	}
+	n := lab.Chain(1)
+	n.Links[0].B.MTU = 1400
+	origin := lab.Start(t, n).Node(lab.Origin)
+	v4, v6 := lab.TargetAddrs(1)
+	for _, target := range []netip.Addr{v4, v6} {
+		out := inLab(t, origin, pmtuPath(), []string{"-n", "-P", "udp", target.String()})
+		said := strings.Join(strings.Fields(out.stdout), " ")
+		if out.code != 3 || !strings.Contains(said, "Path MTU 1404, proven") || !strings.Contains(said, "Why: the kernel of this host refused to send packets over 1404 bytes") {
+			t.Errorf("%v: exit code %d\n%s%s", target, out.code, out.stdout, out.stderr)
+		}
+		if strings.Contains(said, "nobody says so") || strings.Contains(said, "were lost") {
+			t.Errorf("%v:\n%s", target, out.stdout)
+		}
+	}
 }

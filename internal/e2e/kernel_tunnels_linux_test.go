@@ -74,6 +74,14 @@ func wireGuardRows() []kernelRow {
 // vxlanRows are VXLAN tunnels.
 func vxlanRows() []kernelRow {
 	return []kernelRow{
+		{ // the kernel drops what does not fit, and notes that for the destination
+			name: "VXLAN of this host over IPv6, with too large an MTU", routers: 2,
+			change: func(n *lab.Network) {
+				n.ThroughIPv6(1, lab.VXLAN)
+				n.Tunnels[0].A.MTU, n.Tunnels[0].B.MTU = 1500, 1500
+			},
+			want: "reached proven=1430 0 3 local@0:1500>1430 +local_mtu",
+		},
 		{ // no don't-fragment bit outside: the underlay fragments
 			name: "VXLAN over a small IPv4 underlay", routers: 3, change: below(lab.VXLAN, false, 1450, 1400),
 			want: "reached proven=1450 0 4 ptb@1:1500>1450",

@@ -57,12 +57,12 @@ func counterItem() Item {
 	return item
 }
 
-// filterItem says what this report is silent about. Rules of a filter are read with CAP_NET_ADMIN only
-// (Linux: net/netfilter/nfnetlink.c, nfnetlink_rcv), and what they come to for a packet is not told by reading them.
+// filterItem says what this report is silent about, whoever asks: what rules come to for a packet is not told by reading
+// them, which takes CAP_NET_ADMIN (Linux: net/netfilter/nfnetlink.c, nfnetlink_rcv).
 func filterItem() Item {
 	return Item{
 		Group: GroupSystem, Name: "packet filters", Value: "not looked at", Status: Unknown,
-		Detail: `Only root may read them, as by nft list ruleset or iptables-save. One that drops ICMP "fragmentation needed" or "packet too big" makes black holes: a trace through one notices that.`,
+		Detail: `Their rules are not read: what these come to, only a packet tells. Root can list them, as by nft list ruleset or iptables-save. One that drops ICMP "fragmentation needed" or "packet too big" makes black holes: a trace through one notices that.`,
 	}
 }
 
@@ -115,17 +115,7 @@ func deviceItems(ctx context.Context) []Item {
 			{Group: GroupTunnels, Name: "tunnels", Status: Unknown, Detail: reason},
 		}
 	}
-	list := make([]Interface, len(links))
-	var tunnels []Tunnel
-	for i, link := range links {
-		list[i] = interfaceOf(link)
-		if t, ok := tunnelOf(link); ok && list[i].Up {
-			if t.Interface.Kind == "vxlan" {
-				t.Remotes = append(t.Remotes, forwardingRemotes(t.Interface.Index)...)
-			}
-			tunnels = append(tunnels, t)
-		}
-	}
+	list, tunnels := tunnelsOf(links)
 	items := judgeInterfaces(list)
 	if len(tunnels) == 0 {
 		return append(items, Item{Group: GroupTunnels, Name: "tunnels", Value: "none of the kernel's", Status: OK})

@@ -35,7 +35,7 @@ func TestDoctorAnyUser(t *testing.T) {
 		says(t, find(t, report.Items, "socket options, IPv4"), OK, "all")
 		says(t, find(t, report.Items, "socket options, IPv6"), OK, "all")
 		says(t, find(t, report.Items, "ping socket, IPv4"), Note, "refused", "ping_group_range", "by UDP")
-		says(t, find(t, report.Items, "packet filters"), Unknown, "not looked at", "nft list ruleset", "packet too big")
+		says(t, find(t, report.Items, "packet filters"), Unknown, "not looked at", "Their rules are not read", "Root can list them, as by nft list ruleset", "packet too big")
 		says(t, find(t, report.Items, "e1"), OK, "MTU 1500 (veth)")
 		says(t, find(t, report.Items, "10.9.3.0/24 via 10.9.1.2 dev e1"), Note, "MTU 1450")
 		says(t, find(t, report.Items, "fd09:3::/64 via fd09:1::2 dev e1"), Note, "MTU 1460")

@@ -17,6 +17,9 @@ func Interfaces() ([]Interface, error) { return nil, unsupported("read interface
 // ReadCounters needs Linux: it returns errors.ErrUnsupported.
 func ReadCounters() (Counters, error) { return Counters{}, unsupported("read counters") }
 
+// TunnelCarries needs Linux: it is false.
+func TunnelCarries(string, int) bool { return false }
+
 // Doctor needs Linux: its report says so.
 func Doctor(context.Context) Report {
 	return Report{Items: []Item{{

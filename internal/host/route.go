@@ -41,8 +41,12 @@ type Route struct {
 	Local bool
 	// Source is the address that packets are sent from.
 	Source netip.Addr
+	// Preferred is the source address that the route itself names ("ip route ... src"); the zero Addr: none, or not known.
+	Preferred netip.Addr
 	// Gateway is the next hop; the zero Addr where the destination is on the link.
 	Gateway netip.Addr
+	// Table is the number of the routing table that the route is in; 0: not known.
+	Table uint32
 	// NextHops is how many next hops share the route (ECMP). Of several,
 	// Gateway and Interface are those of a flow without ports.
 	NextHops int
@@ -118,12 +122,14 @@ func flushCommand(is4 bool) string {
 // MTU cannot be told where something is cached.
 func (r *Route) take(got rtRoute, fib *rtRoute) {
 	own := got
-	if fib != nil {
+	if fib != nil { // got names a source always
 		own = *fib
+		r.Preferred = fib.prefsrc
 	}
 	r.Local = got.kind == rtnLocal
 	r.Source = got.prefsrc
 	r.Gateway = got.gateway
+	r.Table = got.table
 	r.NextHops = max(own.nextHops, got.nextHops)
 	if cached, ok := got.cached(fib); ok {
 		r.Cached = cached

@@ -138,6 +138,41 @@ func TestFindRouteLocked(t *testing.T) {
 	})
 }
 
+// A rule leads to a table of its own, whose route names a source.
+func TestFindRouteTable(t *testing.T) {
+	n := lab.Start(t, lab.Chain(1)).Node(lab.Origin)
+	v4, v6 := lab.TargetAddrs(1)
+	for _, command := range []string{
+		"ip addr add 10.9.1.77/32 dev e1",
+		"ip route add 10.9.2.0/24 via 10.9.1.2 dev e1 src 10.9.1.77 table 100",
+		"ip rule add to 10.9.2.0/24 lookup 100",
+		"ip -6 route add fd09:2::/64 via fd09:1::2 dev e1 src fd09:1::1 table 1000",
+		"ip -6 rule add to fd09:2::/64 lookup 1000",
+	} {
+		words := strings.Fields(command)
+		if _, err := n.Output(t.Context(), lab.Root, words[0], words[1:]...); err != nil {
+			lab.Lacking(t, err)
+		}
+	}
+	in(t, n, func() error {
+		for target, want := range map[netip.Addr]Route{
+			v4:                               {Table: 100, Preferred: netip.MustParseAddr("10.9.1.77")},
+			v6:                               {Table: 1000, Preferred: netip.MustParseAddr("fd09:1::1")},
+			netip.MustParseAddr("10.9.1.2"):  {Table: 254, Preferred: netip.MustParseAddr("10.9.1.1")}, // the kernel's own route
+			netip.MustParseAddr("fd09:1::2"): {Table: 254},
+		} {
+			r, err := FindRoute(target, Options{})
+			if err != nil {
+				return err
+			}
+			if r.Table != want.Table || r.Preferred != want.Preferred {
+				t.Errorf("%v: %+v, want table %d, source %v", target, r, want.Table, want.Preferred)
+			}
+		}
+		return nil
+	})
+}
+
 func TestFindRouteKinds(t *testing.T) {
 	net := lab.Chain(1)
 	v4, v6 := lab.TargetAddrs(1)

@@ -31,6 +31,24 @@ func TestCommands(t *testing.T) {
 	}
 }
 
+func TestTakePreferred(t *testing.T) {
+	near, own := netip.MustParseAddr("10.0.0.2"), netip.MustParseAddr("10.0.0.3")
+	for _, c := range []struct {
+		name string
+		fib  *rtRoute
+		want netip.Addr
+	}{
+		{"an old kernel does not tell", nil, netip.Addr{}},
+		{"the route names none", &rtRoute{}, netip.Addr{}},
+		{"it does", &rtRoute{prefsrc: own}, own},
+	} {
+		var r Route
+		if r.take(rtRoute{family: familyIPv4, prefsrc: near}, c.fib); r.Preferred != c.want || r.Source != near {
+			t.Errorf("%s: %v, source %v", c.name, r.Preferred, r.Source)
+		}
+	}
+}
+
 func TestTake(t *testing.T) {
 	const minute = time.Minute
 	plain := rtRoute{family: familyIPv4, mtu: 1450}

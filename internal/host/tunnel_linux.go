@@ -147,3 +147,36 @@ func wayTo(remote netip.Addr, t Tunnel, byIndex map[int]Interface) underlay {
 	}
 	return w
 }
+
+// tunnelsOf returns the interfaces, and the tunnels among those that are up.
+func tunnelsOf(links []netlink.Link) (list []Interface, tunnels []Tunnel) {
+	list = make([]Interface, len(links))
+	for i, link := range links {
+		list[i] = interfaceOf(link)
+		if t, ok := tunnelOf(link); ok && list[i].Up {
+			if t.Interface.Kind == "vxlan" {
+				t.Remotes = append(t.Remotes, forwardingRemotes(t.Interface.Index)...)
+			}
+			tunnels = append(tunnels, t)
+		}
+	}
+	return list, tunnels
+}
+
+// TunnelCarries reports whether an interface is a tunnel of this host of which the packets outside have room for size bytes
+// inside, and for no more, by what this host knows of the way outside. It sends nothing and does not block.
+func TunnelCarries(device string, size int) bool {
+	links, _ := listLinks()
+	list, tunnels := tunnelsOf(links)
+	for _, t := range tunnels {
+		if t.Interface.Name != device {
+			continue
+		}
+		for _, w := range waysOf(t, indexed(list), nil) {
+			if w.device != device && w.mtu-t.Overhead(w.is4) == size {
+				return true
+			}
+		}
+	}
+	return false
+}
