@@ -145,10 +145,14 @@ func (d *diagnosis) drops() {
 		if l.Kind != LimitLocal || d.r.Dropper == "" {
 			continue
 		}
+		device, set := " "+d.r.Dropper, fmt.Sprintf("ip link set dev %s mtu %d", d.r.Dropper, l.To)
+		if !plainWord(d.r.Dropper) {
+			device, set = "", fmt.Sprintf("Set that device's MTU to %d", l.To)
+		}
 		f := Finding{
 			Code: CodeLocalMTU, Severity: SeverityWarning,
-			Detail: fmt.Sprintf("Packets over %d bytes do not get through this host's own device %s, though its MTU is larger: a tunnel's packets outside have room for no more. This host has learned that, so its own TCP adapts.", l.To, d.r.Dropper),
-			Remedy: fmt.Sprintf("ip link set dev %s mtu %d. For more, raise the MTU of the way outside the tunnel.", d.r.Dropper, l.To),
+			Detail: fmt.Sprintf("Packets over %d bytes do not get through this host's own device%s, though its MTU is larger: a tunnel's packets outside have room for no more. This host has learned that, so its own TCP adapts.", l.To, device),
+			Remedy: set + ". For more, raise the MTU of the way outside the tunnel.",
 		}
 		if l.To < MinIPv6 { // net/ipv6/addrconf.c, addrconf_notify
 			f.Remedy = "Without IPv6 inside, which that would take away: " + f.Remedy

@@ -111,12 +111,22 @@ func (l *lastResort) ask() {
 	for range volleyLarge {
 		v.large = append(v.large, send(l.c.e.o.Require))
 	}
-	v.control = send(l.passes())
+	v.control = send(l.control(n))
 	l.volleys = append(l.volleys, v)
 }
 
 // passes is the largest size that is known to arrive.
 func (l *lastResort) passes() MTU { return max(l.c.sizes.proven, l.c.e.smallSize()) }
+
+// control is the size of the nth volley's control: every other time one whose answer is as large as any to what is required can be,
+// until one came back, as it may be answers that are lost.
+func (l *lastResort) control(n int) MTU {
+	const whole = MinIPv6 - icmp6Error
+	if p := l.passes(); n%2 == 1 || !answersLost(l.c.e.family, p) || l.c.e.o.Require <= whole {
+		return p
+	}
+	return whole
+}
 
 // waited is what is still waited for of the last volley.
 func (l *lastResort) waited() (list []*flight) {
@@ -166,14 +176,14 @@ func (l *lastResort) tells() bool {
 // it is known to the byte.
 func (l *lastResort) limit() []Limit {
 	proven := l.c.sizes.proven
-	if !l.lost || proven >= l.c.e.o.Require || !l.nobodySpoke() || len(l.c.survey.limits()) > 0 {
+	if !l.lost || proven >= l.c.e.o.Require || !l.nobodySpoke() || len(l.c.survey.limits()) > 0 || l.c.lostEitherWay(proven) {
 		return nil
 	}
 	hole := Limit{
 		AfterHop: -1, Kind: LimitBlackHole, From: l.c.e.o.Require, Auth: AuthToken,
 		Lost: volleyLarge * len(l.volleys), Controls: len(l.volleys), ControlsLost: len(l.volleys) - l.telling(),
 	}
-	if l.c.sizes.exact() && !l.c.answersLost(proven) {
+	if l.c.sizes.exact() {
 		hole.To = proven
 	}
 	if l.c.sweep.hops[1].reached {

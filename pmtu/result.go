@@ -215,3 +215,18 @@ type Result struct {
 	Dropper string
 	Updates []Update
 }
+
+// MayGoRound reports whether an address answers at two hops that are not next to each other, as it does where packets go round;
+// one that is seen twice proves no loop.
+func (r *Result) MayGoRound() bool {
+	seen := make(map[netip.Addr]int)
+	for _, h := range r.Hops {
+		for _, a := range h.Answers {
+			if last, ok := seen[a.Addr]; ok && h.Hop > last+1 {
+				return true
+			}
+			seen[a.Addr] = h.Hop
+		}
+	}
+	return false
+}

@@ -76,7 +76,7 @@ func (s *survey) pathMTU() PathMTU {
 		// Some packets of that size get through and some are refused: they take more than one way.
 		return PathMTU{Status: StatusAtLeast, MTU: size - 1, Direction: DirectionForward}
 	}
-	if s.sweep.reached && s.sizes.goal == 0 && s.sizes.exact() && !s.lostEitherWay() {
+	if s.sweep.reached && s.sizes.goal == 0 && s.sizes.exact() && !s.lostEitherWay(s.sizes.proven) {
 		return PathMTU{Status: StatusProven, MTU: s.sizes.proven, Direction: direction}
 	}
 	atLeast := s.sizes.unrefused(s.sizes.proven)
@@ -239,8 +239,11 @@ func (s *survey) limits() []Limit {
 		if to >= n.from {
 			to = 0
 		}
-		if n.hole && s.answersLost(to) {
-			continue
+		if s.lostEitherWay(to) {
+			if n.hole {
+				continue
+			}
+			to = 0 // what he let through, or what was answered
 		}
 		if n.hint && s.sweep.hopOf(n.addr) == 0 && (to == 0 || to != s.sizes.proven || s.explained()) {
 			continue // nobody who is known says so, and nothing bears it out
@@ -257,21 +260,6 @@ func (s *survey) limits() []Limit {
 	s.e.count(limits)
 	inPathOrder(limits)
 	return limits
-}
-
-// icmp6Error is how many bytes an ICMPv6 error has before its quote: its own header, and that of IPv6.
-const icmp6Error = 48
-
-// answersLost reports whether what is lost above the size may be answers, and not what they answer: an ICMPv6 error quotes as much as
-// fits into 1280 bytes (RFC 4443, section 2.4 (c)). Every link should carry these (RFC 8200, section 5); where one does not, the way
-// back may not, either, so that nothing is proven to vanish on the way there.
-func (s *survey) answersLost(size MTU) bool {
-	return s.e.family == IPv6 && size > 0 && size < MinIPv6-icmp6Error
-}
-
-// lostEitherWay reports whether that is why the largest size that arrives is so.
-func (s *survey) lostEitherWay() bool {
-	return s.answersLost(s.sizes.proven) && s.refuser(s.sizes.proven+1) == nil && s.sizes.proven != s.sizes.ceiling()
 }
 
 // void reports whether the limit is none: the size passes after all, or nothing bears it out.

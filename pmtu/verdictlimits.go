@@ -206,8 +206,7 @@ func (s *survey) unmerge() {
 	}
 }
 
-// seldom reports whether the router, if he is that hop, left packets without an answer that are as large as what he refused,
-// and nobody else calls packets too big whom nothing tells from others.
+// seldom reports whether the router, if he is that hop, left packets without an answer that are as large as what he refused.
 func (s *survey) seldom(addr netip.Addr, hop int) bool {
 	got := min(s.nearestRefused(addr), fullHopLimit)
 	if hop > 0 {

@@ -251,6 +251,10 @@ func open(r *pmtu.Result, require pmtu.MTU) (reason, remedy string) {
 	if n := atDestination(r); n > 0 {
 		reason = fmt.Sprintf("packets of %d bytes arrive, whether %d do is not proven", n, require)
 	}
+	if r.AnswersLost() {
+		return reason + ": larger ones are lost, or the answers to them",
+			fmt.Sprintf("every IPv6 link must carry %d bytes, and something there or back lets less through: raise the MTU of that link or tunnel", pmtu.MinIPv6)
+	}
 	if l := holeOfUnknownSize(r); l != nil {
 		reason += fmt.Sprintf(": larger ones vanish %s", place(r, l.AfterHop))
 	}

@@ -87,6 +87,22 @@ func TestRunRefusedHere(t *testing.T) {
 	}
 }
 
+// TestJudgeAnswersLost: where it may be answers that are lost, nobody is told to ask again.
+func TestJudgeAnswersLost(t *testing.T) {
+	r := &pmtu.Result{
+		Target: netip.MustParseAddrPort("[2001:db8::9]:33434"), Outcome: pmtu.OutcomeReached, PathMTU: atLeast(1200),
+		Probes: []pmtu.Fate{{Probe: 1, Size: 1201}, {Probe: 2, Size: 1201}, {Probe: 3, Size: 1201}},
+	}
+	for _, lost := range []bool{true, false} {
+		verdict, reason, remedy := Judge(r, 1280)
+		if verdict != VerdictInconclusive || strings.HasSuffix(reason, "1280 do is not proven: larger ones are lost, or the answers to them") != lost ||
+			strings.HasPrefix(remedy, "every IPv6 link must carry 1280 bytes") != lost {
+			t.Errorf("%v: %s, %q, %q", lost, verdict, reason, remedy)
+		}
+		r.Probes = nil
+	}
+}
+
 // TestJudgeGoRound: more hops are no advice where packets may go round.
 func TestJudgeGoRound(t *testing.T) {
 	r := &pmtu.Result{Target: netip.MustParseAddrPort("192.0.2.9:33434"), Outcome: pmtu.OutcomeTooManyHops, Hops: make([]pmtu.Hop, 30)}

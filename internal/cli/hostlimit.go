@@ -1,6 +1,10 @@
 package cli
 
-import "github.com/pathmtu/pmtu/pmtu"
+import (
+	"slices"
+
+	"github.com/pathmtu/pmtu/pmtu"
+)
 
 // firstHole is the black hole between this host and the first hop, of which this host may be the cause; nil: there is none,
 // or what vanished there was reported, so that it got out.
@@ -24,7 +28,8 @@ func atFirst(l *pmtu.Limit) bool { return l.Kind == pmtu.LimitBlackHole && l.Aft
 // dropper returns the interface of this host that itself drops what vanishes on the first link; "": none is known to. A
 // tunnel device writes down what fits as the cached path MTU of the route inside, and tells no socket that probes
 // (Linux: net/ipv4/ip_tunnel_core.c, skb_tunnel_check_pmtu). One from earlier traffic may come from elsewhere, so that it
-// counts only where it was not there before, or where the device is a tunnel into which just as much fits.
+// counts only where it was not there before and the hole cannot be behind a silent first hop, or where the device is a tunnel into
+// which just as much fits.
 func (e *env) dropper(r *pmtu.Result, o pmtu.Options, before *pmtu.Source) string {
 	l := firstHole(r)
 	if l == nil {
@@ -35,11 +40,16 @@ func (e *env) dropper(r *pmtu.Result, o pmtu.Options, before *pmtu.Source) strin
 	if err != nil || l.To >= now.InterfaceMTU {
 		return ""
 	}
-	fresh := before != nil && before.CachedMTU != l.To && now.CachedMTU == l.To
+	fresh := before != nil && before.CachedMTU != l.To && now.CachedMTU == l.To && firstAnswers(r)
 	if fresh || now.CachedMTU > 0 && now.CachedMTU <= l.To && e.carries(now.Interface, int(l.To)) {
 		return now.Interface
 	}
 	return ""
+}
+
+// firstAnswers reports whether hop 1 answered, so that a hole on the first link cannot be behind it.
+func firstAnswers(r *pmtu.Result) bool {
+	return slices.ContainsFunc(r.Hops, func(h pmtu.Hop) bool { return h.Hop == 1 && len(h.Answers) > 0 })
 }
 
 // limitHere makes of a black hole on the first link the limit of this host's interface that causes it, also in what was to

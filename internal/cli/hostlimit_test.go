@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"net/netip"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -14,6 +15,7 @@ import (
 func ownHole() *pmtu.Result {
 	r := hole(9)
 	r.Limits[0].AfterHop, r.Limits[0].From, r.Limits[0].To = 0, 1500, 1450
+	r.Hops = []pmtu.Hop{{Hop: 1, Answers: []pmtu.Answer{{Addr: netip.MustParseAddr("10.0.0.1")}}}}
 	return r
 }
 
@@ -31,6 +33,9 @@ func TestDropper(t *testing.T) {
 		want    string
 	}{
 		{"learned now", nil, fresh, 1450, false, "vx0"},
+		{"learned now, behind a silent hop it may be", func(r *pmtu.Result) { r.Hops[0].Answers = nil }, fresh, 1450, false, ""},
+		{"nor is it of hop 2", func(r *pmtu.Result) { r.Hops[0].Hop = 2 }, fresh, 1450, false, ""},
+		{"so it may be, and the tunnel carries no more", func(r *pmtu.Result) { r.Hops[0].Answers = nil }, fresh, 1450, true, "vx0"},
 		{"nothing learned", nil, fresh, 0, false, ""},
 		{"nothing learned, though the tunnel carries no more", nil, fresh, 0, true, ""},
 		{"something else learned", nil, fresh, 1400, false, ""},

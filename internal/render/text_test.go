@@ -109,6 +109,30 @@ func TestEitherWay(t *testing.T) {
 	}
 }
 
+// TestAnswersLost: where it may be answers that are lost, both are said, whatever was sent, and nothing else about it.
+func TestAnswersLost(t *testing.T) {
+	for name, c := range map[string]struct {
+		change func(*pmtu.Result)
+		noMTU  bool
+		want   bool
+	}{
+		"UDP":        {func(*pmtu.Result) {}, false, true},
+		"echoes":     {func(r *pmtu.Result) { r.Protocol = pmtu.ICMP }, false, true},
+		"larger":     {func(r *pmtu.Result) { r.PathMTU.MTU = 1300 }, false, false},
+		"not so far": {func(r *pmtu.Result) { r.Outcome = pmtu.OutcomeDeadline }, false, false},
+		"not asked":  {func(*pmtu.Result) {}, true, false},
+	} {
+		r := eitherWay()
+		r.Target, r.Protocol, r.PathMTU.MTU = netip.MustParseAddrPort("[2001:db8::9]:33434"), pmtu.UDP, 1200
+		r.Probes = []pmtu.Fate{{Probe: 1, Size: 1201}, {Probe: 2, Size: 1201}, {Probe: 3, Size: 1201}}
+		c.change(r)
+		got := render(t, "text", r, Options{Width: 1000, NoMTU: c.noMTU})
+		if bytes.Contains(got, []byte("Larger packets are lost, or the answers to them.")) != c.want || c.want && bytes.Contains(got, []byte("An echo comes back")) {
+			t.Errorf("%s: %v in\n%s", name, !c.want, got)
+		}
+	}
+}
+
 // TestMoreHops: the flag that allows more hops is named where more are possible, and would tell more.
 func TestMoreHops(t *testing.T) {
 	for _, c := range []struct {

@@ -213,7 +213,7 @@ func continued(line string, room int) []string {
 func mssOf(r *pmtu.Result, mtu pmtu.MTU) string {
 	const tcp = 20
 	four, six := max(0, int(mtu-pmtu.IPv4.Header())-tcp), 0
-	if mtu >= pmtu.MinIPv6 || leastFollowed(r) == pmtu.MinIPv6 {
+	if mtu >= pmtu.MinIPv6 || !r.Target.Addr().Unmap().Is4() {
 		six = max(0, int(mtu-pmtu.IPv6.Header())-tcp)
 	}
 	return mssText(four, six)

@@ -150,8 +150,12 @@ func (t *text) pathMTU(r *pmtu.Result) {
 	t.flush()
 }
 
-// eitherWay says what echoes leave open, where nothing that was found tells it.
+// eitherWay says what echoes leave open, and small IPv6 packets, where nothing that was found tells it.
 func (t *text) eitherWay(r *pmtu.Result) {
+	if r.AnswersLost() && !t.o.NoMTU {
+		t.sentence(plain, "", fmt.Sprintf("Larger packets are lost, or the answers to them. Either way something there or back lets less than %d bytes through, which every IPv6 link must carry (RFC 8200, section 5): raise the MTU of that link or tunnel.", pmtu.MinIPv6))
+		return
+	}
 	if r.Protocol != pmtu.ICMP || r.Outcome != pmtu.OutcomeReached || r.PathMTU.Status != pmtu.StatusAtLeast || t.o.NoMTU {
 		return
 	}
