@@ -247,3 +247,13 @@ func TestEndToEndOptions(t *testing.T) {
 		}
 	}
 }
+
+// TestEndToEndPlaces: where a check asks the hops, it tells at which of them the path gets narrow, though that was not asked for.
+func TestEndToEndPlaces(t *testing.T) {
+	for _, f := range []pmtu.Family{pmtu.IPv4, pmtu.IPv6} {
+		r := overNetwork(t, inline(t, "hops 7\nhop 5 mtu=1472\nhop 6 mtu=1400\ndest udp=41 quote=minimal\n"), f, pmtu.Options{EndToEnd: true, Require: 1500})
+		if len(r.Limits) != 2 || r.Limits[0].AfterHop != 5 || r.Limits[1].AfterHop != 6 {
+			t.Errorf("over %v: %+v", f, r.Limits)
+		}
+	}
+}
