@@ -16,6 +16,7 @@ type endToEnd struct {
 	deep     bool      // the whole survey is under way
 	deepAt   time.Time // since then
 	deepOver bool      // it has nothing more to ask
+	kept     bool      // this host did not send what it was to, for another reason than its MTU
 	refusal  bool      // a router says that the destination cannot be reached
 	distance int       // of that router, by the hop limit of its answer; 0: not known
 	down     bool      // he asked his link for the destination, in vain
@@ -85,6 +86,12 @@ func (c *endToEnd) patient() bool { return c.e.now.Before(c.deepAt.Add(deepPatie
 
 // ask asks the sizes and, beside them, a small probe, until that is answered.
 func (c *endToEnd) ask() {
+	if c.kept && len(c.small) == 0 {
+		c.small = append(c.small, c.sendSmall(0))
+	}
+	if c.kept && c.small[0].state < flightSent {
+		return
+	}
 	c.sizes.advance(all)
 	if !c.sizes.started {
 		return // should this host refuse the size, then before anything else is said
@@ -93,47 +100,6 @@ func (c *endToEnd) ask() {
 		c.small = append(c.small, c.sendSmall(len(c.small)))
 	}
 	c.askEcho()
-}
-
-func (c *endToEnd) sendSmall(attempt int) *flight {
-	return c.e.send(c.sizes.target, c.e.smallSize(), attempt, c.e.o.Target.Port())
-}
-
-// smallAt is when a small probe is to be asked again or, after the last
-// attempt, given up; zero while the driver has not said that it left.
-func (c *endToEnd) smallAt(tries []*flight) time.Time {
-	n := len(tries)
-	if n == 0 {
-		return c.e.now
-	}
-	f := tries[n-1]
-	switch f.state {
-	case flightFailed:
-		return c.e.now
-	case flightSent:
-	default:
-		return time.Time{}
-	}
-	at := f.sentAt.Add(c.e.timing.wait())
-	switch {
-	case n >= c.e.o.Attempts: // it may be farther away than those who answered
-		at = f.sentAt.Add(c.e.o.Timeout)
-	case n == c.e.o.Attempts-1: // it may have had no answers left
-		at = later(at, tries[0].sentAt.Add(refill))
-	}
-	return at
-}
-
-// due reports whether such a probe is to be asked (again).
-func (c *endToEnd) due(tries []*flight) bool {
-	at := c.smallAt(tries)
-	return len(tries) < c.e.o.Attempts && !at.IsZero() && !c.e.now.Before(at)
-}
-
-// over reports whether nothing more will come of such probes.
-func (c *endToEnd) over(tries []*flight) bool {
-	at := c.smallAt(tries)
-	return len(tries) >= c.e.o.Attempts && !at.IsZero() && !c.e.now.Before(at)
 }
 
 // askEcho asks by ICMP echo where UDP had the time to be answered and was not.
@@ -235,10 +201,14 @@ func (c *endToEnd) tooBig() bool {
 }
 
 func (c *endToEnd) refused(f *flight, ev SendFailed) {
-	if slices.Contains(c.echoes, f) {
-		return // then it is UDP only
+	switch {
+	case slices.Contains(c.echoes, f): // then it is UDP only
+	case ev.MTU == 0 && c.sizes.byProbe[f.ID] != nil:
+		c.sizes.refused(f, ev)
+		c.kept = true // a small one tells whether this host sends nothing
+	default:
+		c.survey.refused(f, ev)
 	}
-	c.survey.refused(f, ev)
 }
 
 func (c *endToEnd) answered(f *flight, a *answer) {

@@ -51,7 +51,7 @@ func (l *lastResort) wanted() bool {
 	return !l.lost && (len(l.volleys) < lastVolleys || !l.settled()) && c.sweep.reached && c.sizes.goal == 0 && !c.sweep.solo &&
 		// Its answers are as large as the questions: they may be lost on the way back.
 		!c.sweep.echoes && c.e.proto != ICMP && !c.swallowed() &&
-		(c.e.local == 0 || c.e.o.Require <= c.e.local) // what does not leave this host tells nothing of the path
+		(c.e.local == 0 || c.e.o.Require <= c.e.local) && !c.e.withheld.from(c.e.o.Require) // what does not leave this host tells nothing of the path
 }
 
 // swallowed reports whether the survey knows the answer: it found a black hole that swallows the required size.

@@ -362,7 +362,10 @@ func (s *search) wakeToHold() time.Time {
 func (s *search) fails() {
 	switch {
 	case s.e.withheld.from(s.tried):
-		s.giveUp()
+		if s.giveUp(); s.e.withheld.least-1 > s.sizes.proven {
+			s.sizes.main = s.e.withheld.least - 1 // whether what is sent arrives is another question
+			s.sizes.ask(s.sizes.main)
+		}
 		return
 	case s.after == s.far() && s.hops.echoes && !s.asks[0].refused && !s.witness && !s.refusedBehind():
 		// Its answers are as large as the questions: they may be lost on the way back. The hops

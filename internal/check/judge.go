@@ -251,6 +251,9 @@ func open(r *pmtu.Result, require pmtu.MTU) (reason, remedy string) {
 	if n := atDestination(r); n > 0 {
 		reason = fmt.Sprintf("packets of %d bytes arrive, whether %d do is not proven", n, require)
 	}
+	if r.Withheld > 0 && r.Withheld <= require && r.Refusal == "" {
+		return sentence(fmt.Sprintf("this host itself does not send packets of %d bytes and more: %s", r.Withheld, r.WithheldBy)), sentences(remedyOf(r, pmtu.CodeLocalMTU))
+	}
 	if r.AnswersLost() {
 		return reason + ": larger ones are lost, or the answers to them",
 			fmt.Sprintf("every IPv6 link must carry %d bytes, and something there or back lets less through: raise the MTU of that link or tunnel", pmtu.MinIPv6)
