@@ -5,7 +5,8 @@ const icmp6Error = 48
 
 // answersLost reports whether what is lost above the size may be answers, and not what they answer: an ICMPv6 error quotes as much as
 // fits into 1280 bytes (RFC 4443, section 2.4 (c)). Every link should carry these (RFC 8200, section 5); where one does not, the way
-// back may not, either, so that nothing is proven to vanish on the way there.
+// back may not, either, so that nothing is proven to vanish on the way there. Those of IPv4 are small, and routers may send them in
+// fragments (net/ipv4/icmp.c, icmp_sk_init: IP_PMTUDISC_DONT).
 func answersLost(f Family, size MTU) bool {
 	return f == IPv6 && size > 0 && size < MinIPv6-icmp6Error
 }

@@ -95,7 +95,7 @@ func (d *diagnosis) holeRemedy(l Limit) string {
 	who, next := "The router before the narrow link", d.nextAnswering(l.AfterHop)
 	switch {
 	case l.Unsent > 0:
-		return "Give this host's interface and the other end of its link the same MTU: pmtu doctor names both, where both are here."
+		return "Give this host's interface and the other end of its link the same MTU: pmtu doctor names both, where both are here. If they are, look for a filter of this host that drops them (tc filter show, nft list ruleset)."
 	case l.AfterHop == 0:
 		return fmt.Sprintf("Give this host's interface and the first link the same MTU: a switch or virtual network that drops larger frames cannot say so. If a router is in between, it, and every filter as far as this host, must let %s through.", d.tooBigFilter())
 	case l.To > 0 && d.saysSo(l.AfterHop, l.From):
@@ -154,7 +154,10 @@ func (d *diagnosis) drops() {
 			Detail: fmt.Sprintf("Packets over %d bytes do not get through this host's own device%s, though its MTU is larger: a tunnel's packets outside have room for no more. This host has learned that, so its own TCP adapts.", l.To, device),
 			Remedy: set + ". For more, raise the MTU of the way outside the tunnel.",
 		}
-		if l.To < MinIPv6 { // net/ipv6/addrconf.c, addrconf_notify
+		switch { // net/ipv6/addrconf.c, addrconf_notify
+		case l.To < MinIPv6 && d.family == IPv6:
+			f.Remedy = "Raise the MTU of the way outside the tunnel: IPv6 inside needs 1280 bytes."
+		case l.To < MinIPv6:
 			f.Remedy = "Without IPv6 inside, which that would take away: " + f.Remedy
 		}
 		d.add(f)
@@ -186,21 +189,46 @@ func (d *diagnosis) thisHost() {
 			Remedy: lookHere(d.r.Target.Addr()),
 		})
 	}
-	if s.CachedMTU > 0 && p.MTU > s.CachedMTU && (p.Status == StatusProven || p.Status == StatusAtLeast && d.r.Outcome == OutcomeReached) {
-		flush := "ip route flush cache"
-		if d.family == IPv6 {
-			flush = "ip -6 route flush cache"
-		}
-		expires := ""
-		if s.CachedExpires > 0 {
-			expires = fmt.Sprintf(" It forgets that in %s.", s.CachedExpires.Round(time.Second))
-		}
-		d.add(Finding{
-			Code: CodeCachedMTU, Severity: SeverityWarning, Evidence: d.arrivedOver(s.CachedMTU),
-			Detail: fmt.Sprintf("This host remembers a path MTU of %d for %s from earlier traffic; the path carries %d now.", s.CachedMTU, d.r.Target.Addr(), p.MTU) + expires,
-			Remedy: "Make it forget: " + flush + ". If it comes back, a router says so again: trace while the other traffic runs.",
-		})
+	d.cachedMTU()
+	d.routeMTU()
+}
+
+// cachedMTU says that this host remembers less than passes.
+func (d *diagnosis) cachedMTU() {
+	s, p := d.r.Source, d.r.PathMTU
+	if s.CachedMTU <= 0 || p.MTU <= s.CachedMTU || p.Status != StatusProven && (p.Status != StatusAtLeast || d.r.Outcome != OutcomeReached) {
+		return
 	}
+	flush, expires := "ip route flush cache", ""
+	if d.family == IPv6 {
+		flush = "ip -6 route flush cache"
+	}
+	if s.CachedExpires > 0 {
+		expires = fmt.Sprintf(" It forgets that in %s.", s.CachedExpires.Round(time.Second))
+	}
+	f := Finding{
+		Code: CodeCachedMTU, Severity: SeverityWarning, Evidence: d.arrivedOver(s.CachedMTU),
+		Detail: fmt.Sprintf("This host remembers a path MTU of %d for %s from earlier traffic; the path carries %d now.", s.CachedMTU, d.r.Target.Addr(), p.MTU) + expires,
+		Remedy: "Make it forget: " + flush + ". If it comes back, a router says so again: trace while the other traffic runs.",
+	}
+	if s.CachedHere {
+		f.Detail = fmt.Sprintf("This host's own tunnel to %s has room for %d bytes, which the kernel notes as path MTU; the path carries %d, as the tunnel's packets are sent in fragments.", d.r.Target.Addr(), s.CachedMTU, p.MTU)
+		f.Remedy = "Set the tunnel's MTU to what it has room for, or raise the MTU of the way outside: see pmtu doctor."
+	}
+	d.add(f)
+}
+
+// routeMTU says that other packets of this host are smaller than what passes, as its route there has an MTU.
+func (d *diagnosis) routeMTU() {
+	s, p := d.r.Source, d.r.PathMTU
+	if s.RouteMTU <= 0 || p.MTU <= s.RouteMTU || d.r.Outcome != OutcomeReached || p.Status == StatusUnknown {
+		return
+	}
+	d.add(Finding{
+		Code: CodeLocalMTU, Severity: SeverityWarning, Evidence: d.arrivedOver(s.RouteMTU),
+		Detail: fmt.Sprintf("This host's own route to %s has MTU %d, so that what its programs send is no larger, though the path carries %d.", d.r.Target.Addr(), s.RouteMTU, p.MTU),
+		Remedy: "If that is no longer needed, take the MTU off the route, or delete the route if it is there for that only: see ip route get " + routeTo(d.r.Target.Addr()) + ".",
+	})
 }
 
 // arrivedOver lists the probes larger than size that arrived at the destination.

@@ -246,7 +246,11 @@ func (d *diagnosis) lossy(all, limited []responder, sure int) {
 		return
 	}
 	f.Detail = fmt.Sprintf("%d of %d packets that were small enough got lost, or their answers, the first of them at %s.", len(f.Evidence), asked, d.place(first))
-	f.Remedy = fmt.Sprintf("Packets of any size get lost at or before %s, or answers on their way back: look for a bad or full link there before you look at MTUs.", d.place(first))
+	f.Remedy = fmt.Sprintf("Packets of any size get lost at or before %s, or answers on their way back, or it seldom answers: look for a bad or full link there", d.place(first))
+	if len(d.r.Limits) == 0 {
+		f.Remedy += " before you look at MTUs"
+	}
+	f.Remedy += "."
 	d.add(f)
 }
 

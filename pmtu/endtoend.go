@@ -55,7 +55,6 @@ func (c *endToEnd) advance() {
 func (c *endToEnd) tell() {
 	if c.deep {
 		c.reconcile()
-		c.unmerge()
 		c.uniteUnplaced()
 	} else {
 		c.explain()

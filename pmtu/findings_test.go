@@ -2,7 +2,6 @@ package pmtu_test
 
 import (
 	"fmt"
-	"net/netip"
 	"slices"
 	"strings"
 	"testing"
@@ -308,23 +307,6 @@ func TestLostElsewhere(t *testing.T) {
 			if l.Lost != lost {
 				t.Errorf("%s over %v: %d lost, want %d", c.dest, f, l.Lost, lost)
 			}
-		}
-	}
-}
-
-// TestDropsOddName: no line is advised that a shell would take for something else.
-func TestDropsOddName(t *testing.T) {
-	for device, want := range map[string]string{
-		"vx0":    "ip link set dev vx0 mtu 1450. For more, raise the MTU of the way outside the tunnel.",
-		"$(id)`": "Set that device's MTU to 1450. For more, raise the MTU of the way outside the tunnel.",
-	} {
-		r := &pmtu.Result{
-			Target: netip.MustParseAddrPort("192.0.2.9:33434"), Outcome: pmtu.OutcomeReached, Dropper: device,
-			Limits: []pmtu.Limit{{Kind: pmtu.LimitLocal, From: 1500, To: 1450}},
-		}
-		f := pmtu.Diagnose(r)[0]
-		if f.Remedy != want || strings.Contains(f.Detail, "$") || strings.Contains(f.Detail, " device vx0, though") != (device == "vx0") {
-			t.Errorf("%s: %+v", device, f)
 		}
 	}
 }

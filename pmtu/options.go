@@ -103,6 +103,9 @@ type Source struct {
 	// CachedExpires is the time after which the kernel forgets CachedMTU; 0:
 	// unknown, or nothing is cached.
 	CachedExpires time.Duration
+	// CachedHere is true where CachedMTU is what Interface, a tunnel of this host, has room for: the kernel notes that with every
+	// larger packet (net/ipv4/ip_tunnel_core.c, skb_tunnel_check_pmtu).
+	CachedHere bool
 	// RouteLocked is true where RouteMTU is locked ("mtu lock"): the kernel
 	// learns no path MTU for the route.
 	RouteLocked bool

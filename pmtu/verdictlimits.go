@@ -48,11 +48,11 @@ func (s *survey) explained() bool {
 // behindGoal reports whether the limit is behind the hop that is measured to.
 func (s *survey) behindGoal(n narrow) bool { return s.sizes.goal > 0 && n.after >= s.sizes.goal }
 
-// carried reports whether the size got past limit i: it was refused, or lost, behind it.
+// carried reports whether the size got past limit i: it was refused, or lost, behind it, where it is not its answers that were.
 func (s *survey) carried(i int, size MTU) bool {
 	n := s.sizes.limits[i]
 	for _, next := range s.sizes.limits[i+1:] {
-		if next.hole && next.after > n.after && next.from >= size || !next.hole && !s.sweep.weak(next) && next.from == size && !s.speaksFor(next.addr, n) {
+		if next.hole && next.after > n.after && next.from >= size && !s.lostEitherWay(next.to) || !next.hole && !s.sweep.weak(next) && next.from == size && !s.speaksFor(next.addr, n) {
 			return true
 		}
 	}

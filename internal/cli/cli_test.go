@@ -39,7 +39,7 @@ func newBench(t *testing.T) *bench {
 		links:    func() ([]host.Interface, error) { return nil, nil },
 		watch:    func(bool) func() (hostDelta, bool) { return func() (hostDelta, bool) { return hostDelta{}, true } },
 		pause:    func(context.Context, time.Duration) {},
-		carries:  func(string, int) bool { return false },
+		room:     func(string, int) (exact, drops bool) { return false, false },
 	}
 	b.env.trace = b.simulate
 	b.canPing = func(netip.Addr, pmtu.SocketOptions) error { return nil }

@@ -40,7 +40,7 @@ type env struct {
 	links    func() ([]host.Interface, error)
 	watch    func(is4 bool) func() (hostDelta, bool)
 	pause    func(context.Context, time.Duration)
-	carries  func(device string, size int) bool // whether a tunnel's packets have room for no more
+	room     func(device string, size int) (exact, drops bool) // of a tunnel of this host: see host.TunnelRoom
 }
 
 // Main runs the command with the arguments args, the program's name first,

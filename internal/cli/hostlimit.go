@@ -41,7 +41,8 @@ func (e *env) dropper(r *pmtu.Result, o pmtu.Options, before *pmtu.Source) strin
 		return ""
 	}
 	fresh := before != nil && before.CachedMTU != l.To && now.CachedMTU == l.To && firstAnswers(r)
-	if fresh || now.CachedMTU > 0 && now.CachedMTU <= l.To && e.carries(now.Interface, int(l.To)) {
+	exact, drops := e.room(now.Interface, int(l.To))
+	if drops && (fresh || now.CachedMTU > 0 && now.CachedMTU <= l.To && exact) {
 		return now.Interface
 	}
 	return ""

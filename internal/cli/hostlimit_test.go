@@ -25,39 +25,44 @@ func TestDropper(t *testing.T) {
 	fresh := &pmtu.Source{}
 	old := &pmtu.Source{CachedMTU: 1450}
 	for _, c := range []struct {
-		name    string
-		change  func(*pmtu.Result)
-		before  *pmtu.Source
-		cached  pmtu.MTU
-		carries bool
-		want    string
+		name      string
+		change    func(*pmtu.Result)
+		before    *pmtu.Source
+		cached    pmtu.MTU
+		carries   bool
+		want      string
+		fragments bool
 	}{
-		{"learned now", nil, fresh, 1450, false, "vx0"},
-		{"learned now, behind a silent hop it may be", func(r *pmtu.Result) { r.Hops[0].Answers = nil }, fresh, 1450, false, ""},
-		{"nor is it of hop 2", func(r *pmtu.Result) { r.Hops[0].Hop = 2 }, fresh, 1450, false, ""},
-		{"so it may be, and the tunnel carries no more", func(r *pmtu.Result) { r.Hops[0].Answers = nil }, fresh, 1450, true, "vx0"},
-		{"nothing learned", nil, fresh, 0, false, ""},
-		{"nothing learned, though the tunnel carries no more", nil, fresh, 0, true, ""},
-		{"something else learned", nil, fresh, 1400, false, ""},
-		{"learned before", nil, old, 1450, false, ""},
-		{"learned before, and the tunnel carries no more", nil, old, 1450, true, "vx0"},
-		{"less learned before, and the tunnel carries no more", nil, old, 1400, true, "vx0"},
-		{"nobody knows what was before", nil, nil, 1450, false, ""},
-		{"nor then, and the tunnel carries no more", nil, nil, 1450, true, "vx0"},
-		{"not on the first link", func(r *pmtu.Result) { r.Limits[0].AfterHop = 1 }, fresh, 1450, true, ""},
-		{"not located", func(r *pmtu.Result) { r.Limits[0].AfterHop = -1 }, fresh, 1450, true, ""},
-		{"no black hole", func(r *pmtu.Result) { r.Limits[0].Kind = pmtu.LimitPacketTooBig }, fresh, 1450, true, ""},
-		{"of unknown size", func(r *pmtu.Result) { r.Limits[0].To = 0 }, fresh, 1450, true, ""},
-		{"the interface lets no more in", func(r *pmtu.Result) { r.Limits[0].To = 1500 }, fresh, 1500, true, ""},
-		{"reported", func(r *pmtu.Result) { r.Claims = []pmtu.Claim{{Size: 1500, Claimed: 1450}} }, fresh, 1450, true, ""},
-		{"smaller ones are, farther on", func(r *pmtu.Result) { r.Claims = []pmtu.Claim{{Size: 1450, Claimed: 1400}} }, fresh, 1450, false, "vx0"},
-		{"reported, and lost on this host", func(r *pmtu.Result) { r.HostTooBig = 9 }, fresh, 1450, true, ""},
+		{"learned now", nil, fresh, 1450, false, "vx0", false},
+		{"learned now, behind a silent hop it may be", func(r *pmtu.Result) { r.Hops[0].Answers = nil }, fresh, 1450, false, "", false},
+		{"nor is it of hop 2", func(r *pmtu.Result) { r.Hops[0].Hop = 2 }, fresh, 1450, false, "", false},
+		{"so it may be, and the tunnel carries no more", func(r *pmtu.Result) { r.Hops[0].Answers = nil }, fresh, 1450, true, "vx0", false},
+		{"nothing learned", nil, fresh, 0, false, "", false},
+		{"nothing learned, though the tunnel carries no more", nil, fresh, 0, true, "", false},
+		{"something else learned", nil, fresh, 1400, false, "", false},
+		{"learned before", nil, old, 1450, false, "", false},
+		{"learned before, and the tunnel carries no more", nil, old, 1450, true, "vx0", false},
+		{"less learned before, and the tunnel carries no more", nil, old, 1400, true, "vx0", false},
+		{"nobody knows what was before", nil, nil, 1450, false, "", false},
+		{"nor then, and the tunnel carries no more", nil, nil, 1450, true, "vx0", false},
+		{"not on the first link", func(r *pmtu.Result) { r.Limits[0].AfterHop = 1 }, fresh, 1450, true, "", false},
+		{"not located", func(r *pmtu.Result) { r.Limits[0].AfterHop = -1 }, fresh, 1450, true, "", false},
+		{"no black hole", func(r *pmtu.Result) { r.Limits[0].Kind = pmtu.LimitPacketTooBig }, fresh, 1450, true, "", false},
+		{"of unknown size", func(r *pmtu.Result) { r.Limits[0].To = 0 }, fresh, 1450, true, "", false},
+		{"the interface lets no more in", func(r *pmtu.Result) { r.Limits[0].To = 1500 }, fresh, 1500, true, "", false},
+		{"reported", func(r *pmtu.Result) { r.Claims = []pmtu.Claim{{Size: 1500, Claimed: 1450}} }, fresh, 1450, true, "", false},
+		{"smaller ones are, farther on", func(r *pmtu.Result) { r.Claims = []pmtu.Claim{{Size: 1450, Claimed: 1400}} }, fresh, 1450, false, "vx0", false},
+		{"reported, and lost on this host", func(r *pmtu.Result) { r.HostTooBig = 9 }, fresh, 1450, true, "", false},
+		{"learned now, and sent in fragments", nil, fresh, 1450, false, "", true},
+		{"learned before, and sent in fragments", nil, old, 1450, true, "", true},
 	} {
 		b, r := newBench(t), ownHole()
 		b.source = func(pmtu.Options) (pmtu.Source, error) {
 			return pmtu.Source{Interface: "vx0", InterfaceMTU: 1500, CachedMTU: c.cached}, nil
 		}
-		b.carries = func(device string, size int) bool { return c.carries && device == "vx0" && size == 1450 }
+		b.room = func(device string, size int) (exact, drops bool) {
+			return c.carries && device == "vx0" && size == 1450, device == "vx0" && !c.fragments
+		}
 		if c.change != nil {
 			c.change(r)
 		}
@@ -100,6 +105,7 @@ func TestLimitHereTold(t *testing.T) {
 		"traceroute": "device vx0, though",
 	} {
 		b, asked := newBench(t), 0
+		b.room = func(string, int) (exact, drops bool) { return false, true }
 		b.source = func(o pmtu.Options) (pmtu.Source, error) {
 			s := localSource(o.Target.Addr())
 			s.Interface = "vx0"

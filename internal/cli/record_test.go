@@ -190,7 +190,7 @@ func TestReplayWentOver(t *testing.T) {
 			t.Errorf("exit code %d, %s\n%s\nwant\n%s", code, r.err.String(), r.out.String(), b.out.String())
 		}
 		want := map[string]string{
-			"text": "git.example drops UDP and answers ICMP echo: that was used.", "jsonl": `"protocol":"icmp"`, "json": `"protocol": "icmp"`,
+			"text": "git.example did not answer UDP, and answers ICMP echo: that was used.", "jsonl": `"protocol":"icmp"`, "json": `"protocol": "icmp"`,
 		}[format]
 		if !strings.Contains(b.out.String(), want) {
 			t.Errorf("%q is not in\n%s", want, b.out.String())

@@ -19,7 +19,11 @@ func source(o pmtu.Options) (pmtu.Source, error) {
 		// The words of the socket are those that the probes would meet.
 		return local, localErr
 	}
-	return sourceOf(r, local), nil
+	s := sourceOf(r, local)
+	if s.CachedMTU > 0 {
+		s.CachedHere, _ = host.TunnelRoom(s.Interface, int(s.CachedMTU))
+	}
+	return s, nil
 }
 
 // sourceOf puts together what the route says and what a socket does.
@@ -37,7 +41,8 @@ func sourceOf(r host.Route, local pmtu.Source) pmtu.Source {
 	if s.CachedMTU >= min(s.InterfaceMTU, resolve.FamilyOf(r.Target).Max()) {
 		s.CachedMTU, s.CachedExpires = 0, 0
 	}
-	if r.NextHops <= 1 {
+	// A route of one's own for the target would not be such a one.
+	if r.NextHops <= 1 && !r.Encap && r.Gateway.Is4() == r.Target.Is4() {
 		s.Gateway = r.Gateway
 	}
 	s.RouteSource, s.RouteTable = routeSource(r), r.Table

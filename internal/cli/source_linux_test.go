@@ -59,6 +59,21 @@ func TestSourceOf(t *testing.T) {
 			pmtu.Source{Addr: local.Addr, RouteSource: v4, Interface: "eth0", InterfaceMTU: 1500},
 		},
 		{
+			"by a gateway",
+			host.Route{Target: v4, Gateway: v4.Next()},
+			pmtu.Source{Addr: local.Addr, Gateway: v4.Next(), Interface: "eth0", InterfaceMTU: 1500},
+		},
+		{
+			"by one of IPv6",
+			host.Route{Target: v4, Gateway: v6.Next()},
+			pmtu.Source{Addr: local.Addr, Interface: "eth0", InterfaceMTU: 1500},
+		},
+		{
+			"in other packets",
+			host.Route{Target: v4, Gateway: v4.Next(), Encap: true},
+			pmtu.Source{Addr: local.Addr, Interface: "eth0", InterfaceMTU: 1500},
+		},
+		{
 			"in a table of a rule",
 			host.Route{Target: v6, Table: 100},
 			pmtu.Source{Addr: local.Addr, RouteTable: 100, Interface: "eth0", InterfaceMTU: 1500},

@@ -25,7 +25,7 @@ func system(in io.Reader, out, err io.Writer) *env {
 		links:    host.Interfaces,
 		watch:    watch,
 		pause:    pause,
-		carries:  host.TunnelCarries,
+		room:     host.TunnelRoom,
 	}
 }
 

@@ -89,19 +89,19 @@ func (t *target) colonError() error {
 	return badTarget(t.input, "not an IPv6 address")
 }
 
-// urlError says what to write in place of a URL, as copied from a browser; nil: it is none. A password is not repeated, nor what a
-// shell would run.
+// urlError says what to write in place of a URL, as copied from a browser; nil: it is none. Of that no more is repeated than scheme and
+// host, as the rest may be secret, and in the line to enter nothing that a shell would run.
 func urlError(s string) error {
 	const letters, digits = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789"
 	scheme, _, ok := strings.Cut(s, "://")
-	if !ok || scheme == "" || strings.Trim(scheme, letters) != "" || strings.ContainsFunc(s, isBlank) {
+	if !ok || scheme == "" || strings.Trim(scheme, letters+digits+"+-.") != "" {
 		return nil
 	}
 	u, err := url.Parse(s)
 	if err != nil {
 		return &usageError{text: "destination: a URL; only its host is meant"}
 	}
-	e := &usageError{text: fmt.Sprintf("destination %q: a URL; only its host is meant", u.Redacted())}
+	e := &usageError{text: fmt.Sprintf("destination %q: a URL; only its host is meant", u.Scheme+"://"+u.Host)}
 	host := u.Hostname()
 	if p := u.Port(); p != "" {
 		host += "/" + p

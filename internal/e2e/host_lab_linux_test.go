@@ -152,6 +152,39 @@ func TestOwnTunnel(t *testing.T) {
 	}
 }
 
+// TestTunnelInFragments: a tunnel device that sends in fragments what does not fit into its packets drops nothing: what vanishes
+// does so outside of this host, though the kernel notes what fits as path MTU, which is told where all passes.
+func TestTunnelInFragments(t *testing.T) {
+	if testing.Short() {
+		t.Skip("short: real time")
+	}
+	for name, filter := range map[string][]lab.Filter{
+		"fragments pass": nil, "fragments are lost": {{Hook: lab.Forward, Rule: "ip frag-off & 0x3fff != 0 drop"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			n := lab.Chain(1).Through(1, lab.VXLAN)
+			n.Tunnels[0].A.MTU, n.Tunnels[0].B.MTU = 1500, 1500
+			n.Host(lab.ISP).Filter(filter...)
+			origin := lab.Start(t, n).Node(lab.Origin)
+			target := "10.9.1.2" // the tunnel's other end
+			out := inLab(t, origin, pmtuPath(), []string{"-n", "-P", "udp", target})
+			code, want := 0, "Path MTU 1500, proven"
+			if filter != nil {
+				code, want = 3, "a black hole. Path MTU 1450, proven"
+			}
+			if said := strings.Join(strings.Fields(out.stdout), " "); out.code != code || !strings.Contains(said, want) {
+				t.Errorf("exit code %d\n%s%s", out.code, out.stdout, out.stderr)
+			}
+			again, _ := origin.Output(t.Context(), lab.Nobody, pmtuPath(), "-n", "-P", "udp", target) // now that the kernel has noted what fits
+			said := strings.Join(strings.Fields(string(again)), " ")
+			if !strings.Contains(said, want) || strings.Contains(said, "earlier traffic") || strings.Contains(said, "own tunnel to 10.9.1.2 has room for 1450 bytes") != (filter == nil) {
+				t.Errorf("again:\n%s", again)
+			}
+		})
+	}
+}
+
 // TestSmallerPeer: a veth device drops what its other end does not take, and says so to who sends it. That is said, and not
 // that it vanishes without a word.
 func TestSmallerPeer(t *testing.T) {
@@ -170,6 +203,10 @@ func TestSmallerPeer(t *testing.T) {
 		}
 		if strings.Contains(said, "nobody says so") || strings.Contains(said, "were lost") {
 			t.Errorf("%v:\n%s", target, out.stdout)
+		}
+		out = inLab(t, origin, pmtuPath(), []string{"check", "-n", "-P", "udp", "--require", "1500", target.String()})
+		if said := strings.Join(strings.Fields(out.stdout), " "); out.code != 1 || !strings.Contains(said, "this host's device drops them") {
+			t.Errorf("check of %v: exit code %d\n%s%s", target, out.code, out.stdout, out.stderr)
 		}
 	}
 }

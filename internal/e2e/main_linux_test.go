@@ -37,7 +37,7 @@ func prepare() (dir string, err error) {
 	}
 	args := []string{"build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w"}
 	for _, p := range []string{
-		"github.com/alecthomas/kong", "github.com/goccy/go-yaml/...", "encoding/json",
+		"github.com/alecthomas/kong", "github.com/goccy/go-yaml/...", "encoding/json", "reflect",
 		"github.com/pathmtu/pmtu/internal/cli", "github.com/pathmtu/pmtu/internal/render",
 		"github.com/pathmtu/pmtu/internal/report", "github.com/pathmtu/pmtu/internal/tunnel",
 		"github.com/pathmtu/pmtu/internal/check", "github.com/pathmtu/pmtu/internal/host", "github.com/pathmtu/pmtu/internal/resolve",

@@ -131,6 +131,48 @@ func TestDoctorVXLAN(t *testing.T) {
 	}
 }
 
+// TestTunnelRoom: what a tunnel's packets have room for is told exactly, and that those over IPv6 are not sent in fragments.
+func TestTunnelRoom(t *testing.T) {
+	over4, over6 := lab.Chain(1).Through(1, lab.VXLAN), lab.Chain(1).ThroughIPv6(1, lab.VXLAN)
+	for _, c := range []struct {
+		network *lab.Network
+		room    int
+		drops   bool
+	}{{over4, 1450, false}, {over6, 1430, true}} {
+		in(t, lab.Start(t, c.network).Node(lab.Origin), func() error {
+			for _, size := range []int{c.room - 1, c.room, c.room + 1} {
+				if exact, drops := TunnelRoom("e1", size); exact != (size == c.room) || drops != c.drops {
+					t.Errorf("%d bytes of %d: %v, %v", size, c.room, exact, drops)
+				}
+			}
+			if exact, drops := TunnelRoom("outer0", 1500); exact || drops {
+				t.Errorf("no tunnel: %v, %v", exact, drops)
+			}
+			return nil
+		})
+	}
+}
+
+// TestTunnelDF: what DF outside is set on drops what does not fit, also over IPv4.
+func TestTunnelDF(t *testing.T) {
+	n := lab.Start(t, lab.Chain(1)).Node(lab.Origin)
+	for _, df := range []string{"unset", "set", "inherit"} {
+		out, err := n.Output(t.Context(), lab.Root, "ip", "link", "add", "vx0", "mtu", "1500", "up", "type", "vxlan", "id", "9", "remote", "10.9.1.2", "dstport", "4789", "df", df)
+		if err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+		in(t, n, func() error {
+			if exact, drops := TunnelRoom("vx0", 1450); !exact || drops != (df != "unset") {
+				t.Errorf("df %s: %v, %v", df, exact, drops)
+			}
+			return nil
+		})
+		if out, err := n.Output(t.Context(), lab.Root, "ip", "link", "del", "vx0"); err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+	}
+}
+
 // A smaller route to the remote end counts, and what packets too big have taught about it.
 func TestDoctorVXLANByRoute(t *testing.T) {
 	network := lab.Chain(2).Through(2, lab.VXLAN)

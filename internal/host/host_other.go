@@ -17,8 +17,8 @@ func Interfaces() ([]Interface, error) { return nil, unsupported("read interface
 // ReadCounters needs Linux: it returns errors.ErrUnsupported.
 func ReadCounters() (Counters, error) { return Counters{}, unsupported("read counters") }
 
-// TunnelCarries needs Linux: it is false.
-func TunnelCarries(string, int) bool { return false }
+// TunnelRoom needs Linux: it knows nothing.
+func TunnelRoom(string, int) (exact, drops bool) { return false, false }
 
 // Doctor needs Linux: its report says so.
 func Doctor(context.Context) Report {

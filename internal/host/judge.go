@@ -30,7 +30,7 @@ func judgeInterfaces(list []Interface) []Item {
 			judgeBridge(&item, i, list)
 		case i.Kind == "veth" && peer.MTU > 0 && peer.MTU < i.MTU:
 			item.Status = Problem
-			item.Detail = fmt.Sprintf("Its other end %s has MTU %d and drops what is larger, without a word.", peer.Name, peer.MTU)
+			item.Detail = fmt.Sprintf("Its other end %s has MTU %d and drops what is larger, without any packet too big.", peer.Name, peer.MTU)
 			item.Remedy = fmt.Sprintf("ip link set dev %s mtu %d", i.Name, peer.MTU)
 		case i.MTU < minIPv6MTU:
 			item.Status = Note

@@ -50,6 +50,8 @@ type Route struct {
 	// NextHops is how many next hops share the route (ECMP). Of several,
 	// Gateway and Interface are those of a flow without ports.
 	NextHops int
+	// Encap is true where the route puts its packets into others ("ip route ... encap").
+	Encap bool
 	// Interface is where packets leave.
 	Interface Interface
 	// MTU is the route's own ("ip route ... mtu"), bytes; 0: it has none.
@@ -131,6 +133,7 @@ func (r *Route) take(got rtRoute, fib *rtRoute) {
 	r.Gateway = got.gateway
 	r.Table = got.table
 	r.NextHops = max(own.nextHops, got.nextHops)
+	r.Encap = own.encap || got.encap
 	if cached, ok := got.cached(fib); ok {
 		r.Cached = cached
 		if fib == nil {

@@ -49,6 +49,20 @@ func TestTakePreferred(t *testing.T) {
 	}
 }
 
+// TestTakeEncap: what puts packets into others may be told of the route alone, or of what is used.
+func TestTakeEncap(t *testing.T) {
+	for _, c := range []struct {
+		got  rtRoute
+		fib  *rtRoute
+		want bool
+	}{{rtRoute{}, nil, false}, {rtRoute{encap: true}, nil, true}, {rtRoute{}, &rtRoute{encap: true}, true}, {rtRoute{encap: true}, &rtRoute{}, true}} {
+		var r Route
+		if r.take(c.got, c.fib); r.Encap != c.want {
+			t.Errorf("%+v: %v", c, r.Encap)
+		}
+	}
+}
+
 func TestTake(t *testing.T) {
 	const minute = time.Minute
 	plain := rtRoute{family: familyIPv4, mtu: 1450}

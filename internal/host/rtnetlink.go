@@ -28,6 +28,7 @@ const (
 	rtaCacheinfo = 12
 	rtaTable     = 15
 	rtaVia       = 18
+	rtaEncapType = 21
 
 	rtaxLock   = 1
 	rtaxMTU    = 2
@@ -56,6 +57,7 @@ type rtRoute struct {
 	advMSS   int
 	expires  time.Duration // 0: does not expire
 	nextHops int
+	encap    bool // its packets are put into others (ip-route(8), encap)
 }
 
 // parseRoute reads the body of an RTM_NEWROUTE message: struct rtmsg and its attributes.
@@ -115,6 +117,8 @@ func (r *rtRoute) setAttribute(kind uint16, value []byte) (err error) {
 		r.prefsrc, _ = netip.AddrFromSlice(value)
 	case rtaMetrics:
 		err = r.setMetrics(value)
+	case rtaEncapType:
+		r.encap = true
 	case rtaMultipath:
 		err = r.setNextHops(value)
 	case rtaCacheinfo: // struct rta_cacheinfo

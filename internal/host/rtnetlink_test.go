@@ -67,6 +67,9 @@ func TestParseRoute(t *testing.T) {
 			family: familyIPv4, kind: rtnUnicast, table: 254, dst: netip.MustParsePrefix("10.9.3.0/24"),
 			oif: 3, gateway: netip.MustParseAddr("fe80::1"), mtu: 1300, locked: true, advMSS: 1204, nextHops: 2,
 		}},
+		{"in other packets", "02180000fe0300010000000008000f00fe000000080001000a090300" + "0800040002000000" + "0600150002000000" + "0c0016000800010000000001", rtRoute{
+			family: familyIPv4, kind: rtnUnicast, table: 254, dst: netip.MustParsePrefix("10.9.3.0/24"), oif: 2, nextHops: 1, encap: true,
+		}},
 		{"default route without attributes", "0a000000fe03000100000000", rtRoute{
 			family: familyIPv6, kind: rtnUnicast, table: 254, dst: netip.MustParsePrefix("::/0"),
 		}},

@@ -45,6 +45,8 @@ type Tunnel struct {
 	Lower int
 	// Header is what is between the outer IP header and the inner IP packet, bytes.
 	Header int
+	// DF is true where packets over IPv4 outside must not be sent in fragments.
+	DF bool
 	// Hidden is the reason why Remotes is empty; "": it is not.
 	Hidden string
 }

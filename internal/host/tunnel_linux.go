@@ -4,8 +4,10 @@ import (
 	"net"
 	"net/netip"
 	"slices"
+	"syscall"
 
 	"github.com/vishvananda/netlink"
+	"github.com/vishvananda/netlink/nl"
 	"golang.org/x/sys/unix"
 )
 
@@ -37,22 +39,22 @@ func tunnelOf(link netlink.Link) (t Tunnel, ok bool) {
 		t = Tunnel{Local: addrOf(l.SrcAddr), Lower: l.VtepDevIndex, Header: headerVXLAN}
 	case *netlink.Geneve:
 		remote, perPacket = l.Remote, l.FlowBased
-		t = Tunnel{Lower: int(l.Link), Header: headerGeneve}
+		t = Tunnel{Lower: int(l.Link), Header: headerGeneve, DF: l.Df != netlink.GENEVE_DF_UNSET}
 		if l.InnerProtoInherit { // no inner Ethernet header (IFLA_GENEVE_INNER_PROTO_INHERIT)
 			t.Header -= ethernetHeader
 		}
 	case *netlink.Gretun:
 		remote, perPacket = l.Remote, l.FlowBased
-		t = Tunnel{Local: addrOf(l.Local), Lower: int(l.Link), Header: greHeader(l.OFlags) + encapHeader(l.EncapType)}
+		t = Tunnel{Local: addrOf(l.Local), Lower: int(l.Link), Header: greHeader(l.OFlags) + encapHeader(l.EncapType), DF: l.PMtuDisc != 0}
 	case *netlink.Gretap:
 		remote, perPacket = l.Remote, l.FlowBased
-		t = Tunnel{Local: addrOf(l.Local), Lower: int(l.Link), Header: greHeader(l.OFlags) + ethernetHeader + encapHeader(l.EncapType)}
+		t = Tunnel{Local: addrOf(l.Local), Lower: int(l.Link), Header: greHeader(l.OFlags) + ethernetHeader + encapHeader(l.EncapType), DF: l.PMtuDisc != 0}
 	case *netlink.Iptun:
 		remote, perPacket = l.Remote, l.FlowBased
-		t = Tunnel{Local: addrOf(l.Local), Lower: int(l.Link), Header: encapHeader(l.EncapType)}
+		t = Tunnel{Local: addrOf(l.Local), Lower: int(l.Link), Header: encapHeader(l.EncapType), DF: l.PMtuDisc != 0}
 	case *netlink.Sittun:
 		remote = l.Remote
-		t = Tunnel{Local: addrOf(l.Local), Lower: int(l.Link), Header: encapHeader(l.EncapType)}
+		t = Tunnel{Local: addrOf(l.Local), Lower: int(l.Link), Header: encapHeader(l.EncapType), DF: l.PMtuDisc != 0}
 	case *netlink.Ip6tnl:
 		remote, perPacket = l.Remote, l.FlowBased
 		t = Tunnel{Local: addrOf(l.Local), Lower: int(l.Link), Header: encapHeader(l.EncapType)}
@@ -156,6 +158,7 @@ func tunnelsOf(links []netlink.Link) (list []Interface, tunnels []Tunnel) {
 		if t, ok := tunnelOf(link); ok && list[i].Up {
 			if t.Interface.Kind == "vxlan" {
 				t.Remotes = append(t.Remotes, forwardingRemotes(t.Interface.Index)...)
+				t.DF = vxlanDF(t.Interface.Index)
 			}
 			tunnels = append(tunnels, t)
 		}
@@ -163,20 +166,41 @@ func tunnelsOf(links []netlink.Link) (list []Interface, tunnels []Tunnel) {
 	return list, tunnels
 }
 
-// TunnelCarries reports whether an interface is a tunnel of this host of which the packets outside have room for size bytes
-// inside, and for no more, by what this host knows of the way outside. It sends nothing and does not block.
-func TunnelCarries(device string, size int) bool {
+// TunnelRoom reports whether an interface is a tunnel of this host of which the packets outside have room for size bytes
+// inside, and for no more, by what this host knows of the way outside; and whether it drops what they have no room for, as it
+// may not send them in fragments: over IPv6, or with the flag DF. It sends nothing and does not block.
+func TunnelRoom(device string, size int) (exact, drops bool) {
 	links, _ := listLinks()
 	list, tunnels := tunnelsOf(links)
 	for _, t := range tunnels {
 		if t.Interface.Name != device {
 			continue
 		}
-		for _, w := range waysOf(t, indexed(list), nil) {
-			if w.device != device && w.mtu-t.Overhead(w.is4) == size {
-				return true
-			}
+		for i, w := range waysOf(t, indexed(list), nil) {
+			exact = exact || w.device != device && w.mtu-t.Overhead(w.is4) == size
+			drops = (drops || i == 0) && (!w.is4 || t.DF)
 		}
 	}
-	return false
+	return exact, drops
+}
+
+// vxlanDF reports whether a VXLAN interface sets DF outside, always or where it is set inside, which the library does not tell.
+func vxlanDF(index int) bool {
+	r, m := nl.NewNetlinkRequest(unix.RTM_GETLINK, 0), nl.NewIfInfomsg(unix.AF_UNSPEC)
+	m.Index = int32(index)
+	r.AddData(m)
+	links, err := r.Execute(unix.NETLINK_ROUTE, unix.RTM_NEWLINK)
+	if err != nil || len(links) != 1 || len(links[0]) < unix.SizeofIfInfomsg {
+		return false
+	}
+	b := links[0][unix.SizeofIfInfomsg:]
+	for _, kind := range []uint16{unix.IFLA_LINKINFO, unix.IFLA_INFO_DATA, unix.IFLA_VXLAN_DF} {
+		attrs, err := nl.ParseRouteAttr(b)
+		i := slices.IndexFunc(attrs, func(a syscall.NetlinkRouteAttr) bool { return a.Attr.Type == kind })
+		if err != nil || i < 0 {
+			return false
+		}
+		b = attrs[i].Value
+	}
+	return len(b) > 0 && b[0] != 0
 }

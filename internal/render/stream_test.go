@@ -167,7 +167,7 @@ func TestWentOver(t *testing.T) {
 		if err := s.Close(r); err != nil {
 			t.Fatal(err)
 		}
-		const want = "\n198.51.100.9 drops UDP and answers ICMP echo: that was used.\n"
+		const want = "\n198.51.100.9 did not answer UDP, and answers ICMP echo: that was used.\n"
 		if !bytes.Contains(w.all(), []byte(tt.over)) || bytes.Contains(w.all(), []byte(want)) != tt.said {
 			t.Errorf("began with %v:\n%s", tt.began, w.all())
 		}

@@ -21,8 +21,6 @@ type text struct {
 	hostWidth int
 	// last is the last hop that was printed.
 	last int
-	// widest is the most that arrived at a hop that was printed.
-	widest pmtu.MTU
 	// silent are the silent hops that were told last and not printed yet.
 	silent []pmtu.Hop
 	// waiting are the limits behind hops that were not printed yet.
@@ -120,7 +118,7 @@ func (t *text) Close(r *pmtu.Result) error {
 // wentOver says that the run went on with another protocol than it began with.
 func (t *text) wentOver(r *pmtu.Result) {
 	if t.head.Protocol == pmtu.UDP && r.Protocol == pmtu.ICMP {
-		t.sentence(plain, "", t.destination()+" drops UDP and answers ICMP echo: that was used.")
+		t.sentence(plain, "", t.destination()+" did not answer UDP, and answers ICMP echo: that was used.")
 	}
 }
 

@@ -3,6 +3,7 @@ package render
 import (
 	"bytes"
 	"net/netip"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -129,6 +130,32 @@ func TestAnswersLost(t *testing.T) {
 		got := render(t, "text", r, Options{Width: 1000, NoMTU: c.noMTU})
 		if bytes.Contains(got, []byte("Larger packets are lost, or the answers to them.")) != c.want || c.want && bytes.Contains(got, []byte("An echo comes back")) {
 			t.Errorf("%s: %v in\n%s", name, !c.want, got)
+		}
+	}
+}
+
+// TestHopSmall: that a small packet arrived at a hop is no size of its.
+func TestHopSmall(t *testing.T) {
+	for mtu, want := range map[pmtu.MTU]bool{60: false, 61: true, 1500: true} {
+		r := eitherWay()
+		r.Hops[0].MTU = mtu
+		r.Updates = nil
+		r = finish(r)
+		line := regexp.MustCompile(`(?m)^ *1 .*$`).Find(render(t, "text", r, Options{}))
+		if got := regexp.MustCompile(` ms +[0-9]+$`).Match(line); got != want {
+			t.Errorf("%d: %q", mtu, line)
+		}
+	}
+}
+
+// TestWhereLocal: a flag tells where a limit of this host is set, but not which filter it is.
+func TestWhereLocal(t *testing.T) {
+	for withheld, want := range map[pmtu.MTU]bool{0: true, 1301: false} {
+		r := eitherWay()
+		r.Protocol, r.Advice, r.Withheld = pmtu.UDP, nil, withheld
+		r.Findings = []pmtu.Finding{{Code: pmtu.CodeLocalMTU, Severity: pmtu.SeverityError, Detail: "This host itself."}}
+		if got := render(t, "text", r, Options{}); bytes.Contains(got, []byte("add -v")) != want {
+			t.Errorf("%d:\n%s", withheld, got)
 		}
 	}
 }

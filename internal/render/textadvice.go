@@ -17,7 +17,7 @@ type wayToSet struct {
 // waysToSet are the places, the one that changes least first.
 var waysToSet = []wayToSet{
 	{"On this host, for this destination:", []string{"route"}},
-	{"On this host, for all that leaves by the interface, wherever it goes:", []string{"link", "netplan"}},
+	{"On this host, for all that leaves by the interface, wherever it goes (set the other end of its link as well, or it may lose what comes in):", []string{"link", "netplan"}},
 	{"On a router, for TCP with this destination, by nft:", []string{"nft"}},
 	{"The same by iptables:", []string{"iptables"}},
 	{"On a sender, so that TCP finds out by itself, after some seconds each time:", []string{"sysctl"}},
@@ -155,7 +155,7 @@ func reported(r *pmtu.Result) bool {
 
 // whereLocal says how to see where this host's own limit is set.
 func (t *text) whereLocal(r *pmtu.Result) {
-	if hasFinding(r, pmtu.CodeLocalMTU) && !t.o.Verbose {
+	if hasFinding(r, pmtu.CodeLocalMTU) && r.Withheld == 0 && !t.o.Verbose {
 		t.more("For where this host's limit is set, add -v.")
 	}
 }

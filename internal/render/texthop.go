@@ -37,12 +37,11 @@ func (t *text) hop(h pmtu.Hop) {
 		if i > 0 {
 			number, mtu = "     ", 0
 		}
-		if mtu < t.widest && mtu <= smallProbe(a.Addr) {
-			mtu = 0 // nothing larger was asked there: a number would read as if the path narrowed
+		if mtu <= smallProbe(a.Addr) {
+			mtu = 0 // nothing larger was asked there, or arrived: a number would read as if it were the link's
 		}
 		t.answer(number, a, mtu, t.notes(h, a))
 	}
-	t.widest = max(t.widest, h.MTU)
 	t.last = h.Hop
 	t.flushLimits()
 }

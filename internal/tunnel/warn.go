@@ -57,9 +57,9 @@ func SizeWarnings(mtu int, families Families) []Warning {
 	need4, need6 := tailscaleMTU+wireGuardOverhead+ipv4Header, tailscaleMTU+wireGuardOverhead+ipv6Header
 	switch {
 	case families.Has(IPv4) && mtu < need4:
-		add(WarnNoTailscale, "Tailscale needs %d over IPv4 and %d over IPv6: inside its packets are fragmented or lost", need4, need6)
+		add(WarnNoTailscale, "Tailscale, should it run inside, needs %d over IPv4 and %d over IPv6: its packets are fragmented or lost", need4, need6)
 	case families.Has(IPv6) && mtu < need6:
-		add(WarnNoTailscale, "Tailscale needs %d over IPv6: inside its packets are fragmented or lost", need6)
+		add(WarnNoTailscale, "Tailscale, should it run inside, needs %d over IPv6: its packets are fragmented or lost", need6)
 	}
 	return w
 }
