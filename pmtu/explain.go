@@ -55,14 +55,14 @@ var explainLimits = []Explanation{
 	{
 		Code:    CodeLocalMTU,
 		Title:   "This host itself is the narrowest place",
-		Meaning: "The path carries all that this host sends at once, and that is less than the 1500 bytes of Ethernet: the MTU of its interface or route. Or a filter of this host itself keeps larger packets back: then nothing is known of the path for them. Or a tunnel device of this host has a larger MTU than fits into its packets outside: the kernel drops what is larger there, and notes what fits as the cached path MTU of the route.",
+		Meaning: "The path carries all that this host sends at once, and that is less than the 1500 bytes of Ethernet: the MTU of its interface or route. Or a filter of this host itself keeps larger packets back: then nothing is known of the path for them. Or a tunnel device of this host has a larger MTU than fits into its packets outside, and may not send these in fragments, as over IPv6 or with DF: the kernel drops what is larger, and notes what fits as the cached path MTU of the route. Or the route there has an MTU of its own that is less than the path carries.",
 		Example: "This host itself sends no more than 1300 bytes at once by wg0, and the path carries all of them.",
-		Remedy:  "For a tunnel whose MTU is what fits, that is as it should be; where it is more, ip link set dev DEVICE mtu BYTES. Else look at ip link and ip route get DESTINATION, and for a filter at nft list ruleset.",
+		Remedy:  "For a tunnel whose MTU is what fits, that is as it should be; where it is more, ip link set dev DEVICE mtu BYTES. Else look at ip link and ip route get DESTINATION, and for a filter at nft list ruleset. An MTU of a route that is no longer needed: take it off, or delete the route.",
 	},
 	{
 		Code:    CodeCachedMTU,
 		Title:   "The kernel remembers a path MTU that is too small",
-		Meaning: "A packet too big of earlier traffic made this host send smaller packets to the destination than the path carries now. It forgets that after ten minutes (net.ipv4.route.mtu_expires).",
+		Meaning: "A packet too big of earlier traffic made this host send smaller packets to the destination than the path carries now. It forgets that after ten minutes (net.ipv4.route.mtu_expires). Or this host's own tunnel noted what its packets have room for; more passes in fragments.",
 		Example: "This host remembers a path MTU of 1400 for 198.51.100.9 from earlier traffic; the path carries 1500 now.",
 		Remedy:  "ip route flush cache, for IPv6 ip -6 route flush cache. If it comes back, a router still says so now and then: trace while that traffic runs.",
 	},

@@ -37,7 +37,7 @@ func (k *looker) at(hops int) *looker {
 
 // next returns what the next limit looks like, the likeliest first, and what
 // that was judged by. A limit without a proven size looks like nothing, and
-// that of this host is no riddle: its interface is named.
+// that of this host is no riddle: its interface is named, or drops what is larger.
 func (k *looker) next(l pmtu.Limit) ([]tunnel.Explanation, clues) {
 	before := k.before
 	if before <= l.To {
@@ -47,7 +47,7 @@ func (k *looker) next(l pmtu.Limit) ([]tunnel.Explanation, clues) {
 		before = 0
 	}
 	k.before = l.To
-	if l.To <= 0 || l.Kind == pmtu.LimitLocal {
+	if l.To <= 0 || l.Kind == pmtu.LimitLocal || l.Unsent > 0 {
 		return nil, clues{}
 	}
 	h := tunnel.Hints{

@@ -251,3 +251,27 @@ func TestOtherFamily(t *testing.T) {
 		t.Errorf("with 1460 over both families: %s", got)
 	}
 }
+
+// TestLooksLikeUnsent: what this host's own device drops is no tunnel on the way.
+func TestLooksLikeUnsent(t *testing.T) {
+	for unsent, want := range map[int]bool{0: true, 60: false} {
+		l := pmtu.Limit{AfterHop: 0, Kind: pmtu.LimitBlackHole, From: 1500, To: 1404, Unsent: unsent}
+		if es, _ := newLooker(eitherWay(), Options{}).next(l); (len(es) > 0) != want {
+			t.Errorf("%d: %+v", unsent, es)
+		}
+	}
+}
+
+// TestSameLimit: counts that go on growing make no other limit.
+func TestSameLimit(t *testing.T) {
+	l := pmtu.Limit{Kind: pmtu.LimitBlackHole, From: 1500, To: 1404}
+	for _, grown := range []pmtu.Limit{{Lost: 1}, {Controls: 1}, {ControlsLost: 1}, {Unsent: 1}} {
+		grown.Kind, grown.From, grown.To = l.Kind, l.From, l.To
+		if !sameLimit(l, grown) {
+			t.Errorf("%+v", grown)
+		}
+	}
+	if other := (pmtu.Limit{Kind: pmtu.LimitBlackHole, From: 1500, To: 1403}); sameLimit(l, other) {
+		t.Errorf("%+v", other)
+	}
+}
