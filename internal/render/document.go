@@ -95,6 +95,7 @@ type limitJSON struct {
 	Lost     int    `json:"lost,omitempty"`
 	Controls *int   `json:"controls,omitempty"` // nil unless Lost is known; so of ControlsLost
 	CtlLost  *int   `json:"controls_lost,omitempty"`
+	Unsent   int    `json:"unsent,omitempty"`
 
 	LooksLike []looksLikeJSON `json:"looks_like,omitempty"`
 }

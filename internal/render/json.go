@@ -168,6 +168,7 @@ func newLimit(l pmtu.Limit, look *looker) limitJSON {
 		From:    int(l.From),
 		To:      int(l.To),
 		Claimed: l.Claimed,
+		Unsent:  l.Unsent,
 	}
 	if l.AfterHop >= 0 {
 		out.AfterHop = &l.AfterHop

@@ -44,6 +44,7 @@ func situations() []sample {
 		{"refusing", refusing("198.51.100.9", path4, pmtu.ICMPError{Family: pmtu.IPv4, Type: 3, Code: 13}), named},
 		{"refusing6", refusing("2001:db8::9", []string{"2001:db8::1", "2001:db8::9"}, pmtu.ICMPError{Family: pmtu.IPv6, Type: 1, Code: 1}), named},
 		{"either_way", eitherWay(), named},
+		{"unsent", unsent(), numeric},
 		{"followed", followed(), named},
 		{"followed_black_hole", followedHole(), named},
 	}
@@ -112,6 +113,14 @@ func refusing(target string, path []string, e pmtu.ICMPError) *pmtu.Result {
 func eitherWay() *pmtu.Result {
 	r := proven("198.51.100.9", path4, 1300)
 	r.Protocol, r.PathMTU.Status = pmtu.ICMP, pmtu.StatusAtLeast
+	return finish(r)
+}
+
+// unsent is a run by a device that drops what its link's other end does not take.
+func unsent() *pmtu.Result {
+	r := proven("198.51.100.9", path4, 1404)
+	r.Limits = []pmtu.Limit{{Kind: pmtu.LimitBlackHole, From: 1500, To: 1404, Auth: pmtu.AuthToken, Unsent: 60}}
+	r.Findings = pmtu.Diagnose(r)
 	return finish(r)
 }
 
