@@ -1,6 +1,9 @@
 package pmtu
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // goal is the hop to measure to where the destination does not answer: the last at which a hop
 // limit ran out, or the router behind it that lets nothing through; 0: there is none.
@@ -99,9 +102,22 @@ func (s *sizes) atGoal(f *flight, a *answer) bool {
 	if a.kind == answerTimeExceeded {
 		// Without a token, it may be to one that went round for long.
 		at := &s.hops.hops[s.goal]
-		return a.auth == AuthToken || !at.heard || at.from(a.from)
+		return a.auth == AuthToken || (!at.heard || at.from(a.from)) && !s.mayBeLate(f, a)
 	}
 	return a.kind == answerUnreachable && s.hops.hops[s.goal].from(a.from)
+}
+
+// mayBeLate reports whether the answer may be to a probe before that one: nothing but the time tells them apart, packets go round, so
+// that some take long, and it came later than that hop ever answered, or after one that called the probe too big.
+func (s *sizes) mayBeLate(f *flight, a *answer) bool {
+	if _, round := s.hops.repeats(); round == 0 || !s.hops.solo {
+		return false
+	}
+	var longest time.Duration
+	for _, known := range s.hops.hops[s.goal].answers {
+		longest = max(longest, slices.Max(known.RTTs))
+	}
+	return f.doubts > 0 || a.rtt(f) > longest+longest/2+slack
 }
 
 // pastGoal is the largest size that got to a router which lets nothing through, behind the hop
