@@ -148,14 +148,14 @@ func TestHopSmall(t *testing.T) {
 	}
 }
 
-// TestWhereLocal: a flag tells where a limit of this host is set, but not which filter it is.
+// TestWhereLocal: a flag tells where a limit of this host is set, but for what is told without it.
 func TestWhereLocal(t *testing.T) {
-	for withheld, want := range map[pmtu.MTU]bool{0: true, 1301: false} {
+	for severity, want := range map[pmtu.Severity]bool{pmtu.SeverityInfo: true, pmtu.SeverityWarning: false, pmtu.SeverityError: false} {
 		r := eitherWay()
-		r.Protocol, r.Advice, r.Withheld = pmtu.UDP, nil, withheld
-		r.Findings = []pmtu.Finding{{Code: pmtu.CodeLocalMTU, Severity: pmtu.SeverityError, Detail: "This host itself."}}
+		r.Protocol, r.Advice = pmtu.UDP, nil
+		r.Findings = []pmtu.Finding{{Code: pmtu.CodeLocalMTU, Severity: severity, Detail: "This host itself."}}
 		if got := render(t, "text", r, Options{}); bytes.Contains(got, []byte("add -v")) != want {
-			t.Errorf("%d:\n%s", withheld, got)
+			t.Errorf("%s:\n%s", severity, got)
 		}
 	}
 }

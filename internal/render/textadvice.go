@@ -153,9 +153,12 @@ func reported(r *pmtu.Result) bool {
 	return !slices.ContainsFunc(r.Findings, func(f pmtu.Finding) bool { return strings.HasPrefix(string(f.Code), "ptb_") })
 }
 
-// whereLocal says how to see where this host's own limit is set.
+// whereLocal says how to see where this host's own limit is set, where that is not said already.
 func (t *text) whereLocal(r *pmtu.Result) {
-	if hasFinding(r, pmtu.CodeLocalMTU) && r.Withheld == 0 && !t.o.Verbose {
+	untold := func(f pmtu.Finding) bool {
+		return f.Code == pmtu.CodeLocalMTU && f.Severity == pmtu.SeverityInfo
+	}
+	if slices.ContainsFunc(r.Findings, untold) && !t.o.Verbose {
 		t.more("For where this host's limit is set, add -v.")
 	}
 }
