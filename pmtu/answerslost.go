@@ -18,7 +18,8 @@ func (s *survey) lostEitherWay(size MTU) bool {
 
 // AnswersLost reports whether larger packets than PathMTU.MTU are lost to a destination that answers, or the answers to them,
 // and nothing tells which: over IPv6 below 1232 bytes an ICMPv6 error is larger than the packet that it answers, up to 1280 bytes
-// (RFC 4443, section 2.4 (c)). Some link there or back carries less than 1280, as IPv6 must (RFC 8200, section 5).
+// (RFC 4443, section 2.4 (c)). Something there or back lets less than 1280 through, which IPv6 links must carry (RFC 8200,
+// section 5). It does not block; the zero Result: false.
 func (r *Result) AnswersLost() bool {
 	p := r.PathMTU
 	if p.Status != StatusAtLeast || r.Outcome != OutcomeReached || !answersLost(familyOf(r.Target.Addr()), p.MTU) {

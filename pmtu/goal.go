@@ -115,7 +115,9 @@ func (s *sizes) mayBeLate(f *flight, a *answer) bool {
 	}
 	var longest time.Duration
 	for _, known := range s.hops.hops[s.goal].answers {
-		longest = max(longest, slices.Max(known.RTTs))
+		for _, rtt := range known.RTTs {
+			longest = max(longest, rtt)
+		}
 	}
 	return f.doubts > 0 || a.rtt(f) > longest+longest/2+slack
 }

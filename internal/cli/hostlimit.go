@@ -7,11 +7,11 @@ import (
 )
 
 // firstHole is the black hole between this host and the first hop, of which this host may be the cause; nil: there is none,
-// or what vanished there was reported, so that it got out.
+// or what vanished there was reported, so that it got out, or was refused to who sent it, so that it is known why.
 func firstHole(r *pmtu.Result) *pmtu.Limit {
 	var hole *pmtu.Limit
 	for i := range r.Limits {
-		if l := &r.Limits[i]; atFirst(l) && l.To > 0 && r.HostTooBig == 0 {
+		if l := &r.Limits[i]; atFirst(l) && l.To > 0 && l.Unsent == 0 && r.HostTooBig == 0 {
 			hole = l
 		}
 	}
@@ -29,7 +29,7 @@ func atFirst(l *pmtu.Limit) bool { return l.Kind == pmtu.LimitBlackHole && l.Aft
 // tunnel device writes down what fits as the cached path MTU of the route inside, and tells no socket that probes
 // (Linux: net/ipv4/ip_tunnel_core.c, skb_tunnel_check_pmtu). One from earlier traffic may come from elsewhere, so that it
 // counts only where it was not there before and the hole cannot be behind a silent first hop, or where the device is a tunnel into
-// which just as much fits.
+// which just as much fits. One that sends the rest in fragments notes as much, and drops nothing.
 func (e *env) dropper(r *pmtu.Result, o pmtu.Options, before *pmtu.Source) string {
 	l := firstHole(r)
 	if l == nil {

@@ -48,6 +48,7 @@ func TestDropper(t *testing.T) {
 		{"not on the first link", func(r *pmtu.Result) { r.Limits[0].AfterHop = 1 }, fresh, 1450, true, "", false},
 		{"not located", func(r *pmtu.Result) { r.Limits[0].AfterHop = -1 }, fresh, 1450, true, "", false},
 		{"no black hole", func(r *pmtu.Result) { r.Limits[0].Kind = pmtu.LimitPacketTooBig }, fresh, 1450, true, "", false},
+		{"refused to who sent it", func(r *pmtu.Result) { r.Limits[0].Unsent = 60 }, fresh, 1450, true, "", false},
 		{"of unknown size", func(r *pmtu.Result) { r.Limits[0].To = 0 }, fresh, 1450, true, "", false},
 		{"the interface lets no more in", func(r *pmtu.Result) { r.Limits[0].To = 1500 }, fresh, 1500, true, "", false},
 		{"reported", func(r *pmtu.Result) { r.Claims = []pmtu.Claim{{Size: 1500, Claimed: 1450}} }, fresh, 1450, true, "", false},

@@ -41,7 +41,7 @@ func sourceOf(r host.Route, local pmtu.Source) pmtu.Source {
 	if s.CachedMTU >= min(s.InterfaceMTU, resolve.FamilyOf(r.Target).Max()) {
 		s.CachedMTU, s.CachedExpires = 0, 0
 	}
-	// A route of one's own for the target would not be such a one.
+	// Several next hops, another family's and an encapsulation are not told by a gateway alone: no route is advised in place of that one.
 	if r.NextHops <= 1 && !r.Encap && r.Gateway.Is4() == r.Target.Is4() {
 		s.Gateway = r.Gateway
 	}

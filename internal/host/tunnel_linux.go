@@ -39,7 +39,7 @@ func tunnelOf(link netlink.Link) (t Tunnel, ok bool) {
 		t = Tunnel{Local: addrOf(l.SrcAddr), Lower: l.VtepDevIndex, Header: headerVXLAN}
 	case *netlink.Geneve:
 		remote, perPacket = l.Remote, l.FlowBased
-		t = Tunnel{Lower: int(l.Link), Header: headerGeneve, DF: l.Df != netlink.GENEVE_DF_UNSET}
+		t = Tunnel{Lower: int(l.Link), Header: headerGeneve}
 		if l.InnerProtoInherit { // no inner Ethernet header (IFLA_GENEVE_INNER_PROTO_INHERIT)
 			t.Header -= ethernetHeader
 		}
@@ -156,9 +156,12 @@ func tunnelsOf(links []netlink.Link) (list []Interface, tunnels []Tunnel) {
 	for i, link := range links {
 		list[i] = interfaceOf(link)
 		if t, ok := tunnelOf(link); ok && list[i].Up {
-			if t.Interface.Kind == "vxlan" {
+			switch t.Interface.Kind {
+			case "vxlan":
 				t.Remotes = append(t.Remotes, forwardingRemotes(t.Interface.Index)...)
-				t.DF = vxlanDF(t.Interface.Index)
+				t.DF = outerDF(t.Interface.Index, unix.IFLA_VXLAN_DF)
+			case "geneve":
+				t.DF = outerDF(t.Interface.Index, unix.IFLA_GENEVE_DF)
 			}
 			tunnels = append(tunnels, t)
 		}
@@ -184,8 +187,9 @@ func TunnelRoom(device string, size int) (exact, drops bool) {
 	return exact, drops
 }
 
-// vxlanDF reports whether a VXLAN interface sets DF outside, always or where it is set inside, which the library does not tell.
-func vxlanDF(index int) bool {
+// outerDF reports whether an interface sets DF outside, always or where it is set inside, by that attribute of its kind, which the
+// library does not read.
+func outerDF(index int, attribute uint16) bool {
 	r, m := nl.NewNetlinkRequest(unix.RTM_GETLINK, 0), nl.NewIfInfomsg(unix.AF_UNSPEC)
 	m.Index = int32(index)
 	r.AddData(m)
@@ -194,7 +198,7 @@ func vxlanDF(index int) bool {
 		return false
 	}
 	b := links[0][unix.SizeofIfInfomsg:]
-	for _, kind := range []uint16{unix.IFLA_LINKINFO, unix.IFLA_INFO_DATA, unix.IFLA_VXLAN_DF} {
+	for _, kind := range []uint16{unix.IFLA_LINKINFO, unix.IFLA_INFO_DATA, attribute} {
 		attrs, err := nl.ParseRouteAttr(b)
 		i := slices.IndexFunc(attrs, func(a syscall.NetlinkRouteAttr) bool { return a.Attr.Type == kind })
 		if err != nil || i < 0 {
